@@ -1,0 +1,75 @@
+"""
+Assessment: one estimate for one customer at one as_of, with priority and reasons; never edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from risk_model.priority import Priority
+
+
+@dataclass(frozen=True)
+class Reason:
+    """
+    One cause, in the order of its weight: a stable code and a sentence for people, free of the customer's own data texts.
+    """
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """
+    A stretch without any transaction that is long for this customer; both days are inside the gap.
+    """
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class DataSufficiency:
+    """
+    Whether the history is enough for an estimate.
+
+    Attributes:
+        sufficient: False gives no probability at all.
+        days: length of the history, first to last booking day, both counted; 0 for none.
+        count: transactions used (booked on or before as_of).
+        gaps: long stretches without a transaction.
+    """
+
+    sufficient: bool
+    days: int
+    count: int
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """
+    What we say of one customer at one as_of.
+
+    Attributes:
+        probability_of_default: in [0, 1]; None when the data were not sufficient.
+        interval: 90 % interval around it; None with it.
+        expected_loss: probability times exposure in the exposure's currency; None without either.
+        reasons: at most four, heaviest first.
+        features: every feature by name; NaN-free: a feature that could not be computed is None.
+    """
+
+    as_of: date
+    probability_of_default: float | None
+    interval: tuple[float, float] | None
+    priority: Priority
+    expected_loss: Decimal | None
+    reasons: tuple[Reason, ...]
+    data_sufficiency: DataSufficiency
+    model_name: str
+    model_version: str
+    features: Mapping[str, float | None]

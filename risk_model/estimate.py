@@ -1,0 +1,35 @@
+"""
+What the model alone says of one customer on one day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """
+    What the model says of one customer on one day.
+
+    Attributes:
+        probability_of_default: chance of default within the model's horizon, in [0, 1].
+        interval: the probabilities between which the estimate moves when the training sample is drawn again (90 %).
+        contributions: log-odds that each feature adds against the average customer; positive raises the risk.
+        model_name: the name written in the artifact.
+        model_version: the version written in the artifact.
+    """
+
+    probability_of_default: float
+    interval: tuple[float, float]
+    contributions: Mapping[str, float]
+    model_name: str
+    model_version: str
+
+    def __post_init__(self) -> None:
+        low, high = self.interval
+        if not 0.0 <= low <= self.probability_of_default <= high <= 1.0:
+            raise ValueError(
+                f"expected 0 <= low <= probability_of_default <= high <= 1, got {self.interval} around {self.probability_of_default}"
+            )

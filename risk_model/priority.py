@@ -1,0 +1,58 @@
+"""
+Priority: how soon a ticket is to be worked. The policy is the two tables below; a credit officer can read them.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Priority(StrEnum):
+    """
+    How soon a ticket is to be worked.
+    """
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+# Floors of the probability of default, highest first; a probability on a floor takes that floor's priority.
+PROBABILITY_FLOORS = (
+    (0.20, Priority.HIGH),
+    (0.07, Priority.MEDIUM),
+    (0.0, Priority.LOW),
+)
+
+# Floors of the expected loss by currency, highest first: a large loan is looked at sooner than its probability alone says,
+# never later. Currencies without a row are judged by probability alone.
+EXPECTED_LOSS_FLOORS: dict[str, tuple[tuple[Decimal, Priority], ...]] = {
+    "EUR": ((Decimal(10_000), Priority.HIGH), (Decimal(2_500), Priority.MEDIUM), (Decimal(0), Priority.LOW)),
+    "GBP": ((Decimal(8_500), Priority.HIGH), (Decimal(2_000), Priority.MEDIUM), (Decimal(0), Priority.LOW)),
+    "CZK": ((Decimal(250_000), Priority.HIGH), (Decimal(60_000), Priority.MEDIUM), (Decimal(0), Priority.LOW)),
+}
+
+# What a customer of whom too little is known gets: never low, for nobody has looked yet; not high, for nothing is known against them.
+PRIORITY_OF_INSUFFICIENT_DATA = Priority.MEDIUM
+
+URGENCY = {Priority.HIGH: 0, Priority.MEDIUM: 1, Priority.LOW: 2}
+
+
+def expected_loss_of(probability_of_default: float, exposure: Decimal) -> Decimal:
+    """
+    probability_of_default times exposure, to the cent, in the exposure's currency (loss given default taken as 1).
+    """
+    return (Decimal(str(probability_of_default)) * exposure).quantize(Decimal("0.01"))
+
+
+def priority_of(probability_of_default: float, expected_loss: Decimal | None, currency: str | None) -> Priority:
+    """
+    The sooner of what the probability and what the expected loss ask for.
+    """
+    by_probability = next(priority for floor, priority in PROBABILITY_FLOORS if probability_of_default >= floor)
+    floors = EXPECTED_LOSS_FLOORS.get(currency or "")
+    if expected_loss is None or floors is None:
+        return by_probability
+    by_loss = next(priority for floor, priority in floors if expected_loss >= floor)
+    return min(by_probability, by_loss, key=URGENCY.__getitem__)

@@ -1,0 +1,145 @@
+"""
+The canonical batch of bank transactions: columns, not row objects, one entry a booked transaction.
+
+Everything that reads money in (requests, statement files, portfolios) ends here, and everything that looks at it starts here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Days = NDArray[np.int32]
+Cents = NDArray[np.int64]
+Texts = Sequence[str]
+
+# Unknown is not zero: these stand for "the bank did not say".
+NO_DAY = np.int32(np.iinfo(np.int32).min)
+NO_CENTS = np.int64(np.iinfo(np.int64).min)
+
+EPOCH = date(1970, 1, 1)
+
+
+class Kind(StrEnum):
+    """
+    How the money moved, as far as the bank's own code says; OTHER where it says nothing.
+    """
+
+    OTHER = "other"
+    TRANSFER = "transfer"
+    STANDING_ORDER = "standing_order"
+    DIRECT_DEBIT = "direct_debit"
+    RETURNED_DEBIT = "returned_debit"
+    RETURNED_TRANSFER = "returned_transfer"
+    REVERSAL = "reversal"
+    CARD = "card"
+    CASH = "cash"
+    CHEQUE = "cheque"
+    FEE = "fee"
+    INTEREST = "interest"
+    SALARY = "salary"
+    TAX = "tax"
+    LOAN = "loan"
+
+
+KINDS: tuple[Kind, ...] = tuple(Kind)
+KIND_CODE: dict[Kind, int] = {kind: code for code, kind in enumerate(KINDS)}
+
+
+def day_number(day: date) -> int:
+    """
+    Days since 1970-01-01, the unit of every day column.
+    """
+    return (day - EPOCH).days
+
+
+def day_of(number: int) -> date:
+    """
+    The calendar day of a day number; the inverse of `day_number`.
+    """
+    return EPOCH + timedelta(days=int(number))
+
+
+@dataclass(frozen=True)
+class Account:
+    """
+    An account of the customer, as the bank names it.
+
+    Attributes:
+        iban: without spaces, upper case; None where the bank gives a domestic number only.
+        other: that domestic number.
+        currency: ISO 4217 code of the account's entries; None where the file does not say.
+    """
+
+    iban: str | None = None
+    other: str | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Transactions:
+    """
+    Booked transactions of one customer, in the order given; all columns have the same length.
+
+    Attributes:
+        booking_day: days since 1970-01-01 on which the bank booked it.
+        value_day: interest day, NO_DAY where unknown; never used for order or cut-off.
+        amount_cents: hundredths of the account's currency, signed from the holder's side: money in is positive.
+        balance_cents: balance after the row, NO_CENTS where unknown.
+        kind: code into KINDS.
+        account: index into `accounts`.
+        accounts: the customer's accounts that occur.
+        known_day: first day on which we knew the row (for point-in-time work); NO_DAY: on its booking day.
+        counterparty_name, counterparty_iban, description, return_reason, end_to_end_id, bank_reference:
+            text as the bank gave it, "" where absent. `return_reason` is an ISO external code such as AM04.
+    """
+
+    booking_day: Days
+    value_day: Days
+    amount_cents: Cents
+    balance_cents: Cents
+    kind: NDArray[np.uint8]
+    account: NDArray[np.int32]
+    accounts: tuple[Account, ...]
+    known_day: Days
+    counterparty_name: Texts
+    counterparty_iban: Texts
+    description: Texts
+    return_reason: Texts
+    end_to_end_id: Texts
+    bank_reference: Texts
+
+    def __post_init__(self) -> None:
+        lengths = {name: len(getattr(self, name)) for name in COLUMNS}
+        if len(set(lengths.values())) != 1:
+            raise ValueError(f"columns must have one length, got {lengths}")
+
+    def __len__(self) -> int:
+        return len(self.booking_day)
+
+    def take(self, rows: NDArray[np.intp]) -> Transactions:
+        """
+        The given rows, in the given order.
+        """
+        taken: dict[str, Any] = {}
+        for name in COLUMNS:
+            column = getattr(self, name)
+            taken[name] = column[rows] if isinstance(column, np.ndarray) else [column[row] for row in rows]
+        return replace(self, **taken)
+
+
+COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Transactions) if field.name != "accounts")
+TEXT_COLUMNS: tuple[str, ...] = (
+    "counterparty_name",
+    "counterparty_iban",
+    "description",
+    "return_reason",
+    "end_to_end_id",
+    "bank_reference",
+)
