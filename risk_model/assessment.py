@@ -15,7 +15,7 @@ from risk_model.priority import Priority
 @dataclass(frozen=True)
 class Reason:
     """
-    One cause, in the order of its weight: a stable code and a sentence for people, free of the customer's own data texts.
+    One cause: a stable code and a sentence for people, free of any text of the bank.
     """
 
     code: str

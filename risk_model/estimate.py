@@ -31,5 +31,6 @@ class Estimate:
         low, high = self.interval
         if not 0.0 <= low <= self.probability_of_default <= high <= 1.0:
             raise ValueError(
-                f"expected 0 <= low <= probability_of_default <= high <= 1, got {self.interval} around {self.probability_of_default}"
+                "expected 0 <= low <= probability_of_default <= high <= 1, "
+                f"got {self.interval} around {self.probability_of_default}"
             )

@@ -25,15 +25,15 @@ PROBABILITY_FLOORS = (
     (0.0, Priority.LOW),
 )
 
-# Floors of the expected loss by currency, highest first: a large loan is looked at sooner than its probability alone says,
-# never later. Currencies without a row are judged by probability alone.
+# Floors of the expected loss by currency, highest first: a large loan is looked at sooner than its probability alone
+# says, never later. Currencies without a row are judged by probability alone.
 EXPECTED_LOSS_FLOORS: dict[str, tuple[tuple[Decimal, Priority], ...]] = {
     "EUR": ((Decimal(10_000), Priority.HIGH), (Decimal(2_500), Priority.MEDIUM), (Decimal(0), Priority.LOW)),
     "GBP": ((Decimal(8_500), Priority.HIGH), (Decimal(2_000), Priority.MEDIUM), (Decimal(0), Priority.LOW)),
     "CZK": ((Decimal(250_000), Priority.HIGH), (Decimal(60_000), Priority.MEDIUM), (Decimal(0), Priority.LOW)),
 }
 
-# What a customer of whom too little is known gets: never low, for nobody has looked yet; not high, for nothing is known against them.
+# Too little known of a customer: never low, for nobody has looked yet; not high, for nothing is known against them.
 PRIORITY_OF_INSUFFICIENT_DATA = Priority.MEDIUM
 
 URGENCY = {Priority.HIGH: 0, Priority.MEDIUM: 1, Priority.LOW: 2}

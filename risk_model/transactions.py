@@ -1,7 +1,7 @@
 """
 The canonical batch of bank transactions: columns, not row objects, one entry a booked transaction.
 
-Everything that reads money in (requests, statement files, portfolios) ends here, and everything that looks at it starts here.
+Everything that reads money in (requests, statement files, portfolios) ends here; all that looks at it starts here.
 """
 
 from __future__ import annotations
