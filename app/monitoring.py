@@ -1,0 +1,71 @@
+"""
+Monitoring: how many tickets were opened, and how many of them were false positives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from psycopg2.extensions import connection
+
+from app.store import false_positives, tickets_opened
+from app.store.false_positives import FalsePositives
+from app.store.tickets_opened import Opened
+
+STRIDES_SHOWN = 30
+
+# A service a few minutes old is watched by the minute, one a year old by the week.
+STRIDES = (
+    ("minute", timedelta(minutes=1)),
+    ("hour", timedelta(hours=1)),
+    ("day", timedelta(days=1)),
+    ("week", timedelta(weeks=1)),
+)
+
+
+@dataclass(frozen=True)
+class Monitoring:
+    """
+    What the monitoring page shows.
+
+    Attributes:
+        stride: minute, hour, day or week.
+        opened: one entry a stride, oldest first, strides without tickets included as zero.
+        false_positives: one row a priority that has tickets.
+    """
+
+    stride: str
+    opened: tuple[Opened, ...]
+    false_positives: tuple[FalsePositives, ...]
+
+
+def monitoring_of(conn: connection) -> Monitoring:
+    """
+    The state of the whole house now.
+    """
+    found = tuple(false_positives.by_priority(conn))
+    span = tickets_opened.span(conn)
+    if span is None:
+        return Monitoring("day", (), found)
+    name, stride = stride_for(*span)
+    opened = tickets_opened.per_stride(conn, stride, STRIDES_SHOWN)
+    return Monitoring(name, tuple(without_holes(opened, stride)), found)
+
+
+def stride_for(first: datetime, last: datetime) -> tuple[str, timedelta]:
+    """
+    The finest stride of which STRIDES_SHOWN cover the history; the coarsest when none does.
+    """
+    history = last - first
+    return next(((name, stride) for name, stride in STRIDES if history < stride * STRIDES_SHOWN), STRIDES[-1])
+
+
+def without_holes(opened: list[Opened], stride: timedelta) -> list[Opened]:
+    """
+    Every stride between the first and the last, those without tickets as zero: here nothing opened is known to be none.
+    """
+    known = {each.starts_at: each for each in opened}
+    count = (opened[-1].starts_at - opened[0].starts_at) // stride + 1
+    starts = [opened[0].starts_at + number * stride for number in range(count)]
+    return [known.get(start, Opened(start, 0, 0, 0)) for start in starts]

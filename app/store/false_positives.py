@@ -1,0 +1,58 @@
+"""
+What people found of the tickets, by priority: read from the view that analysts read too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from psycopg2.extensions import connection
+
+# Sums over the view's weeks and models; the interval comes from the same function the view uses.
+BY_PRIORITY = """
+SELECT priority,
+       sum(tickets)::bigint AS tickets,
+       sum(decided)::bigint AS decided,
+       sum(false_positives)::bigint AS false_positives,
+       sum(set_aside)::bigint AS set_aside,
+       sum(undecided)::bigint AS undecided,
+       sum(immature)::bigint AS immature,
+       sum(false_positives)::double precision / nullif(sum(decided), 0)::double precision AS false_positive_share,
+       wilson_bound(sum(false_positives)::bigint, sum(decided)::bigint, -1.96) AS share_low,
+       wilson_bound(sum(false_positives)::bigint, sum(decided)::bigint, 1.96) AS share_high
+  FROM analytics.false_positives
+ GROUP BY priority
+ ORDER BY array_position(ARRAY['high', 'medium', 'low'], priority)
+"""
+
+
+@dataclass(frozen=True)
+class FalsePositives:
+    """
+    The tickets of one priority and what was found of them.
+
+    Attributes:
+        tickets: all of them: decided + set_aside + undecided.
+        false_positive_share: false_positives / decided, in [0, 1]; None when nothing is decided.
+        share_low, share_high: Wilson's 95 % interval of that share; None with it.
+    """
+
+    priority: str
+    tickets: int
+    decided: int
+    false_positives: int
+    set_aside: int
+    undecided: int
+    immature: int
+    false_positive_share: float | None
+    share_low: float | None
+    share_high: float | None
+
+
+def by_priority(conn: connection) -> list[FalsePositives]:
+    """
+    One row a priority that has tickets, high first.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(BY_PRIORITY)
+        return [FalsePositives(*row) for row in cursor.fetchall()]

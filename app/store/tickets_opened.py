@@ -1,0 +1,55 @@
+"""
+How many tickets were opened when, by priority.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from psycopg2.extensions import connection
+
+SPAN = "SELECT min(opened_at), max(opened_at) FROM analytics.tickets"
+
+# Weeks start on a Monday: 2024-01-01 was one.
+PER_STRIDE = """
+SELECT date_bin(%(stride)s, opened_at, timestamptz '2024-01-01 00:00:00+00') AS starts_at,
+       count(*) FILTER (WHERE priority = 'high') AS high,
+       count(*) FILTER (WHERE priority = 'medium') AS medium,
+       count(*) FILTER (WHERE priority = 'low') AS low
+  FROM analytics.tickets
+ WHERE opened_at > (SELECT max(opened_at) FROM analytics.tickets) - %(stride)s * %(strides)s
+ GROUP BY starts_at
+ ORDER BY starts_at
+"""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """
+    Tickets opened in the stride that starts at `starts_at` (aware UTC), by priority.
+    """
+
+    starts_at: datetime
+    high: int
+    medium: int
+    low: int
+
+
+def span(conn: connection) -> tuple[datetime, datetime] | None:
+    """
+    When the first and the last ticket were opened; None while there is none.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(SPAN)
+        first, last = cursor.fetchone() or (None, None)
+    return None if first is None else (first, last)
+
+
+def per_stride(conn: connection, stride: timedelta, strides: int) -> list[Opened]:
+    """
+    The newest `strides` strides that have tickets, oldest first; strides without any are left out.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(PER_STRIDE, {"stride": stride, "strides": strides})
+        return [Opened(*row) for row in cursor.fetchall()]
