@@ -1,0 +1,82 @@
+"""
+Read bank statements from the command line: a summary for people, or the answer of the API with --json.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from integrations.statements.statement import Statement, StatementRefused
+
+ACCEPTED, REFUSED = 0, 2
+
+
+@click.command(epilog="Example: python -m integrations.statements january.sta february.zip --json")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print accounts, balances and every transaction as JSON.")
+def main(files: tuple[Path, ...], as_json: bool) -> None:
+    """
+    Read bank statement FILES (MT940, CAMT, OFX, QIF, CSV, JSON, or a zip of them) and say what is in them.
+
+    Exit code 0: read, perhaps with warnings. Exit code 2: refused, the problem is on standard error.
+    """
+    from integrations.statements.answer import answer_of, problem_of
+    from integrations.statements.balances import with_chains_checked
+
+    try:
+        statements = with_chains_checked([statement for file in files for statement in _read(file, len(files) > 1)])
+    except StatementRefused as refused:
+        click.echo(json.dumps(problem_of(refused), ensure_ascii=False), err=True)
+        sys.exit(REFUSED)
+    if as_json:
+        click.echo(json.dumps(answer_of(statements), ensure_ascii=False))
+    else:
+        for statement in statements:
+            click.echo(_summary(statement))
+    sys.exit(ACCEPTED)
+
+
+def _read(file: Path, one_of_many: bool) -> list[Statement]:
+    """
+    The statements of one file; its size is looked at before its content.
+    """
+    from integrations.statements.reading import read_file, refuse_oversized
+
+    try:
+        refuse_oversized(file.stat().st_size)
+        return read_file(file.read_bytes())
+    except OSError:
+        raise StatementRefused(str(file), "expected a file that can be read") from None
+    except StatementRefused as refused:
+        where = f"{file.name}: {refused.where}" if one_of_many else refused.where
+        raise StatementRefused(where, refused.expected) from None
+
+
+def _summary(statement: Statement) -> str:
+    """
+    Account, period, count, balances and warnings, a line each.
+    """
+    from integrations.statements.balances import sum_of
+    from risk_model.transactions import day_of
+
+    rows, days = statement.transactions, statement.transactions.booking_day
+    period = f"{day_of(days.min())} to {day_of(days.max())}" if len(rows) else "no bookings"
+    reconciled = {True: "yes", False: "NO", None: "cannot be checked"}[statement.reconciled]
+    lines = [
+        f"account     {statement.account.iban or statement.account.other or 'not named'} {statement.currency or ''}",
+        f"  period    {period}",
+        f"  booked    {len(rows)}, pending {len(statement.pending)}, sum {sum_of(rows, statement.account.currency)}",
+        f"  opening   {statement.opening.amount if statement.opening else 'not given'}",
+        f"  closing   {statement.closing.amount if statement.closing else 'not given'}",
+        f"  balances  reconciled: {reconciled}",
+    ]
+    lines += [f"  warning   {remark.where}: {remark.message}" for remark in statement.warnings]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

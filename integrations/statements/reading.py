@@ -1,0 +1,88 @@
+"""
+The door for statement files: what they are is recognised from their content, never from their name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from integrations.statements import zipped
+from integrations.statements.balances import with_chains_checked
+from integrations.statements.statement import Statement, StatementRefused
+
+# A year of a busy account is some 10 MB; what is larger than this is not looked at.
+MAX_FILE_BYTES = 64 * 1024 * 1024
+# Recognition looks no further than this.
+HEAD_BYTES = 16 * 1024
+
+
+class StatementFormat(Protocol):
+    """
+    What a module of a format offers.
+    """
+
+    def recognises(self, head: bytes) -> bool:
+        """
+        Whether a file that begins so is of this format.
+        """
+
+    def read(self, data: bytes) -> list[Statement]:
+        """
+        The statements of the whole file; raises StatementRefused and nothing else.
+        """
+
+
+# The first that recognises a file reads it: strict marks first, tables that fit many files last.
+FORMATS: tuple[StatementFormat, ...] = ()
+
+
+def read_file(data: bytes) -> list[Statement]:
+    """
+    The statements of one uploaded file or zip, in its order, chains between them checked.
+
+    Raises:
+        StatementRefused: where any part of it is not readable; then nothing of it counts.
+    """
+    return parse_statements([data])
+
+
+def parse_statements(files: Iterable[bytes]) -> list[Statement]:
+    """
+    The statements of several uploaded files, in the order given, chains between them checked.
+
+    Raises:
+        StatementRefused: where any part of any of them is not readable.
+    """
+    return with_chains_checked([statement for data in files for statement in _unpacked(data)])
+
+
+def _unpacked(data: bytes) -> list[Statement]:
+    refuse_oversized(len(data))
+    if not zipped.is_zip(data):
+        return _recognised(data)
+    statements: list[Statement] = []
+    for number, member in enumerate(zipped.members_of(data, max_bytes=MAX_FILE_BYTES), start=1):
+        try:
+            statements += _recognised(member)
+        except StatementRefused as refused:
+            raise StatementRefused(f"zip member {number}, {refused.where}", refused.expected) from None
+    return statements
+
+
+def refuse_oversized(size: int) -> None:
+    """
+    Refuse by size alone, before anything is read.
+    """
+    if size > MAX_FILE_BYTES:
+        raise StatementRefused("file", f"expected at most {MAX_FILE_BYTES // 1024**2} MB")
+
+
+def _recognised(data: bytes) -> list[Statement]:
+    head = data[:HEAD_BYTES]
+    if not head.strip(b" \t\r\n\x00\x1a\xef\xbb\xbf\xff\xfe"):
+        raise StatementRefused("file", "expected a bank statement, the file is empty")
+    for statement_format in FORMATS:
+        if statement_format.recognises(head):
+            return statement_format.read(data)
+    raise StatementRefused("file", "expected a bank statement: MT940, CAMT, OFX, QIF, CSV or JSON of a known bank")

@@ -1,0 +1,80 @@
+"""
+Bytes to text: UTF-8, UTF-16, or the old code pages that banks still write; never two of them in one file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from integrations.statements.statement import StatementRefused
+
+# In code pages 850 and 437 the letters with accents lie here; in cp1252 it is mostly punctuation.
+DOS_LETTERS = re.compile(rb"[A-Za-z][\x81-\x84\x86-\x90\x93-\x9a\xa0-\xa5\xe1]|[\x81-\x84\x86-\x90\x93-\x9a][A-Za-z]")
+WINDOWS_LETTERS = re.compile(rb"[A-Za-z][\xc0-\xff]|[\xc0-\xff][A-Za-z]")
+UTF8_LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2\x82\xac")
+# Start and end of a transmission, form feed, DOS end of file: framing that old banking programs leave behind.
+FRAMING = re.compile("[\x01\x02\x03\x04\x0c\x1a\ufeff]")
+CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
+# UTF-16 text without a mark shows as ASCII with a zero byte beside each letter.
+WIDE_HEAD_BYTES = 64
+
+
+def text_of(data: bytes) -> str:
+    """
+    The file's text, without byte order mark.
+
+    Raises:
+        StatementRefused: where the bytes are no text, or change their encoding half-way.
+    """
+    text = _decoded(data)
+    if FRAMING.search(text):
+        text = FRAMING.sub("", text)
+    control = CONTROLS.search(text)
+    if control is not None:
+        line = text.count("\n", 0, control.start()) + 1
+        raise StatementRefused(f"line {line}", "expected text without control characters")
+    return text
+
+
+def head_text(head: bytes) -> str:
+    """
+    What can be read of a file's first bytes, for recognition only; the last letter may be cut.
+    """
+    wide = _wide_encoding(head)
+    return head.decode(wide or "utf-8", errors="ignore").lstrip("\ufeff")
+
+
+def _decoded(data: bytes) -> str:
+    wide = _wide_encoding(data)
+    try:
+        return data.decode(wide or "utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        if wide:
+            raise StatementRefused("file", "expected text in UTF-16 to its end") from None
+        return _code_page(data, error.start)
+
+
+def _code_page(data: bytes, first_odd: int) -> str:
+    """
+    The text in cp850 or cp1252, whichever makes its high bytes letters.
+    """
+    if data.startswith(codecs.BOM_UTF8) or UTF8_LETTER.search(data):
+        line = data.count(b"\n", 0, first_odd) + 1
+        raise StatementRefused(f"line {line}", "expected one encoding in the whole file, here UTF-8")
+    dos, windows = len(DOS_LETTERS.findall(data)), len(WINDOWS_LETTERS.findall(data))
+    encoding = "cp850" if dos > windows else "cp1252"
+    return data.decode(encoding, errors="replace" if encoding == "cp1252" else "strict")
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    if data.startswith(codecs.BOM_UTF16_LE):
+        return "utf-16-le"
+    if data.startswith(codecs.BOM_UTF16_BE):
+        return "utf-16-be"
+    head = data[:WIDE_HEAD_BYTES]
+    if len(head) < 4 or b"\x00" not in head:
+        return None
+    if not any(head[::2]) and all(head[1::2]):
+        return "utf-16-be"
+    return "utf-16-le" if all(head[::2]) and not any(head[1::2]) else None
