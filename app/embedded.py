@@ -68,11 +68,17 @@ class EmbeddedPostgres:
     @property
     def url(self) -> str:
         """
-        Where the running server is reached.
+        Where the running server's first database is reached.
+        """
+        return self.url_of(SUPERUSER)
+
+    def url_of(self, database: str) -> str:
+        """
+        Where one of the running server's databases is reached.
         """
         if self._socket_folder is None:
             raise EmbeddedPostgresRefused("the embedded PostgreSQL is not running")
-        return database_url(self._socket_folder, user=SUPERUSER)
+        return database_url(self._socket_folder, database=database, user=SUPERUSER)
 
     @property
     def process_id(self) -> int | None:

@@ -131,8 +131,8 @@ def _is_short(folder: Path) -> bool:
     return len(os.fsencode(folder / SOCKET_NAME)) <= LONGEST_SOCKET_PATH
 
 
-def database_url(folder: Path, *, user: str) -> str:
+def database_url(folder: Path, *, database: str, user: str) -> str:
     """
-    The address of the server whose socket lies in the folder.
+    The address of a database of the server whose socket lies in the folder.
     """
-    return f"postgresql:///postgres?{urlencode({'host': str(folder), 'user': user})}"
+    return f"postgresql:///{database}?{urlencode({'host': str(folder), 'user': user})}"

@@ -146,7 +146,7 @@ def pending_migrations(conn: connection, folder: Path = MIGRATIONS) -> list[str]
 def _apply_in_time(conn: connection, migration: Migration) -> bool:
     tries = Retrying(
         retry=retry_if_exception_type(LockNotAvailable),
-        wait=wait_random_exponential(multiplier=0.5, max=5),
+        wait=wait_random_exponential(multiplier=0.25, max=5),
         stop=stop_after_delay(GIVE_UP_AFTER_S),
         reraise=True,
     )

@@ -1,0 +1,86 @@
+"""
+What tests of every folder may ask for: a PostgreSQL server for the session, a fresh migrated database for the test.
+
+A test that must stop or kill its server runs one of its own: `with EmbeddedPostgres(tmp_path) as server`.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import psycopg2
+import pytest
+
+from app.embedded import EmbeddedPostgres
+from app.migrating import migrate
+
+if TYPE_CHECKING:
+    from app.database import Database
+
+# A test's data need not outlive a crash.
+UNSAFE_BUT_FAST = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "4GB"}
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """
+    One server for all tests, with a migrated database `migrated` to copy.
+    """
+    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), settings=UNSAFE_BUT_FAST) as server:
+        run_on(server.url, "CREATE DATABASE migrated")
+        migrate(server.url_of("migrated"))
+        yield server
+
+
+@pytest.fixture
+def empty_database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
+    """
+    A database of the test's own without a table.
+    """
+    yield from _own_database(postgres, template="template0")
+
+
+@pytest.fixture
+def database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
+    """
+    A migrated database of the test's own.
+    """
+    yield from _own_database(postgres, template="migrated")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator["Database"]:
+    """
+    The pool of that database.
+    """
+    from app.database import Database
+
+    pool = Database(database_url)
+    yield pool
+    pool.close()
+
+
+def run_on(url: str, statement: str) -> None:
+    """
+    Run one statement outside a transaction.
+    """
+    with closing(psycopg2.connect(url)) as conn:
+        conn.autocommit = True
+        conn.cursor().execute(statement)
+
+
+def _own_database(server: EmbeddedPostgres, *, template: str) -> Iterator[str]:
+    name = f"test_{uuid4().hex}"
+    run_on(server.url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    yield server.url_of(name)
+    run_on(server.url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """
+    The folder with README.md in it.
+    """
+    return Path(__file__).resolve().parent.parent

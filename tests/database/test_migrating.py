@@ -1,0 +1,168 @@
+"""
+Migrations: numbered, whole or not at all, once, never edited, and never in traffic's way for long.
+"""
+
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from app.migrating import MIGRATIONS, MigrationRefused, migrate, migrations_in, pending_migrations
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """
+    A folder with one migration that makes a table.
+    """
+    write(tmp_path, "0001_create_lamps.sql", "CREATE TABLE lamps (lamp_id integer PRIMARY KEY);")
+    return tmp_path
+
+
+def write(folder: Path, name: str, sql: str) -> None:
+    (folder / name).write_text(sql, encoding="utf-8")
+
+
+def pending(url: str, folder: Path) -> list[str]:
+    with closing(psycopg2.connect(url)) as conn:
+        return pending_migrations(conn, folder)
+
+
+def one_value(url: str, query: str) -> object:
+    with closing(psycopg2.connect(url)) as conn, conn.cursor() as cur:
+        cur.execute(query)
+        row = cur.fetchone()
+        return None if row is None else row[0]
+
+
+def test_the_landed_migrations_carry_the_next_numbers() -> None:
+    """
+    Every file of the house has its number, none is missing, none is there twice.
+    """
+    assert [migration.number for migration in migrations_in(MIGRATIONS)] == list(
+        range(1, len(list(MIGRATIONS.glob("*.sql"))) + 1)
+    )
+
+
+def test_the_second_run_does_nothing(empty_database_url: str) -> None:
+    """
+    All files are applied once, and then none.
+    """
+    names = [migration.name for migration in migrations_in(MIGRATIONS)]
+    assert pending(empty_database_url, MIGRATIONS) == names
+    assert migrate(empty_database_url) == names
+    assert pending(empty_database_url, MIGRATIONS) == []
+    assert migrate(empty_database_url) == []
+
+
+def test_a_new_file_is_pending_until_it_is_applied(empty_database_url: str, folder: Path) -> None:
+    """
+    Readiness can tell that the code is ahead of the database, and names the file.
+    """
+    migrate(empty_database_url, folder)
+    write(folder, "0002_add_colour.sql", "ALTER TABLE lamps ADD colour text")
+    assert pending(empty_database_url, folder) == ["0002_add_colour.sql"]
+    assert migrate(empty_database_url, folder) == ["0002_add_colour.sql"]
+
+
+def test_an_older_release_runs_on_a_newer_schema(empty_database_url: str, folder: Path) -> None:
+    """
+    A migration only the database knows of is no fault: it is from the release that comes.
+    """
+    write(folder, "0002_add_colour.sql", "ALTER TABLE lamps ADD colour text")
+    migrate(empty_database_url, folder)
+    (folder / "0002_add_colour.sql").unlink()
+    assert pending(empty_database_url, folder) == []
+    assert migrate(empty_database_url, folder) == []
+
+
+def test_an_edited_migration_is_refused_by_name(empty_database_url: str, folder: Path) -> None:
+    """
+    A file that changed after it landed stops the run, and nothing after it is applied.
+    """
+    migrate(empty_database_url, folder)
+    write(folder, "0001_create_lamps.sql", "CREATE TABLE lamps (lamp_id bigint PRIMARY KEY);")
+    write(folder, "0002_add_colour.sql", "ALTER TABLE lamps ADD colour text")
+    with pytest.raises(MigrationRefused, match=r"0001_create_lamps\.sql.*never edited"):
+        migrate(empty_database_url, folder)
+    assert pending(empty_database_url, folder) == ["0002_add_colour.sql"]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("0003_skip_one.sql", "expected number 0002"),
+        ("0001_create_more_lamps.sql", "expected number 0002"),
+        ("2_no_number.sql", "expected a name like"),
+    ],
+)
+def test_a_wrong_number_is_refused(folder: Path, name: str, message: str) -> None:
+    """
+    Missing, doubled and misspelt numbers are found before anything runs.
+    """
+    write(folder, name, "SELECT 1")
+    with pytest.raises(MigrationRefused, match=message):
+        migrations_in(folder)
+
+
+def test_a_migration_that_fails_leaves_nothing(empty_database_url: str, folder: Path) -> None:
+    """
+    What came before the failing statement is undone, and the corrected file runs.
+    """
+    write(folder, "0002_add_colour.sql", "ALTER TABLE lamps ADD colour text; SELECT 1/0")
+    with pytest.raises(psycopg2.errors.DivisionByZero):
+        migrate(empty_database_url, folder)
+    assert pending(empty_database_url, folder) == ["0002_add_colour.sql"]
+    write(folder, "0002_add_colour.sql", "ALTER TABLE lamps ADD colour text")
+    assert migrate(empty_database_url, folder) == ["0002_add_colour.sql"]
+
+
+def test_two_at_once_apply_each_file_once(empty_database_url: str, folder: Path) -> None:
+    """
+    Two releases that start together wait for each other.
+    """
+    write(folder, "0002_sleep.sql", "SELECT pg_sleep(0.3); ALTER TABLE lamps ADD colour text")
+    applied: list[list[str]] = []
+    runs = [threading.Thread(target=lambda: applied.append(migrate(empty_database_url, folder))) for _ in range(2)]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    assert sorted(name for names in applied for name in names) == ["0001_create_lamps.sql", "0002_sleep.sql"]
+    assert len(applied) == 2
+
+
+def test_a_killed_migrate_can_be_run_again(empty_database_url: str, folder: Path) -> None:
+    """
+    A server process that dies half-way takes its transaction with it.
+    """
+    migrate(empty_database_url, folder)
+    write(folder, "0002_die.sql", "ALTER TABLE lamps ADD colour text; SELECT pg_terminate_backend(pg_backend_pid())")
+    with pytest.raises(psycopg2.Error):
+        migrate(empty_database_url, folder)
+    write(folder, "0002_die.sql", "ALTER TABLE lamps ADD colour text")
+    assert migrate(empty_database_url, folder) == ["0002_die.sql"]
+
+
+def test_traffic_never_waits_behind_a_waiting_migration(empty_database_url: str, folder: Path) -> None:
+    """
+    While a long reader keeps ALTER from its lock, others read on within 3 s; once the reader ends, it is applied.
+    """
+    migrate(empty_database_url, folder)
+    write(folder, "0002_add_colour.sql", "ALTER TABLE lamps ADD colour text")
+    longest_s = 0.0
+    with closing(psycopg2.connect(empty_database_url)) as reader:
+        reader.cursor().execute("SELECT count(*) FROM lamps")
+        run = threading.Thread(target=migrate, args=(empty_database_url, folder))
+        run.start()
+        for _ in range(6):
+            began = time.monotonic()
+            assert one_value(empty_database_url, "SELECT count(*) FROM lamps") == 0
+            longest_s = max(longest_s, time.monotonic() - began)
+            time.sleep(0.2)
+    run.join(timeout=20)
+    assert pending(empty_database_url, folder) == []
+    assert longest_s < 3
