@@ -1,0 +1,181 @@
+"""
+The board: open cases by priority, each with what its newest assessment says; and one case whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from psycopg2.extensions import connection
+
+COUNTS = """
+SELECT latest.priority, count(*)
+  FROM cases
+  JOIN customers USING (customer_id)
+  JOIN assessments AS latest ON latest.case_id = cases.case_id AND latest.seq = cases.last_seq
+ WHERE cases.closed_at IS NULL AND (%(portfolio)s IS NULL OR customers.portfolio = %(portfolio)s)
+ GROUP BY latest.priority
+"""
+
+# The order of work inside one priority; case_id makes it total, so a page can begin after any card.
+CARDS = """
+SELECT cases.case_key,
+       customers.name,
+       latest.probability_of_default,
+       latest.probability_of_default - before.probability_of_default AS change,
+       latest.reasons -> 0 ->> 'sentence' AS first_reason,
+       cases.opened_at,
+       now() - cases.opened_at AS age,
+       ticket_sync.state
+  FROM cases
+  JOIN customers USING (customer_id)
+  JOIN assessments AS latest ON latest.case_id = cases.case_id AND latest.seq = cases.last_seq
+  LEFT JOIN assessments AS before ON before.case_id = cases.case_id AND before.seq = cases.last_seq - 1
+  JOIN ticket_sync ON ticket_sync.case_id = cases.case_id
+ WHERE cases.closed_at IS NULL
+   AND latest.priority = %(priority)s
+   AND (%(portfolio)s IS NULL OR customers.portfolio = %(portfolio)s)
+ ORDER BY coalesce(latest.probability_of_default, 0) DESC, cases.case_id
+ LIMIT %(limit)s OFFSET %(offset)s
+"""
+
+CASE = """
+SELECT cases.case_key, customers.external_id, customers.name, latest.priority, latest.reasons, ticket_sync.state,
+       ticket_sync.hubspot_id, cases.closed_at
+  FROM cases
+  JOIN customers USING (customer_id)
+  JOIN assessments AS latest ON latest.case_id = cases.case_id AND latest.seq = cases.last_seq
+  JOIN ticket_sync ON ticket_sync.case_id = cases.case_id
+ WHERE cases.case_key = %(case_key)s AND (%(portfolio)s IS NULL OR customers.portfolio = %(portfolio)s)
+"""
+
+ASSESSMENTS_OF = """
+SELECT assessments.as_of, assessments.probability_of_default, assessments.priority, assessments.expected_loss,
+       assessments.currency, model_versions.name, model_versions.version
+  FROM assessments
+  JOIN cases USING (case_id)
+  JOIN model_versions USING (model_version_id)
+ WHERE cases.case_key = %s
+ ORDER BY assessments.seq DESC
+ LIMIT 100
+"""
+
+VERDICTS_OF = """
+SELECT verdicts.occurred_at, verdicts.verdict, verdicts.found_by
+  FROM verdicts
+  JOIN cases USING (case_id)
+ WHERE cases.case_key = %s
+ ORDER BY verdicts.occurred_at DESC, verdicts.verdict_id DESC
+"""
+
+
+@dataclass(frozen=True)
+class Card:
+    """
+    One open case on the board.
+
+    Attributes:
+        probability_of_default: in [0, 1]; None when the data were not sufficient.
+        change: against the assessment before, in [-1, 1]; None when there is none to compare with.
+    """
+
+    case_key: str
+    customer_name: str
+    probability_of_default: float | None
+    change: float | None
+    first_reason: str | None
+    opened_at: datetime
+    age: timedelta
+    ticket_state: str
+
+
+@dataclass(frozen=True)
+class CaseOnPage:
+    """
+    One case with its newest priority and reasons.
+    """
+
+    case_key: str
+    customer_id: str
+    customer_name: str
+    priority: str
+    reasons: list[dict[str, str]]
+    ticket_state: str
+    hubspot_id: str | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AssessmentOnPage:
+    """
+    One line of a case's history.
+    """
+
+    as_of: date
+    probability_of_default: float | None
+    priority: str
+    expected_loss: Decimal | None
+    currency: str | None
+    model_name: str
+    model_version: str
+
+
+@dataclass(frozen=True)
+class VerdictOnPage:
+    """
+    What a person found, and when.
+    """
+
+    occurred_at: datetime
+    verdict: str
+    found_by: str
+
+
+def counts(conn: connection, portfolio: str | None) -> dict[str, int]:
+    """
+    Open cases by priority; portfolio None counts all of them.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(COUNTS, {"portfolio": portfolio})
+        return dict(cursor.fetchall())
+
+
+def cards(conn: connection, portfolio: str | None, priority: str, *, limit: int, offset: int) -> list[Card]:
+    """
+    Open cases of one priority in the order of work.
+    """
+    with conn.cursor() as cursor:
+        asked = {"portfolio": portfolio, "priority": priority, "limit": limit, "offset": offset}
+        cursor.execute(CARDS, asked)
+        return [Card(*row) for row in cursor.fetchall()]
+
+
+def case(conn: connection, portfolio: str | None, case_key: str) -> CaseOnPage | None:
+    """
+    The case of that key, open or closed; None when there is none in that portfolio.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(CASE, {"portfolio": portfolio, "case_key": case_key})
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return None if row is None else CaseOnPage(*row)
+
+
+def assessments_of(conn: connection, case_key: str) -> list[AssessmentOnPage]:
+    """
+    The newest hundred assessments of a case, newest first.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(ASSESSMENTS_OF, (case_key,))
+        return [AssessmentOnPage(*row) for row in cursor.fetchall()]
+
+
+def verdicts_of(conn: connection, case_key: str) -> list[VerdictOnPage]:
+    """
+    All verdicts of a case, the latest first.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(VERDICTS_OF, (case_key,))
+        return [VerdictOnPage(*row) for row in cursor.fetchall()]

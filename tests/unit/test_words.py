@@ -1,0 +1,42 @@
+"""
+Numbers in words on the pages.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.pages.words import age, change, percent, probability
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"), [(None, "too few data"), (0.0, "0.0%"), (0.004, "0.4%"), (0.314, "31%"), (1.0, "100%")]
+)
+def test_a_probability(chance: float | None, said: str) -> None:
+    assert probability(chance) == said
+
+
+@pytest.mark.parametrize(
+    ("difference", "said"),
+    [(None, "first assessment"), (0.0004, "unchanged"), (0.125, "▲ 12.5 points"), (-0.3, "▼ 30 points")],
+)
+def test_a_change(difference: float | None, said: str) -> None:
+    assert change(difference) == said
+
+
+def test_unknown_is_a_word_and_not_zero() -> None:
+    assert percent(None) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("open_for", "said"),
+    [
+        (timedelta(seconds=5), "less than a minute"),
+        (timedelta(minutes=1), "1 minute"),
+        (timedelta(days=3, hours=5), "3 days"),
+    ],
+)
+def test_an_age(open_for: timedelta, said: str) -> None:
+    assert age(open_for) == said
