@@ -6,7 +6,6 @@ adds a system user under root and leaves the server running when we die. Here th
 us, a lock of the kernel says whether the folder is in use, and what a killed run left is cleared before the start.
 """
 
-import fcntl
 import os
 import shutil
 import signal
@@ -22,10 +21,11 @@ import psycopg2
 
 from app.child_process import command_line, tied_to_me
 from app.embedded_places import ServerAccount, binaries, database_url, ready_for, server_account, socket_folder
+from app.folder_lock import FolderInUse, held
 
 READY_WITHIN_S = 60.0
-STOP_FAST_WITHIN_S = 1.2
-STOP_AT_ONCE_WITHIN_S = 0.8
+STOP_FAST_WITHIN_S = 0.8
+STOP_AT_ONCE_WITHIN_S = 0.6
 SUPERUSER = "postgres"
 
 # Text sorts and compares alike on every machine, whatever locales it has.
@@ -95,7 +95,10 @@ class EmbeddedPostgres:
             EmbeddedPostgresRefused: another process uses the folder, or the server ended at once.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _locked(self.folder / "lock")
+        try:
+            self._lock = held(self.folder)
+        except FolderInUse:
+            raise EmbeddedPostgresRefused(f"another process is using the database in {self.folder}") from None
         try:
             self._account = server_account()
             ready_for(self._account, self.folder)
@@ -195,19 +198,6 @@ class EmbeddedPostgres:
                 return
             time.sleep(0.02)
         raise EmbeddedPostgresRefused(f"the embedded PostgreSQL did not answer within {READY_WITHIN_S:.0f} s")
-
-
-def _locked(path: Path) -> IO[str]:
-    """
-    The lock file, held until it is closed or this process ends.
-    """
-    file = path.open("a+")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        raise EmbeddedPostgresRefused(f"another process is using the database in {path.parent}") from None
-    return file
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:
