@@ -1,0 +1,54 @@
+"""
+The ticket_sync table: what each case's ticket in the CRM shall say, one row a case, and how far that has got.
+"""
+
+from __future__ import annotations
+
+from psycopg2.extensions import connection
+from psycopg2.extras import Json
+
+from integrations.hubspot.ticket import Ticket
+
+# A newer wish replaces the older one. A lease under way is left alone: were it broken, a second worker could send the newer
+# state at once, and the first one's older write might reach the CRM after it. `due_at` before the lease's end tells the
+# holder that there is more to send. A ticket that a person archived or merged stays gone.
+SET_DESIRED = """
+INSERT INTO ticket_sync (case_id, seq, payload)
+VALUES (%(case_id)s, %(seq)s, %(payload)s)
+ON CONFLICT (case_id) DO UPDATE
+   SET seq = excluded.seq,
+       payload = excluded.payload,
+       state = CASE WHEN ticket_sync.state IN ('leased', 'gone') THEN ticket_sync.state ELSE 'pending' END,
+       attempts = 0,
+       due_at = now(),
+       desired_at = now()
+ WHERE excluded.seq > ticket_sync.seq
+"""
+
+# A dead letter gets all its attempts back.
+REPLAY_DEAD = """
+UPDATE ticket_sync
+   SET state = 'pending', attempts = 0, due_at = now()
+  FROM cases
+ WHERE cases.case_id = ticket_sync.case_id
+   AND ticket_sync.state = 'dead'
+   AND (%(case_key)s IS NULL OR cases.case_key = %(case_key)s)
+RETURNING cases.case_key
+"""
+
+
+def set_desired(conn: connection, case_id: int, ticket: Ticket) -> None:
+    """
+    Wish that the case's ticket shows this; ignored when a later seq is already wished.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(SET_DESIRED, {"case_id": case_id, "seq": ticket.seq, "payload": Json(ticket.to_json())})
+
+
+def replay_dead(conn: connection, case_key: str | None = None) -> list[str]:
+    """
+    Send dead letters again: that case's, or all of them. Gives the keys of the cases concerned.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(REPLAY_DEAD, {"case_key": case_key})
+        return sorted(key for (key,) in cursor.fetchall())
