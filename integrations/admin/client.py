@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import requests
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_before_delay
+from urllib3.exceptions import HTTPError
 
 from integrations.admin.problem import ApiProblem, ApiUnavailable
 
@@ -146,7 +147,10 @@ class AdminClient:
                 stream=True,
             )
             return _read(answer, deadline)
-        except requests.RequestException as error:  # it may have arrived or not; its key makes a repeat safe
+        except (
+            requests.RequestException,
+            HTTPError,
+        ) as error:  # it may have arrived or not; its key makes a repeat safe
             raise ApiUnavailable(f"no answer from {self._base_url} ({type(error).__name__})") from error
 
 
@@ -156,7 +160,8 @@ def _read(answer: requests.Response, deadline: float) -> Answer:
     """
     content = bytearray()
     with answer:
-        for chunk in answer.iter_content(64 * 1024):
+        # read1 returns what there is; iter_content would wait until a whole chunk has come.
+        while chunk := answer.raw.read1(64 * 1024, decode_content=True):
             content += chunk
             if time.monotonic() > deadline:
                 raise requests.ReadTimeout("the answer did not end in time")

@@ -1,0 +1,244 @@
+"""
+The example client: one deadline, repeats under one key, and errors that name the fields.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from random import Random
+
+import pytest
+
+from integrations.admin.client import AdminClient
+from integrations.admin.problem import ApiProblem, ApiUnavailable, FieldProblem
+
+A_ROW = {"booking_date": "2026-01-02", "amount": "12.50", "currency": "EUR"}
+
+
+class Heard:
+    """
+    One request as it arrived.
+    """
+
+    def __init__(self, handler: BaseHTTPRequestHandler) -> None:
+        self.method = handler.command
+        self.path = handler.path
+        self.headers = dict(handler.headers.items())
+        self.body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+
+
+class ScriptedApi:
+    """
+    A server that gives the answers it is told to, in order, and keeps what it heard.
+    """
+
+    def __init__(self) -> None:
+        self.heard: list[Heard] = []
+        self.answers: list[tuple[int, dict[str, str], bytes]] = []
+        self.trickle_s = 0.0
+        script = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                script.heard.append(Heard(self))
+                status, headers, content = script.answers.pop(0)
+                self.send_response(status)
+                for name, value in {**headers, "Content-Length": str(len(content))}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                for byte in content if script.trickle_s else ():
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(script.trickle_s)
+                self.wfile.write(b"" if script.trickle_s else content)
+
+            do_GET = do_POST  # noqa: N815 - the library's name
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+            def handle(self) -> None:
+                try:
+                    super().handle()
+                except ConnectionError:  # the client gave up, as some tests want
+                    self.close_connection = True
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def will_answer(self, status: int, body: object, **headers: str) -> None:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answers.append((status, named, body if isinstance(body, bytes) else json.dumps(body).encode()))
+
+
+@pytest.fixture
+def api() -> Iterator[ScriptedApi]:
+    """
+    The scripted server, running.
+    """
+    scripted = ScriptedApi()
+    thread = threading.Thread(target=scripted.server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield scripted
+    scripted.server.shutdown()
+    thread.join()
+    scripted.server.server_close()
+
+
+def a_client(url: str, deadline_s: float = 10.0) -> AdminClient:
+    return AdminClient(url, "the-key", deadline_s=deadline_s, jitter=Random(1))
+
+
+def test_an_assessment_is_one_post_with_its_key(api: ScriptedApi) -> None:
+    """
+    The body is what the API takes, amounts as they were given, and both keys travel in headers.
+    """
+    api.will_answer(201, {"id": "a"})
+    answer = a_client(api.url).assess(
+        {"id": "A-1", "name": "Bakkerij"},
+        [A_ROW],
+        idempotency_key="k-1",
+        as_of=date(2026, 1, 31),
+        exposure={"amount": "1200.00", "currency": "EUR"},
+    )
+    assert answer == {"id": "a"}
+    (heard,) = api.heard
+    assert (heard.method, heard.path) == ("POST", "/v1/assessments")
+    assert heard.headers["Authorization"] == "Bearer the-key"
+    assert heard.headers["Idempotency-Key"] == "k-1"
+    assert json.loads(heard.body) == {
+        "customer": {"id": "A-1", "name": "Bakkerij"},
+        "as_of": "2026-01-31",
+        "exposure": {"amount": "1200.00", "currency": "EUR"},
+        "transactions": [A_ROW],
+    }
+
+
+def test_what_passes_is_repeated_under_the_same_key(api: ScriptedApi) -> None:
+    """
+    Busy and unavailable answers are waited out; every repeat is the same request.
+    """
+    api.will_answer(503, {"title": "no database"}, Retry_After="0")
+    api.will_answer(429, {"title": "too many"}, Retry_After="0")
+    api.will_answer(201, {"id": "a"})
+    assert a_client(api.url).assess({"id": "A-1"}, [A_ROW], idempotency_key="k-1") == {"id": "a"}
+    assert {heard.headers["Idempotency-Key"] for heard in api.heard} == {"k-1"}
+    assert len({heard.body for heard in api.heard}) == 1
+    assert len(api.heard) == 3
+
+
+def test_the_wait_asked_for_is_waited_at_least(api: ScriptedApi) -> None:
+    """
+    Jitter only ever adds to Retry-After.
+    """
+    api.will_answer(503, {}, Retry_After="1")
+    api.will_answer(200, {"id": "a"})
+    began = time.monotonic()
+    a_client(api.url).assessment("a")
+    assert time.monotonic() - began >= 1
+
+
+def test_a_wait_past_the_deadline_is_not_begun(api: ScriptedApi) -> None:
+    """
+    Told to come back in an hour, a call with seconds to live says so at once.
+    """
+    api.will_answer(503, {}, Retry_After="3600")
+    began = time.monotonic()
+    with pytest.raises(ApiUnavailable) as caught:
+        a_client(api.url).assessment("a")
+    assert time.monotonic() - began < 2
+    assert caught.value.retry_after_s == 3600
+
+
+def test_a_refusal_names_its_fields_and_is_not_repeated(api: ScriptedApi) -> None:
+    """
+    A problem is raised as it came, with the pointer of each field.
+    """
+    api.will_answer(
+        422,
+        {
+            "type": "https://example.org/problems/invalid-request",
+            "title": "The request is not as expected",
+            "status": 422,
+            "errors": [{"pointer": "/transactions/0/amount", "detail": "expected an amount with at most two decimals"}],
+        },
+    )
+    with pytest.raises(ApiProblem, match="/transactions/0/amount: expected an amount") as caught:
+        a_client(api.url).assess({"id": "A-1"}, [A_ROW], idempotency_key="k-1")
+    assert caught.value.status == 422
+    assert caught.value.fields == (
+        FieldProblem("/transactions/0/amount", "expected an amount with at most two decimals"),
+    )
+    assert len(api.heard) == 1
+
+
+@pytest.mark.parametrize(("status", "body"), [(404, b"<html>"), (302, b"{}"), (201, b"no json"), (500, b'["a list"]')])
+def test_an_answer_that_is_none_of_ours_is_a_problem(api: ScriptedApi, status: int, body: bytes) -> None:
+    """
+    A proxy's page, a redirect or a list is never taken for an assessment.
+    """
+    api.will_answer(status, body)
+    with pytest.raises(ApiProblem) as caught:
+        a_client(api.url).assessment("a")
+    assert caught.value.status == status
+
+
+def test_a_trickling_answer_ends_at_the_deadline(api: ScriptedApi) -> None:
+    """
+    The library's time-out is for each read; the call's deadline holds all the same.
+    """
+    api.trickle_s = 0.05
+    for _ in range(5):
+        api.will_answer(200, b'{"id": "' + b"a" * 400 + b'"}')
+    began = time.monotonic()
+    with pytest.raises(ApiUnavailable):
+        a_client(api.url, deadline_s=1).assessment("a")
+    assert time.monotonic() - began < 3
+
+
+def test_nobody_there_is_unavailable() -> None:
+    """
+    A closed port is no problem of the request.
+    """
+    with pytest.raises(ApiUnavailable, match="no answer from"):
+        a_client("http://127.0.0.1:1", deadline_s=0.5).assessment("a")
+
+
+def test_ids_cannot_change_the_path(api: ScriptedApi) -> None:
+    """
+    A customer's id may hold any text.
+    """
+    api.will_answer(201, {"outcome": "repaid"})
+    a_client(api.url).report_repayment_outcome(
+        "a/../b?c", outcome="repaid", as_of=date(2026, 1, 1), observed_on=date(2026, 6, 30)
+    )
+    assert api.heard[0].path == "/v1/customers/a%2F..%2Fb%3Fc/repayment-outcomes"
+
+
+def test_a_verdict_carries_its_time_with_the_zone(api: ScriptedApi) -> None:
+    """
+    The latest verdict counts, so its time must be unmistakable; sent twice it has the same key.
+    """
+    for _ in range(2):
+        api.will_answer(201, {"verdict": "false_positive"})
+        a_client(api.url).give_verdict(
+            "crtp-x", verdict="false_positive", found_by="ann", occurred_at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+        )
+    first, second = api.heard
+    assert json.loads(first.body)["occurred_at"] == "2026-01-02T03:04:00+00:00"
+    assert first.headers["Idempotency-Key"] == second.headers["Idempotency-Key"]
+
+
+def test_the_queue_is_read_page_by_page(api: ScriptedApi) -> None:
+    """
+    The cursor leads from page to page until there is none.
+    """
+    api.will_answer(200, {"cases": [{"case_key": "a"}], "next_cursor": "c 1"})
+    api.will_answer(200, {"cases": [{"case_key": "b"}], "next_cursor": None})
+    assert [case["case_key"] for case in a_client(api.url).cases("high")] == ["a", "b"]
+    assert [heard.path for heard in api.heard] == ["/v1/cases?priority=high", "/v1/cases?priority=high&cursor=c+1"]
