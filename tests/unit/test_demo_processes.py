@@ -1,0 +1,135 @@
+"""
+The demo's children: ended in time whatever they do, and found again by the next start.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.child_process import command_line
+from app.demo.ports import PortBusy, check_free
+from app.demo.processes import Processes, procfile_commands, python_command
+
+# Deaf to SIGTERM, as is its own child, whose number it prints.
+DEAF = """
+import signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+print(child.pid, flush=True)
+time.sleep(60)
+"""
+
+KILLED_OWNER = """
+import os, sys
+from collections.abc import Callable
+from pathlib import Path
+from app.demo.processes import Processes, python_command
+child = Processes(Path(sys.argv[1])).start("sleeper", python_command("-c", "import time; time.sleep(60)"), os.environ)
+print(child.process.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_children_deaf_to_sigterm_end_in_two_seconds(tmp_path: Path) -> None:
+    """
+    What does not end when asked is killed, and so are its own children.
+    """
+    with Processes(tmp_path) as processes:
+        child = processes.start("deaf", python_command("-c", DEAF), os.environ)
+        assert wait_for(lambda: child.log.read_text().strip().isdigit())
+        grandchild = int(child.log.read_text())
+        began = time.monotonic()
+    assert time.monotonic() - began < 2
+    assert child.process.poll() is not None
+    assert wait_for(lambda: not command_line(grandchild))
+
+
+def test_a_child_that_ended_by_itself_is_noticed(tmp_path: Path) -> None:
+    """
+    The demo is told which child ended and where it wrote why.
+    """
+    with Processes(tmp_path) as processes:
+        child = processes.start("brief", python_command("-c", "print('no such model')"), os.environ)
+        child.process.wait()
+        assert processes.ended() is child
+        assert "no such model" in child.log.read_text()
+        processes.dismiss(child)
+        assert processes.ended() is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's end")
+def test_children_end_with_a_killed_parent(tmp_path: Path, repository: Path) -> None:
+    """
+    kill -9 of the parent leaves no child.
+    """
+    owner = subprocess.Popen(
+        [sys.executable, "-c", KILLED_OWNER, str(tmp_path)],
+        cwd=repository,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert owner.stdout is not None
+    child = int(owner.stdout.readline())
+    owner.kill()
+    owner.communicate()
+    assert wait_for(lambda: not command_line(child))
+
+
+def test_leftovers_of_a_killed_demo_are_ended(tmp_path: Path) -> None:
+    """
+    A child that outlived its demo is ended by the next one; a stranger that has its number now is not.
+    """
+    left = Processes(tmp_path).start("left", python_command("-c", "import time; time.sleep(60)"), os.environ)
+    stranger = subprocess.Popen(["sleep", "60"])
+    with (tmp_path / "running").open("a") as running:
+        running.write(f"{stranger.pid} gunicorn --config app/gunicorn_config.py\n")
+    assert Processes(tmp_path).end_leftovers()
+    assert left.process.wait(timeout=5) != 0
+    assert stranger.poll() is None
+    assert not Processes(tmp_path).end_leftovers()
+    stranger.kill()
+    stranger.wait()
+
+
+def test_the_procfile_has_web_and_worker() -> None:
+    """
+    What the demo runs is what a deployment runs.
+    """
+    assert list(procfile_commands()) == ["web", "worker"]
+
+
+def test_a_busy_port_is_named() -> None:
+    """
+    The sentence says which port and which option chooses another.
+    """
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        port = server.getsockname()[1]
+        with pytest.raises(PortBusy, match=f"port {port} is in use.*--port"):
+            check_free({"--port": port})
+    check_free({"--port": port})
+
+
+def test_one_port_for_two_is_refused() -> None:
+    """
+    Two servers cannot share a number.
+    """
+    with pytest.raises(PortBusy, match="--port and --hubspot-port are the same"):
+        check_free({"--port": 8000, "--hubspot-port": 8000})
