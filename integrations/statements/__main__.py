@@ -44,11 +44,11 @@ def _read(file: Path, one_of_many: bool) -> list[Statement]:
     """
     The statements of one file; its size is looked at before its content.
     """
-    from integrations.statements.reading import read_file, refuse_oversized
+    from integrations.statements.reading import refuse_oversized, statements_in
 
     try:
         refuse_oversized(file.stat().st_size)
-        return read_file(file.read_bytes())
+        return statements_in(file.read_bytes())
     except OSError:
         raise StatementRefused(str(file), "expected a file that can be read") from None
     except StatementRefused as refused:
@@ -74,7 +74,7 @@ def _summary(statement: Statement) -> str:
         f"  closing   {statement.closing.amount if statement.closing else 'not given'}",
         f"  balances  reconciled: {reconciled}",
     ]
-    lines += [f"  warning   {remark.where}: {remark.message}" for remark in statement.warnings]
+    lines += [f"  warning   {remark.where} {remark.message}" for remark in statement.warnings]
     return "\n".join(lines)
 
 

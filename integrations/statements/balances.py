@@ -74,19 +74,19 @@ def with_chains_checked(statements: Sequence[Statement]) -> list[Statement]:
     """
     last_closing: dict[Account, Balance] = {}
     checked = []
-    for statement in statements:
+    for number, statement in enumerate(statements, start=1):
         before = last_closing.get(statement.account)
-        remark = None if before is None else _chain_remark(before, statement.opening)
+        remark = None if before is None else _chain_remark(f"statement {number}, opening balance", before, statement)
         checked.append(statement if remark is None else replace(statement, warnings=(*statement.warnings, remark)))
         if statement.closing is not None:
             last_closing[statement.account] = statement.closing
     return checked
 
 
-def _chain_remark(before: Balance, opening: Balance | None) -> Remark | None:
+def _chain_remark(where: str, before: Balance, statement: Statement) -> Remark | None:
+    opening = statement.opening
     if opening is None or opening.amount == before.amount:
         return None
-    where = "opening balance"
     if opening.day is None or before.day is None:
         return Remark(where, "is not the closing balance of the statement before it")
     if opening.day < before.day:

@@ -21,7 +21,7 @@ FIRST_YEAR, LAST_YEAR = 1950, 2100
 DOT_AMOUNT = re.compile(r"([+-]?)([0-9]{1,18})(?:\.([0-9]{0,5}))?", re.ASCII)
 COMMA_AMOUNT = re.compile(r"([+-]?)([0-9]{1,18})(?:,([0-9]{0,5}))?", re.ASCII)
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
-ISO_TIME = re.compile(r"T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:?[0-9]{2})?", re.ASCII)
+ISO_TIME = re.compile(r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.:][0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?", re.ASCII)
 PLAIN_DAY = re.compile(r"[0-9]{8}", re.ASCII)
 SHORT_DAY = re.compile(r"[0-9]{6}", re.ASCII)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from integrations.statements import zipped
+from integrations.statements import camt, mt940, zipped
 from integrations.statements.balances import with_chains_checked
 from integrations.statements.statement import Statement, StatementRefused
 
@@ -34,7 +34,10 @@ class StatementFormat(Protocol):
 
 
 # The first that recognises a file reads it: strict marks first, tables that fit many files last.
-FORMATS: tuple[StatementFormat, ...] = ()
+FORMATS: tuple[StatementFormat, ...] = (
+    camt,
+    mt940,
+)
 
 
 def read_file(data: bytes) -> list[Statement]:
@@ -44,7 +47,7 @@ def read_file(data: bytes) -> list[Statement]:
     Raises:
         StatementRefused: where any part of it is not readable; then nothing of it counts.
     """
-    return parse_statements([data])
+    return with_chains_checked(statements_in(data))
 
 
 def parse_statements(files: Iterable[bytes]) -> list[Statement]:
@@ -54,10 +57,16 @@ def parse_statements(files: Iterable[bytes]) -> list[Statement]:
     Raises:
         StatementRefused: where any part of any of them is not readable.
     """
-    return with_chains_checked([statement for data in files for statement in _unpacked(data)])
+    return with_chains_checked([statement for data in files for statement in statements_in(data)])
 
 
-def _unpacked(data: bytes) -> list[Statement]:
+def statements_in(data: bytes) -> list[Statement]:
+    """
+    The statements of one file or zip, each checked in itself only.
+
+    Raises:
+        StatementRefused: where any part of it is not readable.
+    """
     refuse_oversized(len(data))
     if not zipped.is_zip(data):
         return _recognised(data)

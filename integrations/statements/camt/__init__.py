@@ -1,0 +1,125 @@
+"""
+CAMT.053, .052 and .054 of ISO 20022, in every version: read entry by entry, never as a whole tree.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+
+from lxml import etree
+
+from integrations.statements.camt.elements import Element, local_name
+from integrations.statements.camt.statement_builder import StatementBuilder
+from integrations.statements.statement import Statement, StatementRefused
+from integrations.statements.text import head_text
+
+MESSAGE = re.compile(r"<(?:[\w.-]+:)?(?:BkToCstmrStmt|BkToCstmrAcctRpt|BkToCstmrDbtCdtNtfctn)[\s>/]|:camt\.05[234]\.")
+STATEMENTS = frozenset(("Stmt", "Rpt", "Ntfctn"))
+WATCHED = ("Ntry", "Bal", "Acct", "CreDtTm", "TxsSummry", "Stmt", "Rpt", "Ntfctn")
+TAGS = tuple("{*}" + name for name in WATCHED)
+# Entities could hide anything; a statement has no use for a document type.
+DOCTYPE = "<!DOCTYPE"
+ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+ENCODINGS = re.compile(
+    r"utf-?8|utf-?16(?:le|be)?|us-ascii|ascii|iso-?8859-?[0-9]{1,2}|windows-125[0-9]|cp125[0-9]", re.IGNORECASE
+)
+
+
+def recognises(head: bytes) -> bool:
+    """
+    Whether the file begins as XML with one of the three messages in it.
+    """
+    text = head_text(head).lstrip()
+    return text.startswith("<") and MESSAGE.search(text) is not None
+
+
+def read(data: bytes) -> list[Statement]:
+    """
+    The statements of a CAMT file, in its order.
+
+    Raises:
+        StatementRefused: where it is no well-formed XML, has a document type, or an element is not as ISO 20022 says.
+    """
+    _refuse_document_type(data)
+    reader = _Reader()
+    data = data.lstrip(b" \t\r\n") if data[:1] in b" \t\r\n" else data
+    try:
+        for _, element in etree.iterparse(
+            io.BytesIO(data),
+            events=("end",),
+            tag=TAGS,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        ):
+            reader.take(element)
+    except etree.XMLSyntaxError as error:
+        raise StatementRefused(f"line {error.lineno or 1}", "expected well-formed XML to the end of the file") from None
+    if not reader.statements:
+        raise StatementRefused("Document", "expected Stmt, Rpt or Ntfctn")
+    return reader.statements
+
+
+def _refuse_document_type(data: bytes) -> None:
+    if any(DOCTYPE.encode(encoding) in data for encoding in ("ascii", "utf-16-le", "utf-16-be")):
+        raise StatementRefused("DOCTYPE", "expected no document type declaration")
+    declared = ENCODING.search(data[:256])
+    if declared is not None and not ENCODINGS.fullmatch(declared.group(1).decode("ascii")):
+        raise StatementRefused("line 1", "expected the encoding UTF-8, UTF-16, ISO-8859 or windows-125x")
+
+
+class _Reader:
+    """
+    Hands the elements to the statement they stand in, and drops what has been read.
+    """
+
+    def __init__(self) -> None:
+        self.statements: list[Statement] = []
+        self._builder = StatementBuilder()
+        self._entries, self._balances = 0, 0
+
+    def take(self, element: Element) -> None:
+        """
+        One watched element that has ended.
+        """
+        name = local_name(element)
+        if name in STATEMENTS:
+            self._end_statement(name)
+            drop(element)
+            return
+        parent = element.getparent()
+        if parent is None or local_name(parent) not in STATEMENTS:
+            return
+        if name == "Ntry":
+            self._entries += 1
+            self._builder.take_entry(element, f"Ntry {self._entries}")
+            drop(element)
+        elif name == "Bal":
+            self._balances += 1
+            self._builder.take_balance(element, f"Bal {self._balances}")
+        elif name == "Acct":
+            self._builder.take_account(element)
+        elif name == "CreDtTm":
+            self._builder.take_written(element)
+        elif name == "TxsSummry":
+            self._builder.take_summary(element)
+
+    def _end_statement(self, name: str) -> None:
+        where = f"{name} {len(self.statements) + 1}"
+        self.statements.append(self._builder.statement(where, has_pages=name == "Stmt"))
+        self._builder = StatementBuilder()
+
+
+def drop(element: Element) -> None:
+    """
+    Free the element and everything before it.
+    """
+    element.clear()
+    parent = element.getparent()
+    if parent is not None:
+        while element.getprevious() is not None:
+            del parent[0]

@@ -1,0 +1,167 @@
+"""
+The booking line :61:, and the balances :60: and :62:.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from integrations.statements.numbers import (
+    NumberRefused,
+    amount_of,
+    cents_from_comma,
+    cents_from_dot,
+    cents_from_grouped,
+    day_from_parts,
+    day_from_yymmdd,
+)
+from integrations.statements.statement import Balance
+from risk_model.transactions import day_of
+
+# Value day, entry day (blanks at some banks), mark, third letter of the currency, amount, type, references.
+ENTRY = re.compile(
+    r"([0-9]{6})([0-9]{4}|[ ]{4})?[ ]?(R[CD]|E[CD]|[CD])([A-Z])?[ ]?([0-9][0-9.,]*)[ ]?([NSF][A-Za-z0-9 ]{3})?(.*)",
+    re.ASCII,
+)
+STARTS_AS_ENTRY = re.compile(r"[0-9]{6}", re.ASCII)
+BALANCE = re.compile(r"([CD])([0-9]{6})([A-Z]{3})[ ]?(-?[0-9][0-9.,]*)[ \t]*", re.ASCII)
+STARTS_AS_BALANCE = re.compile(r"[CD][0-9]{6}[A-Z]{3}", re.ASCII)
+# Money in: a credit, or a debit taken back.
+MONEY_IN = frozenset(("C", "RD", "EC"))
+# A bank reference has 16 positions; some banks add codewords behind it.
+REFERENCE_LENGTH = 16
+NO_REFERENCE = frozenset(("NONREF", "NOTPROVIDED", "NOREF", "NONE"))
+HALF_A_YEAR = 183
+
+
+class Entry(NamedTuple):
+    """
+    What a :61: says; `amount_cents` is signed from the holder's side.
+    """
+
+    booking_day: int
+    value_day: int
+    mark: str
+    amount_cents: int
+    type_code: str
+    customer_reference: str
+    bank_reference: str
+    supplement: str
+    counterparty_name: str
+
+
+def entry_of(value: str) -> Entry:
+    """
+    The booking line with the supplementary line below it.
+
+    Raises:
+        NumberRefused: where it is not as SWIFT describes it.
+    """
+    line, _, supplement = value.partition("\n")
+    match = ENTRY.match(line)
+    if match is None:
+        raise NumberRefused("expected value date, C or D, amount with decimal comma and type")
+    value_text, entry_text, mark, _, amount, type_code, references = match.groups()
+    value_day = day_from_yymmdd(value_text)
+    booking_day = value_day if entry_text is None or entry_text[0] == " " else _booking_day(value_text, entry_text)
+    cents = _cents(amount)
+    customer, _, bank = references.partition("//")
+    name = ""
+    # Before IBANs Rabobank wrote the counterparty's name behind a reference padded to 16 positions.
+    if len(customer) > REFERENCE_LENGTH and customer[REFERENCE_LENGTH - 1] == " ":
+        name = customer[REFERENCE_LENGTH:].strip()
+        customer = customer[:REFERENCE_LENGTH]
+    if len(bank) > REFERENCE_LENGTH and bank[REFERENCE_LENGTH] == "/":
+        bank = bank[:REFERENCE_LENGTH]
+    return Entry(
+        booking_day,
+        value_day,
+        mark,
+        cents if mark in MONEY_IN else -cents,
+        (type_code or "").rstrip(),
+        customer.strip(),
+        reference_of(bank),
+        supplement,
+        name,
+    )
+
+
+def reference_of(text: str) -> str:
+    """
+    The reference, or "" where the text only says that there is none.
+    """
+    text = text.strip()
+    return "" if text.upper() in NO_REFERENCE else text
+
+
+def balance_of(value: str) -> tuple[Balance, str]:
+    """
+    The balance and its currency.
+
+    Raises:
+        NumberRefused: where it is not as SWIFT describes it.
+    """
+    match = BALANCE.fullmatch(value.partition("\n")[0])
+    if match is None:
+        raise NumberRefused("expected C or D, date, currency and amount with decimal comma")
+    mark, day, currency, amount = match.groups()
+    cents = _cents(amount.lstrip("-")) * (-1 if amount.startswith("-") else 1)
+    return Balance(amount_of(cents if mark == "C" else -cents), _date(day)), currency
+
+
+def _date(yymmdd: str) -> date:
+    return day_of(day_from_yymmdd(yymmdd))
+
+
+@lru_cache(maxsize=20_000)
+def _booking_day(value_text: str, entry_text: str) -> int:
+    """
+    The entry day in the year that brings it nearest to the value day.
+    """
+    value_day = day_from_yymmdd(value_text)
+    year, month, day = day_of(value_day).year, int(entry_text[:2]), int(entry_text[2:])
+    # 29 February exists in one of the years around, or in none.
+    candidates = [
+        number for near in (year, year - 1, year + 1) if (number := _day_or_none(near, month, day)) is not None
+    ]
+    nearest = min(candidates, key=lambda number: abs(number - value_day), default=None)
+    if nearest is None or abs(nearest - value_day) > HALF_A_YEAR:
+        raise NumberRefused("expected an entry date (MMDD) that the calendar has")
+    return nearest
+
+
+def _day_or_none(year: int, month: int, day: int) -> int | None:
+    try:
+        return day_from_parts(year, month, day)
+    except NumberRefused:
+        return None
+
+
+def _cents(amount: str) -> int:
+    whole, comma, fraction = amount.partition(",")
+    if (
+        comma
+        and len(fraction) <= 2
+        and len(whole) <= 15
+        and whole.isdecimal()
+        and (not fraction or fraction.isdecimal())
+    ):
+        return int(whole) * 100 + int(fraction.ljust(2, "0"))
+    return _odd_cents(amount)
+
+
+def _odd_cents(amount: str) -> int:
+    """
+    What old exports write in place of 15 digits with a comma: grouped thousands, or a point before two decimals.
+    """
+    last_comma, last_point = amount.rfind(","), amount.rfind(".")
+    if last_comma > last_point:
+        return cents_from_grouped(amount, decimal=",") if last_point >= 0 else cents_from_comma(amount)
+    if last_comma >= 0:
+        return cents_from_grouped(amount, decimal=".")
+    if last_point == len(amount) - 3 and amount.count(".") == 1:
+        return cents_from_dot(amount)
+    raise NumberRefused("expected an amount with decimal comma")

@@ -1,0 +1,228 @@
+"""
+One MT940 or MT942 message: balances around bookings, filled field by field, judged when it ends.
+"""
+
+from __future__ import annotations
+
+from integrations.statements.balances import checked_statement
+from integrations.statements.columns import ColumnBuilder
+from integrations.statements.iban import iban_of
+from integrations.statements.mt940 import codewords, free_text, german
+from integrations.statements.mt940.account import account_of
+from integrations.statements.mt940.details import Details, unwrapped
+from integrations.statements.mt940.entry import Entry, balance_of, entry_of
+from integrations.statements.mt940.kinds import Signs, kind_code, trcd_of
+from integrations.statements.numbers import NumberRefused, amount_of
+from integrations.statements.remarks import RemarkList
+from integrations.statements.statement import Balance, Statement, StatementRefused
+from risk_model.transactions import Account
+
+EXPECTED_MARKS = frozenset(("EC", "ED"))
+NO_DETAILS = Details()
+
+
+class Message:
+    """
+    A statement in the making.
+
+    Attributes:
+        is_interim: whether it is an MT942, which has no balances.
+        ended: whether an end mark, or a field that only follows the closing balance, was met.
+    """
+
+    def __init__(self) -> None:
+        self.opening: Balance | None = None
+        self.closing: Balance | None = None
+        self.is_interim = False
+        self.ended = False
+        self.in_block = False
+        self._iban: str | None = None
+        self._number: str | None = None
+        self._currency: str | None = None
+        self._closing_where = "file"
+        self._booked, self._pending = ColumnBuilder(), ColumnBuilder()
+        self._waiting: tuple[Entry, str] | None = None
+        self._details: list[str] = []
+        self._remarks = RemarkList()
+
+    @property
+    def has_entries(self) -> bool:
+        """
+        Whether a :61: was met.
+        """
+        return self._waiting is not None or len(self._booked) > 0 or len(self._pending) > 0
+
+    def take_account(self, value: str) -> None:
+        """
+        A :25:.
+        """
+        self._iban, self._number, currency = account_of(value)
+        self._currency = self._currency or currency
+
+    def take_account_from(self, before: Message) -> None:
+        """
+        The account of the message before: the next page of a bank that names it once.
+        """
+        self._iban, self._number = before._iban, before._number
+
+    def take_currency(self, currency: str) -> None:
+        """
+        The currency of an MT942, which has no balance to name it.
+        """
+        self._currency = self._currency or currency
+
+    def take_opening(self, value: str, where: str) -> None:
+        """
+        A :60F: or :60M:.
+        """
+        if self.opening is not None:
+            raise StatementRefused(where, "expected one opening balance in a statement")
+        self.opening, self._currency = _balance(value, where)
+
+    def take_closing(self, value: str, where: str) -> None:
+        """
+        A :62F: or :62M:.
+        """
+        self._write_waiting()
+        if self.closing is not None:
+            raise StatementRefused(where, "expected one closing balance in a statement")
+        self.closing, currency = _balance(value, where)
+        self._closing_where = where
+        if self._currency is not None and self._currency != currency and self.opening is not None:
+            raise StatementRefused(where, "expected the closing balance in the currency of the opening balance")
+        self._currency = currency
+
+    def take_entry(self, value: str, where: str) -> None:
+        """
+        A :61:; its details may follow.
+        """
+        self._write_waiting()
+        try:
+            self._waiting = (entry_of(value), where)
+        except NumberRefused as refused:
+            raise StatementRefused(where, str(refused)) from None
+
+    def take_details(self, value: str) -> None:
+        """
+        An :86:; behind the closing balance it speaks of the statement, and is nobody's payment.
+        """
+        if self.closing is None and self._waiting is not None:
+            self._details.append(value)
+
+    def remark(self, where: str, message: str) -> None:
+        """
+        Something odd that is no reason to refuse.
+        """
+        self._remarks.add(where, message)
+
+    def _write_waiting(self) -> None:
+        """
+        Write the last :61: with the :86: that followed it.
+        """
+        if self._waiting is None:
+            return
+        entry, where = self._waiting
+        self._waiting = None
+        details = _details(self._details)
+        self._details = []
+        if entry.amount_cents == 0:
+            self._remarks.add(where, "an amount of zero")
+        trcd = trcd_of(entry.supplement)
+        signs = Signs(details.kind, details.returned, details.mandate, details.reason)
+        rows = self._pending if entry.mark in EXPECTED_MARKS else self._booked
+        rows.append(
+            entry.booking_day,
+            entry.amount_cents,
+            value_day=entry.value_day,
+            kind=kind_code(entry.type_code, trcd, entry.mark, self._is_rabobank, signs),
+            counterparty_name=details.name or entry.counterparty_name,
+            counterparty_iban=details.iban or iban_of(entry.supplement) or iban_of(entry.customer_reference),
+            description=details.description or " ".join(entry.supplement.split()),
+            return_reason=details.reason,
+            end_to_end_id=details.end_to_end_id,
+            bank_reference=entry.bank_reference,
+        )
+
+    @property
+    def _is_rabobank(self) -> bool:
+        return self._iban is not None and self._iban[4:8] == "RABO"
+
+    def statement(self, where: str) -> Statement:
+        """
+        The finished statement; `where` is the place at which the message ended.
+
+        Raises:
+            StatementRefused: where it was cut, or names neither account nor currency.
+        """
+        self._write_waiting()
+        self._refuse_cut(where)
+        if self._currency is None:
+            raise StatementRefused(where, "expected :60F: with the account's currency")
+        account = Account(self._iban, self._number, self._currency)
+        return checked_statement(
+            account,
+            opening=self.opening,
+            closing=self.closing,
+            booked=self._booked.build((account,)),
+            pending=self._pending.build((account,)),
+            remarks=self._remarks.remarks(),
+            where=self._closing_where if self.closing is not None else where,
+        )
+
+    def _refuse_cut(self, where: str) -> None:
+        """
+        Tell a cut file from one whose bank leaves something out.
+        """
+        if self._iban is None and self._number is None:
+            raise StatementRefused(where, "expected :25: with the account's number")
+        if self.is_interim:
+            return
+        if self.opening is None:
+            if self.closing is None and not self.has_entries:
+                raise StatementRefused(where, "expected :60F:, the opening balance")
+            self._remarks.add(where, "has no :60F:, the opening balance")
+        if self.closing is None:
+            if self.in_block or not self.ended:
+                raise StatementRefused(where, "expected :62F:, the closing balance; the file may be cut")
+            self._remarks.add(where, "has no :62F:, the closing balance")
+
+    def check_totals(self, value: str, where: str, *, money_in: bool) -> None:
+        """
+        The count and sum of an MT942's :90C: or :90D:, as far as they are written.
+        """
+        self._write_waiting()
+        amounts = self._booked.build(()).amount_cents
+        amounts = amounts[amounts >= 0] if money_in else -amounts[amounts < 0]
+        digits = len(value) - len(value.lstrip("0123456789"))
+        if digits and int(value[:digits]) != len(amounts):
+            self._remarks.add(where, "the number of bookings is another one than counted")
+        self.take_currency(value[digits : digits + 3])
+        try:
+            total, _ = balance_of("C000101" + value[digits:])
+        except NumberRefused:
+            return
+        if total.amount != amount_of(sum(amounts.tolist())):
+            self._remarks.add(where, "the sum of bookings is another one than added up")
+
+
+def _balance(value: str, where: str) -> tuple[Balance, str]:
+    try:
+        return balance_of(value)
+    except NumberRefused as refused:
+        raise StatementRefused(where, str(refused)) from None
+
+
+def _details(values: list[str]) -> Details:
+    """
+    What the :86: says, in the dialect it shows.
+    """
+    if not values:
+        return NO_DETAILS
+    value = values[0] if len(values) == 1 else "\n".join(values)
+    text = unwrapped(value)
+    if codewords.IS_CODED.search(text):
+        return codewords.details_of(text)
+    start = german.START.match(text)
+    if start is not None:
+        return german.details_of(text, start)
+    return free_text.details_of(value, text)
