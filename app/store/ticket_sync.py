@@ -9,9 +9,9 @@ from psycopg2.extras import Json
 
 from integrations.hubspot.ticket import Ticket
 
-# A newer wish replaces the older one. A lease under way is left alone: were it broken, a second worker could send the newer
-# state at once, and the first one's older write might reach the CRM after it. `due_at` before the lease's end tells the
-# holder that there is more to send. A ticket that a person archived or merged stays gone.
+# A newer wish replaces the older one and keeps its place in the queue. A lease under way is left alone: were it broken,
+# a second worker could send the newer state at once, and the first one's older write might reach the CRM after it. The
+# holder sees that seq has moved on. `last_error` stays, for it says that the ticket may exist already. Gone stays gone.
 SET_DESIRED = """
 INSERT INTO ticket_sync (case_id, seq, payload)
 VALUES (%(case_id)s, %(seq)s, %(payload)s)
@@ -20,7 +20,7 @@ ON CONFLICT (case_id) DO UPDATE
        payload = excluded.payload,
        state = CASE WHEN ticket_sync.state IN ('leased', 'gone') THEN ticket_sync.state ELSE 'pending' END,
        attempts = 0,
-       due_at = now(),
+       due_at = CASE WHEN ticket_sync.state = 'pending' THEN least(ticket_sync.due_at, now()) ELSE now() END,
        desired_at = now()
  WHERE excluded.seq > ticket_sync.seq
 """

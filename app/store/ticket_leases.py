@@ -1,0 +1,242 @@
+"""
+Who sends which ticket now: rows of ticket_sync are leased to one worker at a time, by the database's clock.
+
+    pending --claim--> leased --settle--> synced         (pending again when more was wished meanwhile)
+                          |---refuse---> pending ... dead (at the 8th attempt)
+                          |---postpone-> pending         (the CRM was unavailable: does not count as an attempt)
+                          |---release--> pending         (nothing was sent)
+
+A claim sets `due_at` to the lease's end. Whoever finds that the ticket must be sent once more sets `due_at` to now: the
+holder then leaves the row pending. A worker that finishes after another has taken its row over is a zombie: its write
+may have reached the CRM after the newer one, so it has the row sent once more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg2.extensions import connection
+
+ATTEMPTS_BEFORE_DEAD = 8
+# After so many claims that ended without a word a row is sent alone: should it be what kills the worker, it dies alone.
+ATTEMPTS_BEFORE_ALONE = 3
+
+# The reason stands from the claim on, so that a worker's crash needs no one to write it down.
+BURY_WHAT_KILLS = """
+UPDATE ticket_sync
+   SET state = 'dead', lease_token = NULL, lease_until = NULL,
+       last_error = 'every worker that took it ended without a word'
+ WHERE state = 'leased' AND lease_until <= now() AND attempts >= %(attempts_before_dead)s
+RETURNING case_id
+"""
+
+# SKIP LOCKED lets several workers draw without waiting on each other. Oldest first: nobody waits for ever.
+CLAIM = """
+WITH due AS (
+    SELECT case_id, last_error IS NOT NULL AS may_exist
+      FROM ticket_sync
+     WHERE state IN ('pending', 'leased')
+       AND CASE WHEN %(alone)s THEN state = 'leased' AND lease_until <= now() AND attempts >= %(attempts_before_alone)s
+                ELSE (state = 'pending' AND due_at <= now())
+                     OR (state = 'leased' AND lease_until <= now() AND attempts < %(attempts_before_alone)s) END
+     ORDER BY due_at, case_id
+     LIMIT %(limit)s
+       FOR UPDATE SKIP LOCKED
+)
+UPDATE ticket_sync AS claimed
+   SET state = 'leased',
+       lease_token = %(token)s,
+       lease_until = now() + make_interval(secs => %(lease_s)s),
+       due_at = now() + make_interval(secs => %(lease_s)s),
+       attempts = claimed.attempts + 1,
+       last_error = 'claimed, and nothing heard since'
+  FROM due
+ WHERE claimed.case_id = due.case_id
+RETURNING claimed.case_id, claimed.seq, claimed.payload, claimed.hubspot_id,
+          claimed.synced_payload ->> 'priority', due.may_exist
+"""
+
+STILL_MINE = """
+SELECT case_id FROM ticket_sync
+ WHERE lease_token = %(token)s AND lease_until > now() + make_interval(secs => %(for_s)s)
+"""
+
+SETTLE = """
+UPDATE ticket_sync AS kept
+   SET synced_seq = greatest(kept.synced_seq, sent.seq),
+       synced_payload = sent.payload,
+       synced_at = now(),
+       hubspot_id = sent.hubspot_id,
+       state = CASE WHEN kept.seq > sent.seq OR kept.due_at < kept.lease_until THEN 'pending' ELSE 'synced' END,
+       lease_token = NULL, lease_until = NULL, attempts = 0, due_at = now(), last_error = NULL
+  FROM unnest(%(case_ids)s::bigint[], %(seqs)s::bigint[], %(hubspot_ids)s::text[], %(payloads)s::jsonb[])
+       AS sent (case_id, seq, hubspot_id, payload)
+ WHERE kept.case_id = sent.case_id AND kept.lease_token = %(token)s
+RETURNING kept.case_id
+"""
+
+# Fast at first, and over before a quarter of a minute: a refusal says that a person must look. Jitter only lengthens.
+REFUSE = """
+UPDATE ticket_sync AS kept
+   SET state = CASE WHEN kept.attempts >= %(attempts_before_dead)s THEN 'dead' ELSE 'pending' END,
+       due_at = CASE WHEN kept.seq > refused.seq THEN now() ELSE
+                now() + make_interval(secs => least(3.0, 0.25 * 2 ^ (kept.attempts - 1)) * (1 + 0.15 * random())) END,
+       lease_token = NULL, lease_until = NULL, last_error = refused.reason
+  FROM unnest(%(case_ids)s::bigint[], %(seqs)s::bigint[], %(reasons)s::text[]) AS refused (case_id, seq, reason)
+ WHERE kept.case_id = refused.case_id AND kept.lease_token = %(token)s
+RETURNING kept.case_id, kept.state
+"""
+
+# A wait grows with the time since the wish, up to ten seconds; what the CRM asked for is only lengthened. The jitter
+# also breaks up a batch that fails as a whole because of one ticket in it: next time the others come without it.
+POSTPONE = """
+UPDATE ticket_sync
+   SET state = 'pending',
+       attempts = greatest(0, attempts - 1),
+       due_at = now() + make_interval(secs => (1 + 0.5 * random()) * greatest(
+           %(wait_s)s, least(10.0, greatest(0.5, 0.25 * extract(epoch FROM now() - desired_at)))::double precision)),
+       lease_token = NULL, lease_until = NULL, last_error = %(reason)s
+ WHERE case_id = ANY(%(case_ids)s) AND lease_token = %(token)s
+RETURNING case_id
+"""
+
+RELEASE = """
+UPDATE ticket_sync
+   SET state = 'pending', attempts = greatest(0, attempts - 1), due_at = now(), lease_token = NULL, lease_until = NULL,
+       last_error = 'released before it was sent'
+ WHERE lease_token = %(token)s
+RETURNING case_id
+"""
+
+# A lease of another is left alone; its holder will see due_at.
+SEND_ONCE_MORE = """
+UPDATE ticket_sync
+   SET state = CASE state WHEN 'synced' THEN 'pending' ELSE state END,
+       due_at = now()
+ WHERE case_id = ANY(%(case_ids)s) AND state IN ('pending', 'leased', 'synced')
+"""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """
+    A ticket this worker may send, until its lease ends.
+
+    Attributes:
+        hubspot_id: None while no answer has confirmed the ticket.
+        previous_priority: of the assessment that the CRM last confirmed; None before the first.
+        may_exist: it was sent before, or may have been: the ticket can be there although its id is unknown.
+    """
+
+    case_id: int
+    seq: int
+    payload: Mapping[str, Any]
+    hubspot_id: str | None
+    previous_priority: str | None
+    may_exist: bool
+
+
+def claim(conn: connection, token: UUID, *, lease_s: float, limit: int) -> list[Claimed]:
+    """
+    Lease the tickets that have waited longest; the attempt is counted here, so that a crash counts too.
+    """
+    return _claim(conn, token, lease_s=lease_s, limit=limit, alone=False)
+
+
+def claim_suspect(conn: connection, token: UUID, *, lease_s: float) -> list[Claimed]:
+    """
+    Lease one ticket whose holders ended without a word several times; it is to be sent alone.
+    """
+    return _claim(conn, token, lease_s=lease_s, limit=1, alone=True)
+
+
+def _claim(conn: connection, token: UUID, *, lease_s: float, limit: int, alone: bool) -> list[Claimed]:
+    asked = {
+        "token": str(token),
+        "lease_s": lease_s,
+        "limit": limit,
+        "alone": alone,
+        "attempts_before_alone": ATTEMPTS_BEFORE_ALONE,
+    }
+    with conn.cursor() as cursor:
+        cursor.execute(CLAIM, asked)
+        return [Claimed(*row) for row in cursor.fetchall()]
+
+
+def bury_what_kills(conn: connection) -> list[int]:
+    """
+    Declare dead what has taken down every worker that claimed it; gives the cases.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(BURY_WHAT_KILLS, {"attempts_before_dead": ATTEMPTS_BEFORE_DEAD})
+        return [case_id for (case_id,) in cursor.fetchall()]
+
+
+def still_mine(conn: connection, token: UUID, *, for_s: float) -> set[int]:
+    """
+    The cases that this token holds for at least so many seconds more.
+    """
+    return _cases(conn, STILL_MINE, {"token": str(token), "for_s": for_s})
+
+
+def settle(conn: connection, token: UUID, sent: Collection[tuple[Claimed, str]]) -> set[int]:
+    """
+    Note what the CRM has confirmed, each with its HubSpot id. Gives the cases that were still this token's.
+    """
+    values = {
+        "token": str(token),
+        "case_ids": [claimed.case_id for claimed, _ in sent],
+        "seqs": [claimed.seq for claimed, _ in sent],
+        "hubspot_ids": [hubspot_id for _, hubspot_id in sent],
+        "payloads": [json.dumps(claimed.payload) for claimed, _ in sent],
+    }
+    return _cases(conn, SETTLE, values)
+
+
+def refuse(conn: connection, token: UUID, refused: Collection[tuple[Claimed, str]]) -> dict[int, str]:
+    """
+    Note what the CRM refused, each with the reason. Gives the state by case: pending, or dead at the last attempt.
+    """
+    values = {
+        "token": str(token),
+        "attempts_before_dead": ATTEMPTS_BEFORE_DEAD,
+        "case_ids": [claimed.case_id for claimed, _ in refused],
+        "seqs": [claimed.seq for claimed, _ in refused],
+        "reasons": [reason for _, reason in refused],
+    }
+    with conn.cursor() as cursor:
+        cursor.execute(REFUSE, values)
+        return dict(cursor.fetchall())
+
+
+def postpone(conn: connection, token: UUID, case_ids: Collection[int], *, reason: str, wait_s: float) -> set[int]:
+    """
+    Have them sent again later, no sooner than `wait_s`. Gives the cases that were still this token's.
+    """
+    values = {"token": str(token), "case_ids": list(case_ids), "reason": reason, "wait_s": wait_s}
+    return _cases(conn, POSTPONE, values)
+
+
+def release(conn: connection, token: UUID) -> set[int]:
+    """
+    Give back whatever this token still holds; none of it has been sent.
+    """
+    return _cases(conn, RELEASE, {"token": str(token)})
+
+
+def send_once_more(conn: connection, case_ids: Collection[int]) -> None:
+    """
+    What the CRM shows of these is not certain: have the newest state sent, whatever was confirmed.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(SEND_ONCE_MORE, {"case_ids": list(case_ids)})
+
+
+def _cases(conn: connection, statement: str, values: dict[str, Any]) -> set[int]:
+    with conn.cursor() as cursor:
+        cursor.execute(statement, values)
+        return {case_id for (case_id,) in cursor.fetchall()}
