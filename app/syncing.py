@@ -1,0 +1,60 @@
+"""
+Tickets out: claim what is due, have it sent, for ever. How one claimed batch is sent stands in `app.sending`.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from app.crm_calls import CrmCalls
+from app.database import Database
+from app.sending import Sending
+from app.store import ticket_leases
+from app.store.ticket_leases import Claimed
+from integrations.hubspot.portal import Portal
+from integrations.hubspot.tickets import MOST_WRITTEN, HubSpotTickets
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class TicketWriter:
+    """
+    What one worker sends tickets with.
+
+    Attributes:
+        lease_s: how long a claim is this worker's own.
+        stopping: once set, nothing new is sent.
+    """
+
+    database: Database
+    tickets: HubSpotTickets
+    calls: CrmCalls
+    lease_s: float
+    stopping: threading.Event
+
+    def send_due(self, portal: Portal) -> bool:
+        """
+        Claim and send one batch; False when nothing was due.
+
+        Raises:
+            HubSpotUnavailable, HubSpotUnauthorised, HubSpotRefused: the tickets concerned were put back for later.
+        """
+        if self.calls.writes_paused():
+            return False
+        token = uuid4()
+        claimed = self._claim(token)
+        if claimed:
+            sending = Sending(self.database, self.tickets, portal, token, claimed, lease_s=self.lease_s)
+            sending.run(self.calls, self.stopping)
+        return bool(claimed)
+
+    def _claim(self, token: UUID) -> list[Claimed]:
+        with self.database.transaction() as conn:
+            for case_id in ticket_leases.bury_what_kills(conn):
+                logger.error("ticket dead case_id=%s: every worker that took it ended without a word", case_id)
+            suspect = ticket_leases.claim_suspect(conn, token, lease_s=self.lease_s)
+            return suspect or ticket_leases.claim(conn, token, lease_s=self.lease_s, limit=MOST_WRITTEN)
