@@ -1,0 +1,125 @@
+"""
+Builders of cases with a ticket wished for, as an assessment leaves them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from psycopg2.extensions import connection
+
+from app.database import Database
+from app.store import ticket_sync
+from integrations.hubspot.ticket import Ticket
+
+ADD_CUSTOMER = """
+INSERT INTO customers (portfolio, external_id, name) VALUES ('p', %s, 'Made-up Ltd') RETURNING customer_id
+"""
+ADD_CASE = "INSERT INTO cases (customer_id, number, case_key) VALUES (%s, 1, %s) RETURNING case_id"
+ADD_MODEL = """
+INSERT INTO model_versions (name, version, artifact_sha256) VALUES ('crafted', '1', repeat('0', 64))
+    ON CONFLICT (name, version) DO UPDATE SET name = excluded.name
+RETURNING model_version_id
+"""
+NEXT_SEQ = "UPDATE cases SET last_seq = last_seq + 1 WHERE case_id = %s AND closed_at IS NULL RETURNING last_seq"
+ADD_ASSESSMENT = """
+INSERT INTO assessments (case_id, seq, as_of, model_version_id, probability_of_default, priority, reasons, features,
+                         data_sufficiency, input_sha256)
+VALUES (%s, %s, '2026-03-01', %s, 0.1, %s, '[]', '{}', '{}', sha256(''))
+"""
+
+
+@dataclass(frozen=True)
+class CaseAtHand:
+    """
+    A case made for a test.
+    """
+
+    database: Database
+    case_id: int
+    customer_id: int
+    case_key: str
+
+    def assess(self, priority: str = "medium") -> int | None:
+        """
+        A new assessment of it, in one transaction as the service makes it; None when the case is closed. Gives its seq.
+        """
+        with self.database.transaction() as conn:
+            return assess(conn, self, priority)
+
+    def row(self) -> dict[str, Any]:
+        """
+        Its row of ticket_sync.
+        """
+        with self.database.transaction() as conn, conn.cursor() as cursor:
+            cursor.execute("SELECT to_jsonb(ticket_sync) FROM ticket_sync WHERE case_id = %s", (self.case_id,))
+            (row,) = cursor.fetchone() or ({},)
+        return dict(row)
+
+
+def a_case(database: Database) -> CaseAtHand:
+    """
+    An open case of a customer of its own, not assessed yet.
+    """
+    key = f"crtp-{uuid4().hex}"
+    customer_id = value(database, ADD_CUSTOMER, (key,))
+    return CaseAtHand(database, value(database, ADD_CASE, (customer_id, key)), customer_id, key)
+
+
+def an_assessed_case(database: Database, priority: str = "medium") -> CaseAtHand:
+    """
+    An open case with one assessment and its ticket wished for.
+    """
+    case = a_case(database)
+    case.assess(priority)
+    return case
+
+
+def assess(conn: connection, case: CaseAtHand, priority: str) -> int | None:
+    """
+    Seq, assessment and wish in the caller's transaction.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(ADD_MODEL)
+        (model,) = cursor.fetchone() or (0,)
+        cursor.execute(NEXT_SEQ, (case.case_id,))
+        (seq,) = cursor.fetchone() or (None,)
+        if seq is not None:
+            cursor.execute(ADD_ASSESSMENT, (case.case_id, seq, model, priority))
+            ticket_sync.set_desired(conn, case.case_id, a_ticket(case.case_key, seq, priority))
+    return seq
+
+
+def a_ticket(case_key: str, seq: int = 1, priority: str = "medium", **values: Any) -> Ticket:
+    """
+    A ticket with defaults for what the test does not speak of.
+    """
+    return Ticket(
+        **{
+            "case_key": case_key,
+            "seq": seq,
+            "customer_id": "c-1",
+            "customer_name": "Made-up Ltd",
+            "priority": priority,
+            "probability_of_default": 0.1,
+            "expected_loss": None,
+            "currency": None,
+            "as_of": "2026-03-01",
+            "reasons": (("bounced_debits", "Two debits came back."),),
+            "model_name": "crafted",
+            "model_version": "1",
+            **values,
+        }
+    )
+
+
+def value(database: Database, statement: str, values: Any = None) -> Any:
+    """
+    The first value of the first row, None where there is none.
+    """
+    with database.transaction() as conn, conn.cursor() as cursor:
+        cursor.execute(statement, values)
+        row = cursor.fetchone() if cursor.description else None
+    return None if row is None else row[0]

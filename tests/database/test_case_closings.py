@@ -1,0 +1,134 @@
+"""
+A case ends with its ticket, and what the ticket never showed opens the next one.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import psycopg2
+import pytest
+
+from app.database import Database
+from app.store import case_closings, ticket_leases
+from tests.database.cases_at_hand import CaseAtHand, a_case, an_assessed_case, value
+
+CASES_OF = """
+SELECT jsonb_agg(jsonb_build_object('number', number, 'open', closed_at IS NULL, 'key', case_key, 'last_seq', last_seq)
+                 ORDER BY number)
+  FROM cases WHERE customer_id = %s
+"""
+WISHED = """
+SELECT ticket_sync.payload FROM ticket_sync JOIN cases USING (case_id) WHERE customer_id = %s AND number = 2
+"""
+
+
+def an_hour_ago() -> datetime:
+    return datetime.now(UTC) - timedelta(hours=1)
+
+
+def shown(case: CaseAtHand) -> None:
+    """
+    Its newest assessment was sent and confirmed.
+    """
+    token = uuid4()
+    with case.database.transaction() as conn:
+        claimed = ticket_leases.claim(conn, token, lease_s=60, limit=100)
+        ticket_leases.settle(conn, token, [(each, f"h-{each.case_id}") for each in claimed])
+
+
+def close(case: CaseAtHand, **wanted: Any) -> str | None:
+    with case.database.transaction() as conn:
+        values: dict[str, Any] = {"closed_at": an_hour_ago(), "shown_seq": 0, "hubspot_id": "h-1", **wanted}
+        return case_closings.close(conn, case.case_id, **values)
+
+
+def test_a_closed_case_whose_ticket_showed_it_all_opens_no_other(database: Database) -> None:
+    """
+    And it is closed no sooner than it was opened, whatever the CRM's clock says.
+    """
+    case = an_assessed_case(database)
+    shown(case)
+    assert close(case) is None
+    assert [each["open"] for each in value(database, CASES_OF, (case.customer_id,))] == [False]
+    assert value(database, "SELECT closed_at = opened_at FROM cases") is True
+
+
+def test_what_the_ticket_never_showed_opens_the_next_case_once(database: Database) -> None:
+    """
+    With a copy of the assessment and a ticket of its own; the assessment itself stays where it was.
+    """
+    case = an_assessed_case(database)
+    shown(case)
+    case.assess("high")
+    following = close(case, shown_seq=1)
+    assert close(case, shown_seq=1) is None
+    cases = value(database, CASES_OF, (case.customer_id,))
+    assert [(each["number"], each["open"], each["last_seq"]) for each in cases] == [(1, False, 2), (2, True, 1)]
+    wished = value(database, WISHED, (case.customer_id,))
+    assert (wished["case_key"], wished["seq"], wished["priority"]) == (following, 1, "high")
+    assert value(database, "SELECT count(*) FROM assessments WHERE case_id = %s", (case.case_id,)) == 2
+    assert case.row()["state"] == "synced"
+
+
+def test_an_assessment_whose_answer_was_lost_but_that_the_ticket_shows_opens_no_case(database: Database) -> None:
+    """
+    What counts is what the person could see.
+    """
+    case = an_assessed_case(database)
+    assert close(case, shown_seq=1) is None
+    assert case.row()["synced_seq"] == 1
+
+
+def test_a_reader_leaves_another_workers_lease_alone(database: Database) -> None:
+    """
+    That worker reads the ticket before it writes, and ends the case with its own token.
+    """
+    case, token = an_assessed_case(database), uuid4()
+    with database.transaction() as conn:
+        ticket_leases.claim(conn, token, lease_s=60, limit=1)
+    assert close(case) is None
+    assert case.row()["state"] == "leased"
+    assert close(case, token=token) is not None
+
+
+def test_a_ticket_that_is_gone_is_recorded_and_closes_its_case(database: Database) -> None:
+    """
+    It is never sent again.
+    """
+    case = an_assessed_case(database)
+    shown(case)
+    with database.transaction() as conn:
+        assert case_closings.close_gone(conn, case.case_id, now=datetime.now(UTC)) is None
+    assert case.row()["state"] == "gone"
+    assert value(database, "SELECT closed_at IS NOT NULL FROM cases") is True
+    with database.transaction() as conn:
+        ticket_leases.send_once_more(conn, [case.case_id])
+    assert case.row()["state"] == "gone"
+
+
+def test_a_person_opens_a_case_again_unless_a_later_one_took_over(database: Database) -> None:
+    """
+    A move older than the closing does not count.
+    """
+    case = an_assessed_case(database)
+    shown(case)
+    close(case)
+    with database.transaction() as conn:
+        assert not case_closings.open_again(conn, case.case_id, opened_at=an_hour_ago())
+        assert case_closings.open_again(conn, case.case_id, opened_at=datetime.now(UTC) + timedelta(seconds=1))
+    case.assess()
+    assert close(case, shown_seq=1) is not None
+    with database.transaction() as conn:
+        assert not case_closings.open_again(conn, case.case_id, opened_at=datetime.now(UTC) + timedelta(hours=1))
+
+
+def test_two_open_cases_of_a_customer_cannot_be(database: Database) -> None:
+    """
+    The database itself refuses them.
+    """
+    case = a_case(database)
+    with pytest.raises(psycopg2.errors.UniqueViolation):
+        value(database, "INSERT INTO cases (customer_id, number, case_key) VALUES (%s, 2, 'k')", (case.customer_id,))

@@ -1,0 +1,242 @@
+"""
+Leases of tickets: one holder at a time, nothing lost, nothing backwards.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.database import Database
+from app.store import ticket_leases, ticket_sync
+from app.store.ticket_leases import ATTEMPTS_BEFORE_ALONE, ATTEMPTS_BEFORE_DEAD, Claimed
+from tests.database.cases_at_hand import CaseAtHand, a_case, an_assessed_case, value
+
+EXPIRE = "UPDATE ticket_sync SET lease_until = now() - interval '1 ms' WHERE state = 'leased'"
+MAKE_DUE = "UPDATE ticket_sync SET due_at = now() WHERE state = 'pending'"
+
+
+def claim(database: Database, token: UUID | None = None, *, limit: int = 100) -> list[Claimed]:
+    with database.transaction() as conn:
+        return ticket_leases.claim(conn, token or uuid4(), lease_s=60, limit=limit)
+
+
+def settle(database: Database, token: UUID, claimed: list[Claimed]) -> set[int]:
+    with database.transaction() as conn:
+        return ticket_leases.settle(conn, token, [(each, f"h-{each.case_id}") for each in claimed])
+
+
+def test_workers_at_the_same_time_never_hold_the_same_ticket(database: Database) -> None:
+    """
+    Every due ticket is claimed once.
+    """
+    cases = [an_assessed_case(database).case_id for _ in range(40)]
+    with ThreadPoolExecutor(4) as pool:
+        batches = list(pool.map(lambda _: claim(database, limit=7), range(8)))
+    assert sorted(each.case_id for batch in batches for each in batch) == sorted(cases)
+
+
+def test_who_has_waited_longest_goes_first(database: Database) -> None:
+    """
+    A case that is assessed again keeps its place.
+    """
+    first, second = an_assessed_case(database), an_assessed_case(database)
+    first.assess()
+    assert [each.case_id for each in claim(database, limit=1)] == [first.case_id]
+    assert [each.case_id for each in claim(database, limit=1)] == [second.case_id]
+
+
+def test_a_wish_meanwhile_neither_breaks_the_lease_nor_is_lost(database: Database) -> None:
+    """
+    The holder settles what it sent, and the row comes again for the rest.
+    """
+    case, token = an_assessed_case(database), uuid4()
+    sent = claim(database, token)
+    case.assess("high")
+    assert claim(database) == []
+    assert settle(database, token, sent) == {case.case_id}
+    assert (case.row()["state"], case.row()["synced_seq"]) == ("pending", 1)
+    (again,) = claim(database)
+    assert (again.seq, again.hubspot_id, again.previous_priority) == (2, f"h-{case.case_id}", "medium")
+
+
+def test_a_lease_that_has_run_out_is_taken_over_and_the_zombie_has_it_sent_again(database: Database) -> None:
+    """
+    Nobody knows whose write came last, so the newest goes once more.
+    """
+    case, frozen, quick = an_assessed_case(database), uuid4(), uuid4()
+    old = claim(database, frozen)
+    value(database, EXPIRE)
+    case.assess("high")
+    new = claim(database, quick)
+    assert new[0].may_exist
+    assert settle(database, quick, new) == {case.case_id}
+    assert settle(database, frozen, old) == set()
+    with database.transaction() as conn:
+        ticket_leases.send_once_more(conn, [case.case_id])
+    assert (case.row()["state"], case.row()["synced_seq"]) == ("pending", 2)
+
+
+def test_a_zombie_does_not_break_the_lease_under_way(database: Database) -> None:
+    """
+    Its holder sees that it has to be sent once more.
+    """
+    case, token = an_assessed_case(database), uuid4()
+    claimed = claim(database, token)
+    with database.transaction() as conn:
+        ticket_leases.send_once_more(conn, [case.case_id])
+    assert case.row()["state"] == "leased"
+    settle(database, token, claimed)
+    assert case.row()["state"] == "pending"
+
+
+def test_a_refused_ticket_is_dead_at_the_eighth_attempt_and_can_be_replayed(database: Database) -> None:
+    """
+    With its reason; a replay gives all attempts back.
+    """
+    case = an_assessed_case(database)
+    for attempt in range(1, ATTEMPTS_BEFORE_DEAD + 1):
+        value(database, MAKE_DUE)
+        token = uuid4()
+        (claimed,) = claim(database, token)
+        with database.transaction() as conn:
+            states = ticket_leases.refuse(conn, token, [(claimed, "400 INVALID_OPTION")])
+        assert states == {case.case_id: "dead" if attempt == ATTEMPTS_BEFORE_DEAD else "pending"}
+    value(database, MAKE_DUE)
+    assert claim(database) == []
+    assert case.row()["last_error"] == "400 INVALID_OPTION"
+    with database.transaction() as conn:
+        assert ticket_sync.replay_dead(conn, "crtp-another") == []
+        assert ticket_sync.replay_dead(conn, case.case_key) == [case.case_key]
+    assert [each.case_id for each in claim(database)] == [case.case_id]
+
+
+def test_waits_after_refusals_grow_and_end_within_a_quarter_of_a_minute(database: Database) -> None:
+    """
+    A dead letter is visible before anyone thinks that it still waits.
+    """
+    case, waits = an_assessed_case(database), []
+    for _ in range(ATTEMPTS_BEFORE_DEAD - 1):
+        value(database, MAKE_DUE)
+        token = uuid4()
+        (claimed,) = claim(database, token)
+        with database.transaction() as conn:
+            ticket_leases.refuse(conn, token, [(claimed, "no")])
+        wait = "SELECT extract(epoch FROM due_at - now())::float FROM ticket_sync WHERE case_id = %s"
+        waits.append(value(database, wait, (case.case_id,)))
+    assert waits[0] < waits[2] < waits[4]
+    assert sum(waits) < 15.5
+
+
+def test_what_the_crm_could_not_take_never_becomes_a_dead_letter(database: Database) -> None:
+    """
+    However often it was unavailable; and no attempt comes sooner than it asked for.
+    """
+    case = an_assessed_case(database)
+    for _ in range(3 * ATTEMPTS_BEFORE_DEAD):
+        value(database, MAKE_DUE)
+        token = uuid4()
+        assert len(claim(database, token)) == 1
+        with database.transaction() as conn:
+            ticket_leases.postpone(conn, token, [case.case_id], reason="503", wait_s=7)
+    assert (case.row()["state"], case.row()["attempts"]) == ("pending", 0)
+    assert value(database, "SELECT due_at > now() + interval '6.9 s' FROM ticket_sync") is True
+
+
+def test_what_kills_its_worker_dies_alone(database: Database) -> None:
+    """
+    After some crashes it is sent by itself, at last buried; its neighbours go on.
+    """
+    poison = an_assessed_case(database)
+    for attempt in range(ATTEMPTS_BEFORE_DEAD):
+        value(database, EXPIRE)
+        with database.transaction() as conn:
+            assert ticket_leases.bury_what_kills(conn) == []
+            suspect = ticket_leases.claim_suspect(conn, uuid4(), lease_s=60)
+            together = ticket_leases.claim(conn, uuid4(), lease_s=60, limit=100)
+        assert bool(suspect) == (attempt >= ATTEMPTS_BEFORE_ALONE)
+        assert bool(together) == (attempt < ATTEMPTS_BEFORE_ALONE)
+    value(database, EXPIRE)
+    with database.transaction() as conn:
+        assert ticket_leases.bury_what_kills(conn) == [poison.case_id]
+    assert "without a word" in poison.row()["last_error"]
+
+
+def test_released_leases_are_due_at_once(database: Database) -> None:
+    """
+    And the attempt does not count.
+    """
+    case, token = an_assessed_case(database), uuid4()
+    claim(database, token)
+    with database.transaction() as conn:
+        assert ticket_leases.release(conn, token) == {case.case_id}
+    assert case.row()["attempts"] == 0
+    assert len(claim(database)) == 1
+
+
+@pytest.mark.parametrize("state", ["gone", "dead"])
+def test_a_wish_wakes_a_dead_letter_but_not_what_a_person_took_away(database: Database, state: str) -> None:
+    """
+    New data may be accepted where the old were refused; a deleted ticket stays deleted.
+    """
+    case = an_assessed_case(database)
+    value(database, f"UPDATE ticket_sync SET state = '{state}'")
+    case.assess()
+    assert case.row()["state"] == {"gone": "gone", "dead": "pending"}[state]
+
+
+STEPS = st.lists(
+    st.sampled_from(["wish", "claim", "settle", "settle late", "refuse", "postpone", "expire", "release"]), max_size=25
+)
+
+
+@given(steps=STEPS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_order_of_steps_moves_the_synced_seq_backwards_or_loses_a_wish(database: Database, steps: list[str]) -> None:
+    """
+    Whatever workers do and in whatever order, what was confirmed only grows, and at rest it is the last wish.
+    """
+    case = a_case(database)
+    claims: list[tuple[UUID, Claimed]] = []
+    before = 0
+    for step in ["wish", *steps]:
+        take(case, step, claims)
+        row = case.row()
+        assert before <= row["synced_seq"] <= row["seq"]
+        assert (row["state"] == "leased") == (row["lease_token"] is not None)
+        before = row["synced_seq"]
+    for _ in range(3):
+        value(database, EXPIRE)
+        value(database, "UPDATE ticket_sync SET state = 'pending', attempts = 0 WHERE state = 'dead'")
+        value(database, MAKE_DUE)
+        token = uuid4()
+        settle(database, token, claim(database, token))
+    assert (case.row()["state"], case.row()["synced_seq"]) == ("synced", case.row()["seq"])
+
+
+def take(case: CaseAtHand, step: str, claims: list[tuple[UUID, Claimed]]) -> None:
+    database = case.database
+    if step == "wish":
+        case.assess()
+    elif step == "expire":
+        value(database, EXPIRE)
+    elif step == "claim":
+        value(database, MAKE_DUE)
+        token = uuid4()
+        claims.extend((token, each) for each in claim(database, token) if each.case_id == case.case_id)
+    elif claims:
+        token, claimed = claims[0] if step == "settle late" else claims[-1]
+        with database.transaction() as conn:
+            if step.startswith("settle"):
+                if not ticket_leases.settle(conn, token, [(claimed, "h-1")]):
+                    ticket_leases.send_once_more(conn, [case.case_id])
+            elif step == "refuse":
+                ticket_leases.refuse(conn, token, [(claimed, "no")])
+            elif step == "postpone":
+                ticket_leases.postpone(conn, token, [case.case_id], reason="503", wait_s=0)
+            else:
+                ticket_leases.release(conn, token)

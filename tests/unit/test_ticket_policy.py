@@ -1,0 +1,123 @@
+"""
+People win: what may be written to a ticket, by its history.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app import ticket_policy
+from integrations.hubspot.history import Change, ShownTicket
+from integrations.hubspot.portal import Portal, Stage
+from integrations.hubspot.properties import PRIORITY, STAGE, VERDICT
+from integrations.hubspot.ticket import Ticket
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+PORTAL = Portal(
+    pipeline_id="7",
+    pipeline_label="Credit risk review",
+    stages=(
+        Stage("71", "New", False),
+        Stage("72", "Review", False),
+        Stage("78", "Done", True),
+        Stage("79", "No", True),
+    ),
+    priority_options={"high": "HIGH", "medium": "MEDIUM", "low": "LOW"},
+    owners={},
+)
+
+
+def history(*changes: str) -> tuple[Change, ...]:
+    """
+    E.g. "ours LOW", "person HIGH", oldest first, a minute apart; as HubSpot gives it, newest first.
+    """
+    made = []
+    for minute, (who, _, value) in enumerate(change.partition(" ") for change in changes):
+        user = "9" if who == "person" else None
+        source = "CRM_UI" if who == "person" else "INTEGRATION"
+        made.append(Change(value, START + timedelta(minutes=minute), source, user))
+    return tuple(reversed(made))
+
+
+def shown(property_name: str, *changes: str) -> ShownTicket:
+    newest = changes[-1].partition(" ")[2] if changes else None
+    return ShownTicket("h-1", {property_name: newest}, {property_name: history(*changes)})
+
+
+def a_ticket(priority: str) -> Ticket:
+    return Ticket("crtp-1", 2, "c-1", "Made-up Ltd", priority, 0.1, None, None, "2026-03-01", (), "crafted", "1")
+
+
+@pytest.mark.parametrize(
+    ("changes", "previous", "assessed", "written"),
+    [
+        (("ours LOW",), "low", "high", "high"),
+        (("ours HIGH",), "high", "low", "low"),
+        (("ours LOW", "person HIGH"), "low", "low", "high"),
+        (("ours LOW", "person HIGH"), "low", "medium", "high"),
+        (("ours LOW", "person MEDIUM"), "low", "high", "high"),
+        (("ours HIGH", "person LOW"), "high", "high", "low"),  # the same again is no new data
+        (("ours HIGH", "person LOW"), "low", "high", "high"),  # it had fallen meanwhile, and rises past it
+        (("ours HIGH", "person LOW"), "high", "medium", "low"),
+        (("ours LOW", "person MEDIUM", "ours HIGH"), "high", "low", "low"),  # once past it, ours again
+        (("ours HIGH", "person MEDIUM", "ours LOW"), "low", "low", "medium"),  # our write was on its way: put back
+        (("ours LOW", "person MEDIUM", "person "), "low", "low", "low"),  # cleared: no opinion
+        (("ours LOW", "person URGENT"), "low", "high", None),  # an option of theirs is left as it is
+    ],
+)
+def test_a_persons_priority_stays_until_new_data_raises_the_risk_past_it(
+    changes: tuple[str, ...], previous: str, assessed: str, written: str | None
+) -> None:
+    """
+    One row a story.
+    """
+    write = ticket_policy.write_for(a_ticket(assessed), shown(PRIORITY, *changes), PORTAL, previous)
+    assert (write.ticket.priority if write.with_priority else None) == written
+
+
+def test_a_first_write_carries_our_priority() -> None:
+    """
+    There is no person to ask.
+    """
+    write = ticket_policy.write_for(a_ticket("high"), None, PORTAL, None)
+    assert (write.ticket.priority, write.shown, write.with_priority) == ("high", None, True)
+
+
+def test_only_a_write_that_took_a_persons_priority_away_is_put_back() -> None:
+    """
+    A legitimate rise, or a priority that stands, is not.
+    """
+    assert ticket_policy.is_overridden(shown(PRIORITY, "ours HIGH", "person MEDIUM", "ours LOW"), PORTAL)
+    assert not ticket_policy.is_overridden(shown(PRIORITY, "ours LOW", "person MEDIUM", "ours HIGH"), PORTAL)
+    assert not ticket_policy.is_overridden(shown(PRIORITY, "ours LOW", "person MEDIUM"), PORTAL)
+    assert not ticket_policy.is_overridden(shown(PRIORITY), PORTAL)
+
+
+def test_a_ticket_is_closed_since_it_left_the_open_stages() -> None:
+    """
+    From one closed stage to another is one closing; who moved it does not matter.
+    """
+    closed = shown(STAGE, "ours 71", "person 78", "person 72", "person 79", "person 78")
+    assert ticket_policy.closed_since(closed, PORTAL) == START + timedelta(minutes=3)
+    assert ticket_policy.closed_since(shown(STAGE, "ours 71", "person 78", "person 72"), PORTAL) is None
+    assert ticket_policy.closed_since(ShownTicket("h-1", {STAGE: "78"}), PORTAL) is None
+
+
+def test_only_a_person_opens_a_ticket_again() -> None:
+    """
+    And only by the newest move.
+    """
+    assert ticket_policy.opened_again_at(shown(STAGE, "ours 71", "person 78", "person 72"), PORTAL) is not None
+    assert ticket_policy.opened_again_at(shown(STAGE, "ours 71", "person 78"), PORTAL) is None
+    assert ticket_policy.opened_again_at(shown(STAGE, "ours 71"), PORTAL) is None
+
+
+def test_verdicts_are_a_persons_words_and_a_cleared_one_is_none() -> None:
+    """
+    Oldest first; our own writes and options unknown to us never count.
+    """
+    changes = ("ours duplicate", "person false_positive", "person ", "person confirmed_risk", "person nonsense")
+    found = ticket_policy.verdicts_in(shown(VERDICT, *changes))
+    assert [change.value for change in found] == ["false_positive", "confirmed_risk"]
