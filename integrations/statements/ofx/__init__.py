@@ -1,0 +1,24 @@
+"""
+OFX and QFX: 1.x, SGML whose leaves have no closing tags, and 2.x, XML. One small tokenizer reads both.
+"""
+
+from __future__ import annotations
+
+from integrations.statements.ofx.message import statements_of
+from integrations.statements.statement import Statement
+from integrations.statements.text import head_text, text_of
+
+
+def recognises(head: bytes) -> bool:
+    """
+    Whether the file begins as OFX does: with its header, or at once with its root element.
+    """
+    text = head_text(head).lstrip().upper()
+    return text.startswith(("OFXHEADER", "<OFX>")) or "<?OFX" in text or (text.startswith("<?XML") and "<OFX>" in text)
+
+
+def read(data: bytes) -> list[Statement]:
+    """
+    One statement for each account, in the file's order; the charset is told from the bytes, headers are often wrong.
+    """
+    return statements_of(text_of(data))
