@@ -84,6 +84,7 @@ class Report:
 
     customers: int
     bad: int
+    judged_on: str
     folds: tuple[Discrimination, ...]
     mean: Discrimination
     sd: Discrimination
@@ -149,6 +150,7 @@ def evaluate(
     return Report(
         customers=len(bad),
         bad=int(bad.sum()),
+        judged_on=f"{len(figures)} folds ({len(folds.columns)} repeats), mean ± sd over folds",
         folds=figures,
         mean=_over_folds(figures, np.mean),
         sd=_over_folds(figures, partial(np.std, ddof=1)),

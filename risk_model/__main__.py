@@ -1,0 +1,176 @@
+"""
+`python -m risk_model`: make customers up, build datasets, train and evaluate models.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+SEED = click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same output.")
+FILE = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def say(text: str) -> None:
+    """
+    Progress for a person at a terminal; nothing in a pipe.
+    """
+    if sys.stderr.isatty():
+        click.echo(text, err=True)
+
+
+class Day(click.ParamType[date]):
+    """
+    An ISO date.
+    """
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """
+        The date, or a usage error that says what was expected.
+        """
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail("expected a date such as 2026-10-31", param, ctx)
+
+
+@click.group()
+def main() -> None:
+    """
+    Datasets, training and evaluation of the risk model.
+    """
+
+
+@main.command()
+@click.option("--customers", type=click.IntRange(1, 100_000), default=200, show_default=True)
+@SEED
+@click.option("--as-of", type=Day(), required=True, help="Last day of the histories.")
+@click.option(
+    "--months", type=click.IntRange(1, 24), default=1, show_default=True, help="As many as_of days, a month apart."
+)
+@click.option("--out", type=FILE, required=True, help="JSON lines: {request, truth}.")
+def simulate(customers: int, seed: int, as_of: date, months: int, out: Path) -> None:
+    """
+    Make small businesses up. Each line holds a `request` (a body of POST /v1/assessments) and the `truth`.
+
+    Example: python -m risk_model simulate --customers 200 --seed 1 --as-of 2026-10-31 --out customers.jsonl
+    """
+    from risk_model.training.simulator import simulate as simulated
+
+    say(f"making up {customers} customers …")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with out.open("w", encoding="utf-8") as lines:
+        for case in simulated(customers, seed=seed, as_of=as_of, months=months):
+            lines.write(json.dumps(case.to_json(), ensure_ascii=False) + "\n")
+    say(f"wrote {out}")
+
+
+@main.group()
+def dataset() -> None:
+    """
+    Build a labelled table of features.
+    """
+
+
+@dataset.command("berka")
+@click.option("--source", type=FOLDER, required=True, help="Folder with loans.parquet and transactions.parquet.")
+@click.option("--out", type=FILE, required=True, help="Parquet file to write.")
+def dataset_berka(source: Path, out: Path) -> None:
+    """
+    The real Czech accounts: one row a loan, only what was booked before the loan's date.
+
+    Example: python -m risk_model dataset berka --source ../shared/data/berka --out berka.parquet
+    """
+    from risk_model.sources.berka import BerkaRefused
+    from risk_model.training import dataset as datasets
+
+    try:
+        table = datasets.berka_dataset(source)
+    except (BerkaRefused, datasets.DatasetRefused) as error:
+        raise click.ClickException(str(error)) from None
+    datasets.write_dataset(table, out)
+    say(f"wrote {len(table)} loans, {int(table['bad'].sum())} bad, to {out}")
+
+
+@dataset.command("simulated")
+@click.option("--customers", type=click.IntRange(1, 100_000), default=1_000, show_default=True)
+@SEED
+@click.option("--as-of", type=Day(), required=True, help="Day of the assessment.")
+@click.option("--out", type=FILE, required=True, help="Parquet file to write.")
+def dataset_simulated(customers: int, seed: int, as_of: date, out: Path) -> None:
+    """
+    Made-up small businesses: bad is who goes under within half a year.
+
+    Example: python -m risk_model dataset simulated --customers 1000 --seed 1 --as-of 2026-10-31 --out made_up.parquet
+    """
+    from risk_model.training import dataset as datasets
+
+    say(f"making up {customers} customers …")
+    table = datasets.simulated_dataset(customers, seed=seed, as_of=as_of)
+    datasets.write_dataset(table, out)
+    say(f"wrote {len(table)} customers, {int(table['bad'].sum())} bad, to {out}")
+
+
+@main.command()
+@click.option("--dataset", "path", type=FILE, required=True, help="Parquet file of `dataset`.")
+@click.option("--name", required=True, help="Name of the model.")
+@click.option("--version", required=True, help="Version of the model; a name and version is trained once.")
+@click.option("--out", type=FOLDER, required=True, help="Folder for model.json and manifest.json.")
+@SEED
+def train(path: Path, name: str, version: str, out: Path, seed: int) -> None:
+    """
+    Fit a calibrated model and write it with its manifest.
+
+    Example: python -m risk_model train --dataset berka.parquet --name berka --version 1 --out models/berka
+    """
+    from risk_model.training.dataset import DatasetRefused, read_dataset
+    from risk_model.training.fitting import TooFewOfAKind
+    from risk_model.training.training import train_model
+
+    say("fitting …")
+    try:
+        model = train_model(read_dataset(path), name=name, version=version, seed=seed, out=out)
+    except (DatasetRefused, TooFewOfAKind) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{out}: {name} {version}, sha256 {model.artifact_sha256}")
+
+
+@main.command()
+@click.option("--dataset", "path", type=FILE, required=True, help="Parquet file of `dataset`.")
+@click.option("--folds", type=FILE, help="CSV with loan_id and cv_… columns; else the dataset's own, else drawn.")
+@click.option(
+    "--model", type=FOLDER, help="Judge this finished model on the whole dataset instead of cross-validating."
+)
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@SEED
+def evaluate(path: Path, folds: Path | None, model: Path | None, as_json: bool, seed: int) -> None:
+    """
+    ROC-AUC, average precision, Brier score and calibration on customers that the fit has not seen.
+
+    Example: python -m risk_model evaluate --dataset berka.parquet --folds ../shared/data/berka/cv_folds.csv
+    """
+    from risk_model.artifact import ArtifactRefused
+    from risk_model.training.dataset import DatasetRefused, read_dataset
+    from risk_model.training.fitting import TooFewOfAKind
+    from risk_model.training.reporting import as_text, cross_validated, judged
+
+    started = datetime.now().astimezone()
+    say("evaluating …")
+    try:
+        read = read_dataset(path, folds=folds)
+        report = cross_validated(read, seed=seed) if model is None else judged(read, model)
+    except (DatasetRefused, TooFewOfAKind, ArtifactRefused) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(json.dumps(report.to_json(), indent=2) if as_json else as_text(report))
+    say(f"took {(datetime.now().astimezone() - started).total_seconds():.1f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""
+Training: from a dataset to an artifact whose manifest says how to make it again.
+"""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version as version_of
+from pathlib import Path
+
+from risk_model.artifact import save_model
+from risk_model.estimator import Model
+from risk_model.training.dataset import Dataset
+from risk_model.training.fitting import fit_model
+from risk_model.training.reporting import cross_validated
+
+LIBRARIES = ("numpy", "scipy", "scikit-learn", "pandas")
+
+
+def train_model(dataset: Dataset, *, name: str, version: str, seed: int, out: Path) -> Model:
+    """
+    Fit on all customers, and write model and manifest; its metrics are those of a cross-validation.
+
+    Raises:
+        TooFewOfAKind: there are not enough good or bad customers.
+    """
+    report = cross_validated(dataset, seed=seed)
+    metrics = {
+        "customers": report.customers,
+        "bad": report.bad,
+        "judged_on": report.judged_on,
+        "roc_auc": report.mean.roc_auc,
+        "average_precision": report.mean.average_precision,
+        "brier": report.mean.brier,
+        "calibration_slope": report.calibration.slope,
+        "calibration_intercept": report.calibration.intercept,
+        "expected_calibration_error": report.calibration.expected_calibration_error,
+    }
+    model = fit_model(dataset.matrix, dataset.bad, name=name, version=version, seed=seed, metrics=metrics)
+    training = {
+        "dataset": dataset.made_by,
+        "dataset_sha256": dataset.sha256,
+        "command": f"python -m risk_model train --dataset … --name {name} --version {version} --seed {seed} --out …",
+        "seed": seed,
+        "python": platform.python_version(),
+        "libraries": {library: version_of(library) for library in LIBRARIES},
+    }
+    return save_model(model, out, training=training)
