@@ -1,0 +1,119 @@
+"""
+Rows of a JSON document by account and currency, and the statements they make.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from integrations.statements.balances import checked_statement, running_balance_breaks
+from integrations.statements.columns import UNKNOWN_CENTS, ColumnBuilder
+from integrations.statements.iban import iban_of
+from integrations.statements.remarks import RemarkList
+from integrations.statements.statement import Balance, Statement, StatementRefused
+from risk_model.transactions import Account
+
+
+@dataclass
+class AccountPages:
+    """
+    What was met of one account in one currency.
+    """
+
+    booked: ColumnBuilder = field(default_factory=ColumnBuilder)
+    pending: ColumnBuilder = field(default_factory=ColumnBuilder)
+    opening: Balance | None = None
+    closing: Balance | None = None
+    has_balances: bool = False
+
+
+class AccountBook:
+    """
+    All accounts of a document, in the order met.
+
+    Attributes:
+        remarks: what a person should know of.
+    """
+
+    def __init__(self) -> None:
+        self.remarks = RemarkList()
+        self._pages: dict[Account, AccountPages] = {}
+
+    def pages(self, number: str, currency: str | None) -> AccountPages:
+        """
+        The pages of the account of that number, an IBAN or any other text, "" where the file does not say.
+        """
+        iban = iban_of(number)
+        account = Account(iban=iban or None, other=None if iban else number or None, currency=currency)
+        return self._pages.setdefault(account, AccountPages())
+
+    def append(  # noqa: PLR0913  one row has this many fields
+        self,
+        pages: AccountPages,
+        *,
+        where: str,
+        day: int | None,
+        cents: int,
+        pending: bool = False,
+        value_day: int | None,
+        balance_cents: int | None = None,
+        kind: int,
+        name: str = "",
+        iban: str = "",
+        description: str = "",
+        end_to_end_id: str = "",
+        bank_reference: str = "",
+        return_reason: str = "",
+    ) -> None:
+        """
+        Append one row; only a pending one may have no day, and is then left out.
+        """
+        rows = pages.pending if pending else pages.booked
+        if day is None:
+            if not pending:
+                raise StatementRefused(where, "expected the day of booking")
+            self.remarks.add(where, "a pending transaction without any day is left out")
+            return
+        unknown = {} if value_day is None else {"value_day": value_day}
+        pages.has_balances |= balance_cents is not None
+        rows.append(
+            day,
+            cents,
+            balance_cents=UNKNOWN_CENTS if balance_cents is None else balance_cents,
+            kind=kind,
+            counterparty_name=name,
+            counterparty_iban=iban,
+            description=description,
+            end_to_end_id=end_to_end_id,
+            bank_reference=bank_reference,
+            return_reason=return_reason,
+            **unknown,
+        )
+
+    def statements(self) -> list[Statement]:
+        """
+        One statement an account and currency; the document's remarks stand with the first.
+        """
+        if not self._pages:
+            self.pages("", None)
+        for account in self._pages:
+            if account.currency is None:
+                self.remarks.add("file", "the file does not say its currency")
+        found = []
+        for number, (account, pages) in enumerate(self._pages.items(), start=1):
+            booked = pages.booked.build((account,))
+            if pages.has_balances and running_balance_breaks(booked):
+                self.remarks.add(f"statement {number}", "balances after the bookings do not follow on each other")
+            found.append((account, pages, booked))
+        return [
+            checked_statement(
+                account,
+                opening=pages.opening,
+                closing=pages.closing,
+                booked=booked,
+                pending=pages.pending.build((account,)),
+                remarks=self.remarks.remarks() if number == 1 else (),
+                where=f"statement {number}",
+            )
+            for number, (account, pages, booked) in enumerate(found, start=1)
+        ]

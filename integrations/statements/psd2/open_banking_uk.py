@@ -1,0 +1,104 @@
+"""
+Open Banking UK 3.1 and 4.0: amounts without sign, an indicator beside them.
+"""
+
+from __future__ import annotations
+
+from integrations.statements.codes import code_of, iso_kind
+from integrations.statements.iban import iban_of
+from integrations.statements.psd2.accounts import AccountBook
+from integrations.statements.psd2.document import Fields, Json
+from integrations.statements.statement import StatementRefused
+from risk_model.transactions import Kind
+
+SIGNS = {"credit": 1, "debit": -1, "crdt": 1, "dbit": -1}
+BOOKED, PENDING, REJECTED = "booked", "pending", "rejected"
+STATES = {"booked": BOOKED, "book": BOOKED, "pending": PENDING, "pdng": PENDING, "rejected": REJECTED, "rjct": REJECTED}
+# Version 3 spells the ISO families out; the first word that occurs decides.
+WORDS = (
+    ("directdebit", Kind.DIRECT_DEBIT),
+    ("standingorder", Kind.STANDING_ORDER),
+    ("credittransfer", Kind.TRANSFER),
+    ("card", Kind.CARD),
+    ("cash", Kind.CASH),
+    ("cheque", Kind.CHEQUE),
+    ("interest", Kind.INTEREST),
+    ("charge", Kind.FEE),
+    ("fee", Kind.FEE),
+)
+
+
+def fits(document: Json) -> bool:
+    """
+    Whether there is a Data object with transactions.
+    """
+    data = document.get("Data") if isinstance(document, dict) else None
+    return isinstance(data, dict) and isinstance(data.get("Transaction"), list)
+
+
+def read_into(book: AccountBook, document: Json) -> None:
+    """
+    Append all transactions that were not rejected.
+    """
+    for entry in Fields(document["Data"], "/Data").items("Transaction"):
+        state = STATES.get(entry.text("Status").casefold())
+        if state is None:
+            raise StatementRefused(f"{entry.where}/Status", "expected Booked, Pending or Rejected")
+        if state == REJECTED:
+            book.remarks.add(f"{entry.where}/Status", "a rejected transaction is left out")
+        else:
+            _append(book, entry, pending=state == PENDING)
+
+
+def _append(book: AccountBook, entry: Fields, *, pending: bool) -> None:
+    money = entry.inner("Amount")
+    currency, sign = money.currency("Currency"), _sign(entry)
+    party = "CreditorAccount" if sign < 0 else "DebtorAccount"
+    account = entry.inner(party)
+    book.append(
+        book.pages(entry.text("AccountId"), currency),
+        where=f"{entry.where}/BookingDateTime",
+        day=entry.day("BookingDateTime"),
+        cents=sign * _unsigned(money),
+        pending=pending,
+        value_day=entry.day("ValueDateTime"),
+        balance_cents=_balance(entry, currency),
+        kind=code_of(_kind(entry)),
+        name=entry.inner("MerchantDetails").text("MerchantName") or account.text("Name"),
+        iban=iban_of(account.text("Identification")),
+        description=entry.text("TransactionInformation", "AddressLine"),
+        bank_reference=entry.reference("TransactionId", "TransactionReference"),
+    )
+
+
+def _sign(fields: Fields) -> int:
+    sign = SIGNS.get(fields.text("CreditDebitIndicator").casefold())
+    if sign is None:
+        raise StatementRefused(f"{fields.where}/CreditDebitIndicator", "expected Credit or Debit")
+    return sign
+
+
+def _unsigned(money: Fields) -> int:
+    cents = money.cents("Amount")
+    if cents < 0:
+        raise StatementRefused(f"{money.where}/Amount", "expected an amount without sign")
+    return cents
+
+
+def _balance(entry: Fields, currency: str | None) -> int | None:
+    balance = entry.inner("Balance")
+    money = balance.inner("Amount")
+    if not money.value or money.currency("Currency") != currency:
+        return None
+    return _sign(balance) * _unsigned(money)
+
+
+def _kind(entry: Fields) -> Kind:
+    code = entry.inner("BankTransactionCode")
+    family, sub_family = code.text("Code"), code.text("SubCode")
+    parts = f"{family}-{sub_family}".upper().split("-")
+    known = next((kind for part in parts for kind in [iso_kind("", part, part)] if kind is not Kind.OTHER), Kind.OTHER)
+    if known is not Kind.OTHER:
+        return known
+    folded = f"{family} {sub_family} {entry.inner('ProprietaryBankTransactionCode').text('Code')}".casefold()
+    return next((kind for word, kind in WORDS if word in folded.replace(" ", "")), Kind.OTHER)
