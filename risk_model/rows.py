@@ -1,0 +1,257 @@
+"""
+Rows: bank transactions as a request gives them, decoded by msgspec and turned into columns at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from operator import attrgetter
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from risk_model.currencies import CURRENCIES
+from risk_model.transactions import EPOCH, KIND_CODE, NO_CENTS, NO_DAY, Account, Cents, Days, Kind, Transactions
+
+Amount = str | int | float
+
+# ASCII digits, at most two decimals, no exponent, no thousands separator; small enough for sums of int64 cents.
+AMOUNT = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,2})?")
+# The common spelling, a whole column at once: every amount with two decimals.
+AMOUNTS_WITH_CENTS = re.compile(r"(?:[+-]?[0-9]{1,12}\.[0-9]{2}\n)*")
+LARGEST_AMOUNT = 10**12
+AMOUNT_EXPECTED = "expected an amount with at most two decimals, below 10^12, without exponent or separators"
+
+UNKNOWN_DAY = int(NO_DAY)
+UNKNOWN_CENTS = int(NO_CENTS)
+OTHER = KIND_CODE[Kind.OTHER]
+EPOCH_ORDINAL = EPOCH.toordinal()
+ERRORS_SHOWN = 20
+
+
+class TransactionRow(msgspec.Struct, frozen=True, gc=False):
+    """
+    One booked transaction of a request.
+
+    Attributes:
+        amount: signed from the holder's side, money in is positive; a decimal string, or a JSON number.
+        id: the sender's own; the same id twice must be the same row, and counts once.
+        balance_after: balance after the row, in the same notation as the amount.
+        known_at: day on which the row became known, where that was later than its booking.
+    """
+
+    booking_date: date
+    amount: Amount
+    id: str | None = None
+    value_date: date | None = None
+    currency: str | None = None
+    counterparty_name: str | None = None
+    counterparty_iban: str | None = None
+    description: str | None = None
+    kind: Kind | None = None
+    return_reason: str | None = None
+    end_to_end_id: str | None = None
+    bank_reference: str | None = None
+    balance_after: Amount | None = None
+    account: str | None = None
+    known_at: date | None = None
+
+
+TEXTS = ("counterparty_name", "counterparty_iban", "description", "return_reason", "end_to_end_id", "bank_reference")
+
+
+class RowsRefused(Exception):
+    """
+    Rows that cannot be taken; none of them is.
+
+    Attributes:
+        errors: (JSON pointer relative to the list of rows, what was expected), in the order of the rows.
+    """
+
+    def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
+        super().__init__("; ".join(f"{pointer}: {expected}" for pointer, expected in errors))
+        self.errors = list(errors)
+
+
+def transactions_from_rows(rows: Sequence[TransactionRow], *, as_of: date, currency: str | None = None) -> Transactions:
+    """
+    The rows as columns, in their order; of rows with the same id and content the first.
+
+    Args:
+        as_of: no row may be booked after it.
+        currency: of the rows that do not say one themselves.
+
+    Raises:
+        RowsRefused: names every bad field, the first twenty of them, and never its content.
+    """
+    rows = without_repeats(rows)
+    of_all = one_currency(rows, currency)
+    days = day_numbers(rows, "booking_date")
+    late = np.flatnonzero(days > as_of.toordinal() - EPOCH_ORDINAL)
+    if len(late):
+        refuse((f"/{row}/booking_date", "expected a day no later than as_of") for row in late)
+    accounts, account = accounts_of(rows, of_all)
+    return Transactions(
+        booking_day=days,
+        value_day=day_numbers(rows, "value_date"),
+        amount_cents=cents_of(rows, "amount"),
+        balance_cents=cents_of(rows, "balance_after"),
+        kind=kinds_of(rows),
+        account=account,
+        accounts=accounts,
+        known_day=day_numbers(rows, "known_at"),
+        counterparty_name=texts_of(rows, "counterparty_name"),
+        counterparty_iban=texts_of(rows, "counterparty_iban"),
+        description=texts_of(rows, "description"),
+        return_reason=texts_of(rows, "return_reason"),
+        end_to_end_id=texts_of(rows, "end_to_end_id"),
+        bank_reference=texts_of(rows, "bank_reference"),
+    )
+
+
+def refuse(errors: Iterator[tuple[str, str]]) -> None:
+    """
+    Raise RowsRefused with the first of the errors; nothing when there is none.
+    """
+    shown = [error for error, _ in zip(errors, range(ERRORS_SHOWN), strict=False)]
+    if shown:
+        raise RowsRefused(shown)
+
+
+def without_repeats(rows: Sequence[TransactionRow]) -> Sequence[TransactionRow]:
+    """
+    The rows without those sent twice under one id.
+    """
+    ids = [row.id for row in rows if row.id is not None]
+    if len(set(ids)) == len(ids):
+        return rows
+    first: dict[str, TransactionRow] = {}
+    refuse(
+        (f"/{number}/id", "expected an id of its own, or the very same row again")
+        for number, row in enumerate(rows)
+        if row.id is not None and first.setdefault(row.id, row) != row
+    )
+    return [row for row in rows if row.id is None or first[row.id] is row]
+
+
+def one_currency(rows: Sequence[TransactionRow], currency: str | None) -> str | None:
+    """
+    The currency all rows share; None where neither they nor the request say one.
+    """
+    found = {row.currency or currency for row in rows}
+    if len(found) <= 1 and found <= CURRENCIES | {None}:
+        return next(iter(found), currency)
+    refuse(
+        (f"/{number}/currency", "expected an active ISO 4217 code")
+        for number, row in enumerate(rows)
+        if row.currency is not None and row.currency not in CURRENCIES
+    )
+    first = rows[0].currency or currency
+    refuse(
+        (f"/{number}/currency", "expected the same currency in all transactions")
+        for number, row in enumerate(rows)
+        if (row.currency or currency) != first
+    )
+    raise RowsRefused([("/0/currency", "expected an active ISO 4217 code")])
+
+
+def day_numbers(rows: Sequence[TransactionRow], field: str) -> Days:
+    """
+    A column of days; NO_DAY where a row does not say.
+    """
+    days = list(map(attrgetter(field), rows))
+    if not any(days):
+        return np.full(len(days), NO_DAY, np.int32)
+    return np.array([UNKNOWN_DAY if day is None else day.toordinal() - EPOCH_ORDINAL for day in days], np.int32)
+
+
+def kinds_of(rows: Sequence[TransactionRow]) -> NDArray[np.uint8]:
+    """
+    A column of codes into KINDS; OTHER where a row does not say.
+    """
+    kinds = list(map(attrgetter("kind"), rows))
+    if not any(kinds):
+        return np.full(len(kinds), OTHER, np.uint8)
+    return np.array([OTHER if kind is None else KIND_CODE[kind] for kind in kinds], np.uint8)
+
+
+def texts_of(rows: Sequence[TransactionRow], field: str) -> list[str]:
+    """
+    A column of texts; "" where a row does not say.
+    """
+    texts = [text or "" for text in map(attrgetter(field), rows)]
+    if not is_storable("".join(texts)):
+        refuse(
+            (f"/{number}/{field}", "expected text without U+0000 and lone surrogates")
+            for number, text in enumerate(texts)
+            if not is_storable(text)
+        )
+    return texts
+
+
+def is_storable(text: str) -> bool:
+    """
+    Whether PostgreSQL's jsonb would take the text: found out here, not there.
+    """
+    try:
+        return "\x00" not in text and (text.isascii() or text.encode() is not None)
+    except UnicodeEncodeError:
+        return False
+
+
+def cents_of(rows: Sequence[TransactionRow], field: str) -> Cents:
+    """
+    A column of money in cents, exact; NO_CENTS where a row does not say.
+    """
+    amounts: list[Amount | None] = list(map(attrgetter(field), rows))
+    if amounts.count(None) == len(amounts):
+        return np.full(len(amounts), NO_CENTS, np.int64)
+    try:
+        joined = "\n".join(amounts) + "\n" if amounts else ""  # type: ignore[arg-type] # TypeError: not all are strings
+    except TypeError:
+        return cents_one_by_one(amounts, field)
+    if not AMOUNTS_WITH_CENTS.fullmatch(joined):
+        return cents_one_by_one(amounts, field)
+    return np.array(joined.replace(".", "").split(), np.int64)
+
+
+def cents_one_by_one(amounts: Sequence[Amount | None], field: str) -> Cents:
+    """
+    The same for columns in which some rows say nothing, or say it in another notation.
+    """
+    cents = [None if amount is None else exact_cents(amount) for amount in amounts]
+    refuse(
+        (f"/{number}/{field}", AMOUNT_EXPECTED)
+        for number, (amount, exact) in enumerate(zip(amounts, cents, strict=True))
+        if amount is not None and exact is None
+    )
+    return np.array([UNKNOWN_CENTS if exact is None else exact for exact in cents], np.int64)
+
+
+def exact_cents(amount: Amount) -> int | None:
+    """
+    An amount in cents; None when it is not exactly that many cents.
+    """
+    if isinstance(amount, str):
+        if not AMOUNT.fullmatch(amount):
+            return None
+        whole, _, decimals = amount.partition(".")
+        return int(whole + decimals.ljust(2, "0"))
+    if not -LARGEST_AMOUNT < amount < LARGEST_AMOUNT:
+        return None
+    # A JSON number with two decimals comes as the nearest double; its shortest spelling is what was sent.
+    return int(amount) * 100 if isinstance(amount, int) else exact_cents(repr(amount))
+
+
+def accounts_of(rows: Sequence[TransactionRow], currency: str | None) -> tuple[tuple[Account, ...], NDArray[np.int32]]:
+    """
+    The customer's accounts that the rows name, and which of them each row belongs to.
+    """
+    if not any(map(attrgetter("account"), rows)):
+        return (Account(currency=currency),), np.zeros(len(rows), np.int32)
+    codes: dict[str | None, int] = {}
+    account = np.array([codes.setdefault(row.account, len(codes)) for row in rows], np.int32)
+    return tuple(Account(other=name, currency=currency) for name in codes), account
