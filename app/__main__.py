@@ -1,0 +1,292 @@
+"""
+The console of the service: `python -m app --help`.
+
+A command imports what it needs when it runs, so that `--help` is quick. What goes wrong is said in one sentence.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from app.database import Database
+    from app.settings import Settings
+
+PORT = click.IntRange(1, 65535)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+class Refused(click.ClickException):
+    """
+    What the person at the console reads instead of a traceback.
+    """
+
+    exit_code = 2
+
+
+class Console(click.Group):
+    """
+    Commands whose refusals are sentences.
+    """
+
+    def invoke(self, ctx: click.Context) -> object:
+        """
+        Run the chosen command.
+        """
+        try:
+            return super().invoke(ctx)
+        except _refusals() as error:
+            raise Refused(_sentence(error)) from error
+
+
+def _sentence(error: Exception) -> str:
+    import psycopg2
+
+    if isinstance(error, psycopg2.Error):  # what follows the first line is advice on the server's own tools
+        return f"the database: {str(error).strip().partition(chr(10))[0] or type(error).__name__}"
+    return str(error)
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """
+    The errors whose message is meant for a person; looked up only once something went wrong.
+    """
+    import psycopg2
+
+    from app.database import DatabaseUnavailable
+    from app.demo.api_key import KeyMissing
+    from app.demo.customers import CustomersRefused
+    from app.demo.ports import PortBusy
+    from app.demo.running import DemoRefused
+    from app.embedded import EmbeddedPostgresRefused
+    from app.folder_lock import FolderInUse
+    from app.migrating import MigrationRefused
+    from app.settings import SettingsRefused
+    from integrations.admin.problem import ApiProblem, ApiUnavailable
+    from integrations.hubspot.errors import HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable, PortalDiffers
+
+    return (
+        *(psycopg2.Error, DatabaseUnavailable, MigrationRefused, SettingsRefused, EmbeddedPostgresRefused),
+        *(ApiProblem, ApiUnavailable, HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable, PortalDiffers),
+        *(KeyMissing, CustomersRefused, PortBusy, DemoRefused, FolderInUse),
+    )
+
+
+@click.group(cls=Console, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def console() -> None:
+    """
+    Credit risk ticket prioritisation.
+
+    All commands but demo and replay need DATABASE_URL in the environment.
+    """
+
+
+@console.command()
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Of the pages and the API.")
+@click.option("--hubspot-port", type=PORT, default=8900, show_default=True, help="Of the local HubSpot stand-in.")
+@click.option("--data", type=FOLDER, default=Path(".data"), show_default=True, help="Where everything stays.")
+@click.option("--model", type=EXISTING_FOLDER, help="A trained model's folder instead of the shipped one.")
+@click.option("--customers", type=click.IntRange(1, 10_000), default=60, show_default=True, help="How many arrive.")
+@click.option("--no-customers", is_flag=True, help="Start empty.")
+def demo(port: int, hubspot_port: int, data: Path, model: Path | None, customers: int, no_customers: bool) -> None:
+    """
+    Run everything on this machine until Ctrl-C.
+
+    An embedded PostgreSQL (none is started where DATABASE_URL is set), the web service, the worker, a local
+    stand-in for HubSpot, and made-up customers that arrive one by one. The next start keeps the data.
+
+    Example: python -m app demo --port 8000 --customers 60
+    """
+    from app.demo.running import DemoOptions, run_demo
+
+    run_demo(
+        DemoOptions(
+            port=port,
+            hubspot_port=hubspot_port,
+            data=data,
+            model=model,
+            customers=0 if no_customers else customers,
+        )
+    )
+
+
+@console.command("migrate")
+def migrate_command() -> None:
+    """
+    Bring the database to this release's schema; does nothing where it is there.
+
+    Example: DATABASE_URL=postgresql://localhost/credit_risk python -m app migrate
+    """
+    from app.migrating import migrate
+
+    applied = migrate(_settings().database_url)
+    for name in applied:
+        click.echo(f"applied {name}")
+    if not applied:
+        click.echo("the database is up to date")
+
+
+@console.command()
+def worker() -> None:
+    """
+    Keep the tickets in HubSpot as the assessments say, and bring the verdicts back, until SIGTERM.
+
+    Example: python -m app worker
+    """
+    from app.worker import run
+
+    run(_settings())
+
+
+@console.group()
+def keys() -> None:
+    """
+    Make, list and revoke the keys of those who call the API.
+    """
+
+
+@keys.command("create")
+@click.argument("name")
+@click.option("--portfolio", default="main", show_default=True, help="Whose customers the caller sees.")
+@click.option("--scope", "scopes", multiple=True, help="What the caller may do; everything where none is given.")
+def create_key(name: str, portfolio: str, scopes: tuple[str, ...]) -> None:
+    """
+    Make a key for a caller and print it, this once.
+
+    Example: python -m app keys create admin --portfolio main
+    """
+    from app.store.api_clients import SCOPES, create_client
+
+    with _database().transaction() as conn:
+        key = create_client(conn, name, portfolio, scopes or tuple(SCOPES))
+    click.echo(key)
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """
+    Name, portfolio, scopes and state of every caller; the keys themselves are kept nowhere.
+
+    Example: python -m app keys list
+    """
+    from app.store.api_clients import all_clients
+
+    with _database().transaction() as conn:
+        for client in all_clients(conn):
+            state = f"revoked {client.revoked_at:%Y-%m-%d}" if client.revoked_at else "in use"
+            click.echo(f"{client.name}  {client.portfolio}  {','.join(client.scopes)}  {state}")
+
+
+@keys.command("revoke")
+@click.argument("name")
+def revoke_key(name: str) -> None:
+    """
+    Make a caller's key worthless, at once.
+
+    Example: python -m app keys revoke admin
+    """
+    from app.store.api_clients import revoke_client
+
+    with _database().transaction() as conn:
+        is_revoked = revoke_client(conn, name)
+    if not is_revoked:
+        raise Refused(f"no caller in use is named {name!r}; see python -m app keys list")
+    click.echo(f"the key of {name} is revoked")
+
+
+@console.group()
+def hubspot() -> None:
+    """
+    Look after the HubSpot account.
+    """
+
+
+@hubspot.command("setup")
+def set_up_hubspot() -> None:
+    """
+    Make the pipeline and the ticket properties this service needs, where they are missing. Safe to repeat.
+
+    Example: HUBSPOT_ACCESS_TOKEN=… python -m app hubspot setup
+    """
+    from app.settings import SettingsRefused
+    from integrations.hubspot.connection import HubSpotConnection
+    from integrations.hubspot.portal import set_up
+
+    settings = _settings()
+    if settings.hubspot_access_token is None:
+        raise SettingsRefused("HUBSPOT_ACCESS_TOKEN is not set; see the table of settings in README.md")
+    connection = HubSpotConnection(
+        settings.hubspot_access_token, settings.hubspot_base_url, settings.hubspot_api_version
+    )
+    portal = set_up(connection, settings.hubspot_pipeline)
+    stages = ", ".join(stage.label for stage in portal.stages)
+    click.echo(f"pipeline {portal.pipeline_label!r} is ready: {stages}")
+
+
+@console.group()
+def tickets() -> None:
+    """
+    Look after what is sent to HubSpot.
+    """
+
+
+@tickets.command("retry")
+@click.argument("case_key", required=False)
+@click.option("--all", "all_of_them", is_flag=True, help="Every ticket that HubSpot refused.")
+def retry_tickets(case_key: str | None, all_of_them: bool) -> None:
+    """
+    Send tickets again that HubSpot had refused for good.
+
+    Example: python -m app tickets retry --all
+    """
+    from app.store.ticket_sync import replay_dead
+
+    if (case_key is None) == (not all_of_them):
+        raise click.UsageError("name one case key, or say --all")
+    with _database().transaction() as conn:
+        again = replay_dead(conn, case_key)
+    for key in again:
+        click.echo(f"{key} is due again")
+    if not again:
+        click.echo("no ticket was refused" if all_of_them else "that ticket was not refused")
+
+
+@console.command()
+@click.option("--source", type=EXISTING_FOLDER, required=True, help="Folder with the recorded loans.")
+@click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="Where the service runs.")
+@click.option("--key", envvar="API_KEY", help="API key; by default $API_KEY, else the demo's own.")
+@click.option("--data", type=FOLDER, default=Path(".data"), show_default=True, help="The demo's folder.")
+def replay(source: Path, url: str, key: str | None, data: Path) -> None:
+    """
+    Play recorded loans to the running service in date order, report what became of them, and count.
+
+    Running it again changes nothing.
+
+    Example: python -m app replay --source ../shared/data/berka
+    """
+    from app.demo.api_key import key_in
+    from app.replay import replay as play
+    from integrations.admin.client import AdminClient
+
+    if not play(source, AdminClient(url, key or key_in(data), deadline_s=300)):
+        raise Refused("not every assessment has its ticket yet; python -m app tickets retry --all sends refused ones")
+
+
+def _settings() -> Settings:
+    from app.settings import read_settings
+
+    return read_settings()
+
+
+def _database() -> Database:
+    from app.database import Database
+
+    return Database(_settings().database_url)
+
+
+if __name__ == "__main__":
+    console(prog_name="python -m app")

@@ -1,0 +1,31 @@
+"""
+The local stand-in for HubSpot, as the demo runs it.
+"""
+
+import os
+from pathlib import Path
+
+from app.demo.processes import Child, Processes, python_command
+from app.settings import Settings
+from integrations.hubspot.connection import HubSpotConnection
+from integrations.hubspot.portal import set_up
+
+# It opens a made-up pipeline on this machine only, so it is no secret.
+TOKEN = "local-stand-in"  # noqa: S105
+
+
+def start_stand_in(port: int, data: Path, processes: Processes) -> Child:
+    """
+    Run the stand-in; its tickets stay in the folder.
+    """
+    words = ("-m", "integrations.hubspot.sandbox", "--port", str(port), "--token", TOKEN)
+    return processes.start("hubspot", python_command(*words, "--state", str(data.absolute() / "hubspot.json")), dict(os.environ))
+
+
+def set_up_stand_in(url: str) -> None:
+    """
+    What `python -m app hubspot setup` does for a real account.
+    """
+    settings = Settings.model_fields
+    connection = HubSpotConnection(TOKEN, url, str(settings["hubspot_api_version"].default))
+    set_up(connection, str(settings["hubspot_pipeline"].default))

@@ -1,0 +1,101 @@
+"""
+A demo as a process of its own, on free ports, gone after the block whatever the test did.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from app.child_process import command_line
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+
+
+def free_ports() -> tuple[int, int]:
+    with socket.socket() as first, socket.socket() as second:
+        first.bind(("127.0.0.1", 0))
+        second.bind(("127.0.0.1", 0))
+        return first.getsockname()[1], second.getsockname()[1]
+
+
+class Demo:
+    """
+    A demo under way.
+    """
+
+    def __init__(self, data: Path, *words: str, **environment: str) -> None:
+        self.data = data
+        self.port, self.hubspot_port = free_ports()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.began_at = time.monotonic()
+        ports = ("--port", str(self.port), "--hubspot-port", str(self.hubspot_port))
+        inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "app", "demo", *ports, "--data", str(data), *words],
+            cwd=REPOSITORY,
+            env={**inherited, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def lines_until(self, wanted: str) -> list[str]:
+        """
+        What it prints, up to the line with the wanted words.
+        """
+        assert self.process.stdout is not None
+        lines = []
+        for line in self.process.stdout:
+            lines.append(line)
+            if wanted in line:
+                return lines
+        raise AssertionError("the demo ended early:\n" + "".join(lines))
+
+    def processes(self) -> set[int]:
+        """
+        All that run because of it: found by its folder or its ports in their words or their environment.
+        """
+        marks = (str(self.data).encode(), f"PORT={self.port}\0".encode())
+        found = set()
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and int(entry.name) != os.getpid() and command_line(int(entry.name)):
+                with_words = _read(entry / "cmdline") + _read(entry / "environ")
+                if any(mark in with_words for mark in marks):
+                    found.add(int(entry.name))
+        return found
+
+    def end(self, number: signal.Signals = signal.SIGTERM) -> float:
+        """
+        End it by a signal; the seconds until its process is gone.
+        """
+        began = time.monotonic()
+        self.process.send_signal(number)
+        self.process.wait(timeout=20)
+        return time.monotonic() - began
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+@contextmanager
+def a_demo(data: Path, *words: str, **environment: str) -> Iterator[Demo]:
+    demo = Demo(data, *words, **environment)
+    try:
+        yield demo
+    finally:
+        for process in demo.processes() | {demo.process.pid}:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        demo.process.wait()
+        if demo.process.stdout is not None:
+            demo.process.stdout.close()
