@@ -4,13 +4,16 @@ How often and when this process may call the CRM, agreed with all other workers 
 
 from __future__ import annotations
 
+import random
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from app.database import Database
 from app.store import call_budgets
 from app.store.call_budgets import Budget
-from integrations.hubspot.errors import HubSpotUnavailable, Scope
+from integrations.hubspot.errors import HubSpotUnauthorised, HubSpotUnavailable, Scope
 
 # Searches have a limit of their own, a second and for the whole account: 5, and others use it too.
 SEARCHES_PER_S = 4
@@ -61,32 +64,37 @@ class CrmCalls:
             if time.monotonic() + wait_s > until or self._stopping.wait(wait_s):
                 return False
 
-    def writes_paused(self) -> bool:
+    def are_paused(self, *also: str) -> bool:
         """
-        The CRM asked us not to write for now.
+        The CRM asked us not to call for now, or not for one of those purposes.
         """
         with self._database.transaction() as conn:
-            return call_budgets.paused_for_s(conn, self.calls.name, WRITES) > 0
+            return call_budgets.paused_for_s(conn, self.calls.name, *also) > 0
 
-    def pause_after(self, error: HubSpotUnavailable) -> None:
+    @contextmanager
+    def obeying(self) -> Iterator[None]:
         """
-        Have all workers wait with what the error is about; one call's own failure pauses nothing.
+        Have all workers wait with what an error of the block is about, as long as the CRM asked for, or a minute where it
+        does not accept the token. One call's own failure pauses nothing. The error goes on.
         """
-        concerned = {
-            Scope.CALL: (),
-            Scope.SEARCH: (self.searches.name,),
-            Scope.WRITES: (WRITES,),
-            Scope.ACCOUNT: (self.calls.name, self.searches.name),
-        }
-        self._pause(concerned[error.scope], error.retry_after_s or 1.0)
-
-    def pause_unauthorised(self) -> None:
-        """
-        Have all workers wait a minute: the token is not accepted.
-        """
-        self._pause((self.calls.name, self.searches.name), PAUSE_OF_UNAUTHORISED_S)
+        try:
+            yield
+        except HubSpotUnavailable as error:
+            concerned: dict[Scope, tuple[str, ...]] = {
+                Scope.CALL: (),
+                Scope.SEARCH: (self.searches.name,),
+                Scope.WRITES: (WRITES,),
+                Scope.ACCOUNT: (self.calls.name, self.searches.name),
+            }
+            self._pause(concerned[error.scope], error.retry_after_s or 1.0)
+            raise
+        except HubSpotUnauthorised:
+            self._pause((self.calls.name, self.searches.name), PAUSE_OF_UNAUTHORISED_S)
+            raise
 
     def _pause(self, names: tuple[str, ...], for_s: float) -> None:
+        # Upwards only: no sooner than asked for.
+        longer_s = for_s * (1 + 0.1 * random.random())  # noqa: S311 - no secret
         with self._database.transaction() as conn:
             for name in names:
-                call_budgets.pause(conn, name, for_s=for_s)
+                call_budgets.pause(conn, name, for_s=longer_s)

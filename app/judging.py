@@ -54,13 +54,17 @@ class VerdictReader:
 
     def read_next(self, portal: Portal) -> bool:
         """
-        Look where the search says something changed, then at the next stretch of the sweeps; False at the end of them.
+        Look at the next stretch of the sweeps, then where the search says something changed; False at a round's end.
         """
-        self._look_at_hints(portal)
-        more = self._sweep(portal, "open tickets", self.poll_s, tickets_read.open_after)
-        if not more:
-            every_s = self.poll_s * ROUNDS_OF_OPEN_PER_CLOSED
-            more = self._sweep(portal, "closed tickets", every_s, tickets_read.closed_after)
+        if self.calls.are_paused():
+            return False
+        with self.calls.obeying():
+            more = self._sweep(portal, "open tickets", self.poll_s, tickets_read.open_after)
+            if not more:
+                every_s = self.poll_s * ROUNDS_OF_OPEN_PER_CLOSED
+                more = self._sweep(portal, "closed tickets", every_s, tickets_read.closed_after)
+            # Last: a search that fails must not keep the sweep from going on.
+            self._look_at_hints(portal)
         return more and not self.stopping.is_set()
 
     def _look_at_hints(self, portal: Portal) -> None:

@@ -18,7 +18,6 @@ from uuid import UUID
 from psycopg2.extensions import connection
 
 from app import ticket_policy
-from app.crm_calls import CrmCalls
 from app.database import Database
 from app.retrying import until_noted
 from app.store import case_closings, ticket_leases
@@ -61,7 +60,7 @@ class Sending:
         # Of these nothing is noted yet.
         self._open = {_key(each): each for each in claimed}
 
-    def run(self, calls: CrmCalls, stopping: threading.Event) -> None:
+    def run(self, stopping: threading.Event) -> None:
         """
         Send them. A fault of ours leaves the lease to run out, so that the attempt counts.
 
@@ -75,12 +74,10 @@ class Sending:
                 self._take(self._tickets.upsert(writes, self._portal, not_after=self._until))
         except HubSpotUnavailable as error:
             self._note(self._open, partial(self._later, keys=set(self._open), error=error))
-            calls.pause_after(error)
             raise
         except HubSpotUnauthorised as error:
             waiting = HubSpotUnavailable(str(error))
             self._note(self._open, partial(self._later, keys=set(self._open), error=waiting))
-            calls.pause_unauthorised()
             raise
         except HubSpotRefused as error:
             self._refused_whole(error)

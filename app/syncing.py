@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from app.crm_calls import CrmCalls
+from app.crm_calls import WRITES, CrmCalls
 from app.database import Database
 from app.sending import Sending
 from app.store import ticket_leases
@@ -43,13 +43,14 @@ class TicketWriter:
         Raises:
             HubSpotUnavailable, HubSpotUnauthorised, HubSpotRefused: the tickets concerned were put back for later.
         """
-        if self.calls.writes_paused():
+        if self.calls.are_paused(WRITES):
             return False
         token = uuid4()
         claimed = self._claim(token)
         if claimed:
             sending = Sending(self.database, self.tickets, portal, token, claimed, lease_s=self.lease_s)
-            sending.run(self.calls, self.stopping)
+            with self.calls.obeying():
+                sending.run(self.stopping)
         return bool(claimed)
 
     def _claim(self, token: UUID) -> list[Claimed]:

@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from app.crm_calls import CrmCalls
 from app.database import Database
@@ -17,6 +18,7 @@ from app.retrying import until_it_works
 from app.settings import Settings, SettingsRefused
 from app.syncing import TicketWriter
 from integrations.hubspot.connection import HubSpotConnection
+from integrations.hubspot.errors import HubSpotUnavailable
 from integrations.hubspot.portal import Portal, discover
 from integrations.hubspot.tickets import HubSpotTickets
 
@@ -66,8 +68,9 @@ class KnownPortal:
     The portal as it was read lately; safe between threads.
     """
 
-    def __init__(self, connection: HubSpotConnection, pipeline_label: str) -> None:
+    def __init__(self, connection: HubSpotConnection, pipeline_label: str, calls: CrmCalls) -> None:
         self._connection = connection
+        self._calls = calls
         self._pipeline_label = pipeline_label
         self._lock = threading.Lock()
         self._portal: Portal | None = None
@@ -80,11 +83,19 @@ class KnownPortal:
             HubSpotUnavailable, HubSpotUnauthorised: it could not be read.
         """
         with self._lock:
-            if self._portal is None or time.monotonic() - self._read_at > DISCOVER_EVERY_S:
-                self._portal = discover(self._connection, self._pipeline_label)
-                self._read_at = time.monotonic()
-                logger.info("portal read pipeline_id=%s", self._portal.pipeline_id)
+            if self._portal is None:
+                self._portal = self._discover()
+            elif time.monotonic() - self._read_at > DISCOVER_EVERY_S:
+                with suppress(HubSpotUnavailable):  # what is known is good enough for now
+                    self._portal = self._discover()
             return self._portal
+
+    def _discover(self) -> Portal:
+        self._read_at = time.monotonic()
+        with self._calls.obeying():
+            portal = discover(self._connection, self._pipeline_label)
+        logger.info("portal read pipeline_id=%s", portal.pipeline_id)
+        return portal
 
 
 def _loops(settings: Settings, stopping: threading.Event) -> list[Callable[[], None]]:
@@ -97,7 +108,7 @@ def _loops(settings: Settings, stopping: threading.Event) -> list[Callable[[], N
         before_call=calls.before_call,
         call_s=CALL_WITHIN_S,
     )
-    portal = KnownPortal(connection, settings.hubspot_pipeline)
+    portal = KnownPortal(connection, settings.hubspot_pipeline, calls)
     tickets = HubSpotTickets(connection)
     writer = TicketWriter(database, tickets, calls, settings.lease_s, stopping)
     reader = VerdictReader(database, tickets, calls, settings.verdict_poll_s, stopping)
