@@ -74,8 +74,8 @@ class CrmCalls:
     @contextmanager
     def obeying(self) -> Iterator[None]:
         """
-        Have all workers wait with what an error of the block is about, as long as the CRM asked for, or a minute where it
-        does not accept the token. One call's own failure pauses nothing. The error goes on.
+        Have all workers wait with what an error of the block is about: as long as the CRM asked for, or a minute where
+        it does not accept the token. One call's own failure pauses nothing. The error goes on.
         """
         try:
             yield

@@ -30,19 +30,20 @@ BURY_WHAT_KILLS = """
 UPDATE ticket_sync
    SET state = 'dead', lease_token = NULL, lease_until = NULL,
        last_error = 'every worker that took it ended without a word'
- WHERE state = 'leased' AND lease_until <= now() AND attempts >= %(attempts_before_dead)s
+ WHERE state = 'leased' AND due_at <= now() AND lease_until <= now() AND attempts >= %(attempts_before_dead)s
 RETURNING case_id
 """
 
-# SKIP LOCKED lets several workers draw without waiting on each other. Oldest first: nobody waits for ever.
+# SKIP LOCKED lets several workers draw without waiting on each other. Oldest first: nobody waits for ever. A lease that
+# has run out is due as well, so the index on due_at finds both, and never reads what waits.
 CLAIM = """
 WITH due AS (
     SELECT case_id, last_error IS NOT NULL AS may_exist
       FROM ticket_sync
      WHERE state IN ('pending', 'leased')
+       AND due_at <= now()
        AND CASE WHEN %(alone)s THEN state = 'leased' AND lease_until <= now() AND attempts >= %(attempts_before_alone)s
-                ELSE (state = 'pending' AND due_at <= now())
-                     OR (state = 'leased' AND lease_until <= now() AND attempts < %(attempts_before_alone)s) END
+                ELSE state = 'pending' OR (lease_until <= now() AND attempts < %(attempts_before_alone)s) END
      ORDER BY due_at, case_id
      LIMIT %(limit)s
        FOR UPDATE SKIP LOCKED

@@ -16,7 +16,10 @@ from app.store import ticket_leases, ticket_sync
 from app.store.ticket_leases import ATTEMPTS_BEFORE_ALONE, ATTEMPTS_BEFORE_DEAD, Claimed
 from tests.database.cases_at_hand import CaseAtHand, a_case, an_assessed_case, value
 
-EXPIRE = "UPDATE ticket_sync SET lease_until = now() - interval '1 ms' WHERE state = 'leased'"
+EXPIRE = """
+UPDATE ticket_sync SET lease_until = now() - interval '1 ms', due_at = least(due_at, now() - interval '1 ms')
+ WHERE state = 'leased'
+"""
 MAKE_DUE = "UPDATE ticket_sync SET due_at = now() WHERE state = 'pending'"
 
 
