@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     hubspot_calls_per_10_s: PositiveInt = 150
     pages_open: bool = False
     verdict_poll_s: PositiveFloat = 5.0
-    lease_s: PositiveFloat = 60.0
+    lease_s: PositiveFloat = 15.0
     max_json_bytes: PositiveInt = 8 * 1024 * 1024
     max_upload_bytes: PositiveInt = 32 * 1024 * 1024
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
