@@ -7,7 +7,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 
@@ -19,6 +19,9 @@ OTHER = KIND_CODE[Kind.OTHER]
 # Texts wait in lists this long before they are packed: long enough to be quick, short enough to stay small.
 BLOCK = 4096
 
+# One row: booking day, cents, value day, balance, kind, account, then the texts in the order of TEXT_COLUMNS.
+Row = tuple[int, int, int, int, int, int, str, str, str, str, str, str]
+
 
 class PackedTexts(Sequence[str]):
     """
@@ -29,7 +32,7 @@ class PackedTexts(Sequence[str]):
         self._bytes = bytearray()
         self._ends = array("q", [0])
 
-    def extend(self, texts: list[str]) -> None:
+    def extend(self, texts: Sequence[str]) -> None:
         """
         Append the texts.
         """
@@ -77,17 +80,12 @@ class ColumnBuilder:
     """
 
     def __init__(self) -> None:
-        self._booking_day = array("i")
-        self._value_day = array("i")
-        self._amount_cents = array("q")
-        self._balance_cents = array("q")
-        self._kind = bytearray()
-        self._account = array("i")
+        self._numbers = tuple(array(kind) for kind in "iqiqBi")
         self._packed = tuple(PackedTexts() for _ in TEXT_COLUMNS)
-        self._waiting: tuple[list[str], ...] = tuple([] for _ in TEXT_COLUMNS)
+        self._waiting: list[Row] = []
 
     def __len__(self) -> int:
-        return len(self._booking_day)
+        return len(self._numbers[0]) + len(self._waiting)
 
     def append(  # noqa: PLR0913  a row has this many columns, and a record for each would cost the speed
         self,
@@ -108,26 +106,38 @@ class ColumnBuilder:
         """
         Append one row; days are day numbers, `kind` is a code into KINDS.
         """
-        self._booking_day.append(booking_day)
-        self._value_day.append(value_day)
-        self._amount_cents.append(amount_cents)
-        self._balance_cents.append(balance_cents)
-        self._kind.append(kind)
-        self._account.append(account)
-        names, ibans, descriptions, reasons, end_to_ends, references = self._waiting
-        names.append(counterparty_name)
-        ibans.append(counterparty_iban)
-        descriptions.append(description)
-        reasons.append(return_reason)
-        end_to_ends.append(end_to_end_id)
-        references.append(bank_reference)
-        if len(names) >= BLOCK:
+        self.append_row(
+            (
+                booking_day,
+                amount_cents,
+                value_day,
+                balance_cents,
+                kind,
+                account,
+                counterparty_name,
+                counterparty_iban,
+                description,
+                return_reason,
+                end_to_end_id,
+                bank_reference,
+            )
+        )
+
+    def append_row(self, row: Row) -> None:
+        """
+        Append one row with every field given, in the order of `append`: for readers of millions.
+        """
+        self._waiting.append(row)
+        if len(self._waiting) >= BLOCK:
             self._pack()
 
     def _pack(self) -> None:
-        for packed, waiting in zip(self._packed, self._waiting, strict=True):
-            packed.extend(waiting)
-            waiting.clear()
+        columns: list[Any] = list(zip(*self._waiting, strict=True))
+        self._waiting.clear()
+        for numbers, column in zip(self._numbers, columns, strict=False):
+            numbers.extend(column)
+        for packed, column in zip(self._packed, columns[len(self._numbers) :], strict=False):
+            packed.extend(column)
 
     def build(self, accounts: tuple[Account, ...]) -> Transactions:
         """
@@ -135,13 +145,14 @@ class ColumnBuilder:
         """
         self._pack()
         rows = len(self)
+        booking_day, amount_cents, value_day, balance_cents, kind, account = self._numbers
         return Transactions(
-            booking_day=np.frombuffer(self._booking_day.tobytes(), dtype=np.int32),
-            value_day=np.frombuffer(self._value_day.tobytes(), dtype=np.int32),
-            amount_cents=np.frombuffer(self._amount_cents.tobytes(), dtype=np.int64),
-            balance_cents=np.frombuffer(self._balance_cents.tobytes(), dtype=np.int64),
-            kind=np.frombuffer(bytes(self._kind), dtype=np.uint8),
-            account=np.frombuffer(self._account.tobytes(), dtype=np.int32),
+            booking_day=np.array(booking_day, dtype=np.int32),
+            value_day=np.array(value_day, dtype=np.int32),
+            amount_cents=np.array(amount_cents, dtype=np.int64),
+            balance_cents=np.array(balance_cents, dtype=np.int64),
+            kind=np.array(kind, dtype=np.uint8),
+            account=np.array(account, dtype=np.int32),
             accounts=accounts,
             known_day=np.full(rows, NO_DAY, dtype=np.int32),
             **dict(zip(TEXT_COLUMNS, self._packed, strict=True)),

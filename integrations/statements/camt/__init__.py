@@ -10,6 +10,7 @@ import re
 from lxml import etree
 
 from integrations.statements.camt.elements import Element, local_name
+from integrations.statements.camt.layout import EntryReader
 from integrations.statements.camt.statement_builder import StatementBuilder
 from integrations.statements.statement import Statement, StatementRefused
 from integrations.statements.text import head_text
@@ -81,6 +82,7 @@ class _Reader:
         self.statements: list[Statement] = []
         self._builder = StatementBuilder()
         self._entries, self._balances = 0, 0
+        self._entry_reader = EntryReader()
 
     def take(self, element: Element) -> None:
         """
@@ -96,7 +98,7 @@ class _Reader:
             return
         if name == "Ntry":
             self._entries += 1
-            self._builder.take_entry(element, f"Ntry {self._entries}")
+            self._builder.take_entry(element, f"Ntry {self._entries}", self._entry_reader)
             drop(element)
         elif name == "Bal":
             self._balances += 1

@@ -1,12 +1,12 @@
 """
-What TxDtls tell of an entry: the other party, its words, references, and why a payment came back.
+What the details tell of an entry: the other party, its words, and why a payment came back.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from integrations.statements.camt.elements import Element, below, child, children, each_child, local_name, text
+from integrations.statements.camt.layout import Detail
 from integrations.statements.codes import reason_code
 from integrations.statements.iban import iban_of
 
@@ -24,114 +24,45 @@ class Party(NamedTuple):
     account: str = ""
 
 
-class Detail(NamedTuple):
+NOBODY = Party()
+
+
+def account_number(written: str) -> str:
     """
-    One TxDtls; "" or None where it does not say.
+    The IBAN without spaces, or the number the bank uses in its place.
     """
-
-    debtor: Party = Party()
-    creditor: Party = Party()
-    description: str = ""
-    end_to_end_id: str = ""
-    bank_reference: str = ""
-    reason: str = ""
-    returned: bool = False
-    purpose: str = ""
-    bank_code: Element | None = None
-    amount: Element | None = None
+    return iban_of(written) or written
 
 
-def detail_of(element: Element) -> Detail:
+def given(reference: str) -> str:
     """
-    The fields of a TxDtls.
+    The reference, or "" where it says that none was given.
     """
-    found = children(element)
-    references = children(found.get("Refs"))
-    parties = children(found.get("RltdPties"))
-    returned = found.get("RtrInf")
-    return Detail(
-        debtor=_party(parties, "Dbtr"),
-        creditor=_party(parties, "Cdtr"),
-        description=_remittance(found.get("RmtInf")) or text(found.get("AddtlTxInf")),
-        end_to_end_id=_given(references.get("EndToEndId")),
-        bank_reference=_given(references.get("AcctSvcrRef")),
-        reason=_reason(returned),
-        returned=returned is not None,
-        purpose=text(below(found.get("Purp"), "Cd")),
-        bank_code=found.get("BkTxCd"),
-        amount=found["Amt"] if "Amt" in found else below(found.get("AmtDtls"), "TxAmt", "Amt"),
-    )
-
-
-def _party(parties: dict[str, Element], side: str) -> Party:
-    """
-    Name and account of one side; from version 8 on the name stands one level lower.
-    """
-    party = parties.get(side)
-    name = ""
-    if party is not None:
-        name = (
-            text(child(party, "Nm")) or text(below(party, "Pty", "Nm")) or text(below(party, "Agt", "FinInstnId", "Nm"))
-        )
-    identification = below(parties.get(side + "Acct"), "Id")
-    return Party(" ".join(name.split()), account_in(identification) if identification is not None else "")
-
-
-def account_in(identification: Element | None) -> str:
-    """
-    The IBAN of an account's Id, or the number the bank uses in its place.
-    """
-    found = children(identification)
-    iban = text(found.get("IBAN"))
-    if iban:
-        return iban_of(iban) or iban.replace(" ", "").upper()
-    other = text(below(found.get("Othr"), "Id")) or text(below(found.get("PrtryAcct"), "Id")) or text(found.get("BBAN"))
-    return iban_of(other) or other
-
-
-def _remittance(element: Element | None) -> str:
-    """
-    The unstructured lines, else the creditor's reference and what is said beside it.
-    """
-    if element is None:
-        return ""
-    lines, references = [], []
-    for each in element:
-        name = local_name(each)
-        if name == "Ustrd":
-            lines.append(text(each))
-        elif name == "Strd":
-            references.append(text(below(each, "CdtrRefInf", "Ref")))
-            references += [text(line) for line in each_child(each, "AddtlRmtInf")]
-    return " ".join(" ".join(filter(None, lines + references)).split())
-
-
-def _reason(returned: Element | None) -> str:
-    """
-    The reason code of a return; banks write it as code, proprietary code or text.
-    """
-    if returned is None:
-        return ""
-    reason = children(child(returned, "Rsn"))
-    for element in (reason.get("Cd"), reason.get("Prtry"), child(returned, "AddtlInf")):
-        if code := reason_code(text(element)):
-            return code
-    return ""
-
-
-def _given(element: Element | None) -> str:
-    reference = text(element)
     return "" if reference.upper() in NOT_PROVIDED else reference
 
 
-def joined_descriptions(details: list[Detail]) -> str:
+def reason_of(detail: Detail) -> str:
     """
-    The different texts of a batch, one after the other, cut where they get long.
+    The reason code of a return; banks write it as code, proprietary code or text.
+    """
+    written = (detail.reason, detail.own_reason, detail.reason_text)
+    return next((code for each in written if each and (code := reason_code(each))), "")
+
+
+def description_of(details: list[Detail], additional: str) -> str:
+    """
+    The different remittances, one after the other, cut where they get long, and what the bank says beside them.
     """
     if len(details) == 1:
-        return details[0].description
-    texts = dict.fromkeys(detail.description for detail in details if detail.description)
-    return "; ".join(texts)[:MAX_DESCRIPTION]
+        words = _words(details[0])
+    else:
+        words = "; ".join(dict.fromkeys(filter(None, map(_words, details))))[:MAX_DESCRIPTION]
+    additional = " ".join(additional.split())
+    return f"{words} {additional}".strip() if additional not in words else words
+
+
+def _words(detail: Detail) -> str:
+    return " ".join((detail.remittance or detail.additional).split())
 
 
 def counterparty(details: list[Detail], *, money_in: bool, returned: bool, own: Party) -> Party:
@@ -140,14 +71,21 @@ def counterparty(details: list[Detail], *, money_in: bool, returned: bool, own: 
 
     In a return the roles stay those of the first payment, so there the other side is looked at first.
     """
+    if len(details) == 1:
+        return _other_side(details[0], debtor_first=money_in != returned, own=own)
     parties = {_other_side(detail, debtor_first=money_in != returned, own=own) for detail in details}
-    return parties.pop() if len(parties) == 1 else Party()
+    return parties.pop() if len(parties) == 1 else NOBODY
 
 
 def _other_side(detail: Detail, *, debtor_first: bool, own: Party) -> Party:
-    sides = (detail.debtor, detail.creditor) if debtor_first else (detail.creditor, detail.debtor)
-    strangers = [side for side in sides if side != Party() and not _is_own(side, own)]
-    return strangers[0] if strangers else Party()
+    debtor = (detail.debtor, detail.debtor_account)
+    creditor = (detail.creditor, detail.creditor_account)
+    for name, account in (debtor, creditor) if debtor_first else (creditor, debtor):
+        if name or account:
+            side = Party(" ".join(name.split()) if "  " in name or "\n" in name else name, account_number(account))
+            if not _is_own(side, own):
+                return side
+    return NOBODY
 
 
 def _is_own(side: Party, own: Party) -> bool:

@@ -4,7 +4,7 @@ Reading ISO 20022 elements by local name, whatever namespace or version they com
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -15,12 +15,16 @@ Element = etree._Element
 SIGNS = {"CRDT": 1, "DBIT": -1}
 
 
+@lru_cache(maxsize=2048)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
 def local_name(element: Element) -> str:
     """
     The element's name without its namespace.
     """
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _local(element.tag)
 
 
 def child(element: Element | None, name: str) -> Element | None:
@@ -30,8 +34,7 @@ def child(element: Element | None, name: str) -> Element | None:
     if element is None:
         return None
     for each in element:
-        tag = each.tag
-        if isinstance(tag, str) and (tag == name or tag.endswith("}" + name)):
+        if _local(each.tag) == name:
             return each
     return None
 
@@ -40,21 +43,16 @@ def children(element: Element | None) -> dict[str, Element]:
     """
     The children by local name; of several of one name the first.
     """
-    found: dict[str, Element] = {}
-    if element is not None:
-        for each in element:
-            found.setdefault(local_name(each), each)
-    return found
+    if element is None:
+        return {}
+    return {_local(each.tag): each for each in element.iterchildren(reversed=True)}
 
 
-def each_child(element: Element | None, name: str) -> Iterator[Element]:
+def each_child(element: Element | None, name: str) -> list[Element]:
     """
     All children of that local name.
     """
-    if element is not None:
-        for each in element:
-            if local_name(each) == name:
-                yield each
+    return [] if element is None else [each for each in element if _local(each.tag) == name]
 
 
 def below(element: Element | None, *names: str) -> Element | None:
@@ -73,14 +71,20 @@ def text(element: Element | None) -> str:
     return (element.text or "").strip() if element is not None else ""
 
 
-def unsigned_cents(element: Element | None, where: str) -> int:
+def all_text(element: Element | None) -> str:
+    """
+    The text of the element and of all below it, trimmed.
+    """
+    return "" if element is None else "".join(map(str, element.itertext())).strip()
+
+
+def unsigned_cents(amount: str, where: str) -> int:
     """
     The whole cents of an Amt.
 
     Raises:
         StatementRefused: where it is missing, signed, or no amount.
     """
-    amount = text(element)
     try:
         if not amount or amount[0] in "+-":
             raise NumberRefused("expected an amount without sign, such as 1234.56")
@@ -89,35 +93,26 @@ def unsigned_cents(element: Element | None, where: str) -> int:
         raise StatementRefused(f"{where}/Amt", str(refused)) from None
 
 
-def sign_of(indicator: Element | None, where: str) -> int:
+def sign_of(indicator: str, where: str) -> int:
     """
     +1 for CRDT, -1 for DBIT; a reversal indicator changes nothing in it.
 
     Raises:
         StatementRefused: where it is neither.
     """
-    sign = SIGNS.get(text(indicator))
+    sign = SIGNS.get(indicator)
     if sign is None:
         raise StatementRefused(f"{where}/CdtDbtInd", "expected CRDT or DBIT")
     return sign
 
 
-def day_in(element: Element | None, where: str) -> int | None:
+def day_of_text(written: str, where: str) -> int:
     """
-    The day number in Dt or DtTm, as written; None where there is no such element.
+    The day number of a Dt or DtTm, as written.
 
     Raises:
-        StatementRefused: where there is text that is no day.
+        StatementRefused: where it is no day.
     """
-    if element is None:
-        return None
-    for each in element:
-        if local_name(each) in ("Dt", "DtTm") and text(each):
-            return _day(text(each), f"{where}/{local_name(each)}")
-    return _day(text(element), where) if text(element) else None
-
-
-def _day(written: str, where: str) -> int:
     try:
         return day_from_iso(written)
     except NumberRefused as refused:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from integrations.statements.camt.elements import Element, children, text
 from integrations.statements.codes import (
     GERMAN_CODES,
     ISO_PURPOSES,
@@ -24,24 +23,13 @@ GERMAN = re.compile(r"([NSF][A-Z]{3})(?:\+([0-9]{3}))?", re.ASCII)
 VAGUE = (Kind.OTHER, Kind.TRANSFER)
 
 
-def bank_codes(element: Element | None) -> tuple[str, str, str, str]:
-    """
-    Domain, family, sub-family and the bank's own code of a BkTxCd; "" where it has none.
-    """
-    found = children(element)
-    domain = children(found.get("Domn"))
-    family = children(domain.get("Fmly"))
-    own = children(found.get("Prtry"))
-    return text(domain.get("Cd")), text(family.get("Cd")), text(family.get("SubFmlyCd")), text(own.get("Cd"))
-
-
 @lru_cache(maxsize=4096)
-def kind_code(codes: tuple[str, str, str, str], bank: str, purpose: str, *, came_back: bool, reason: str) -> int:
+def kind_code(codes: tuple[str, str, str, str], bank: str, purpose: str, came_back: bool, reason: str) -> int:
     """
     The code into KINDS.
 
     Args:
-        codes: as `bank_codes` gives them.
+        codes: domain, family, sub-family, and the bank's own code.
         bank: letters 5 to 8 of the own IBAN, which say whose own codes these are.
         purpose: ISO purpose code.
         came_back: whether the entry reverses or returns an earlier one.

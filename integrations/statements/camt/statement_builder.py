@@ -5,19 +5,26 @@ One Stmt, Rpt or Ntfctn: its account, balances and entries, filled element by el
 from __future__ import annotations
 
 from integrations.statements.balances import checked_statement
-from integrations.statements.camt.details import Detail, Party, account_in, counterparty, detail_of, joined_descriptions
+from integrations.statements.camt.details import (
+    Party,
+    account_number,
+    counterparty,
+    description_of,
+    given,
+    reason_of,
+)
 from integrations.statements.camt.elements import (
     Element,
+    all_text,
     below,
-    child,
     children,
-    day_in,
-    each_child,
+    day_of_text,
     sign_of,
     text,
     unsigned_cents,
 )
-from integrations.statements.camt.kinds import bank_codes, kind_code
+from integrations.statements.camt.kinds import kind_code
+from integrations.statements.camt.layout import Detail, Entry, EntryReader
 from integrations.statements.columns import UNKNOWN_DAY, ColumnBuilder
 from integrations.statements.iban import IBAN
 from integrations.statements.numbers import NumberRefused, amount_of, day_from_iso
@@ -63,7 +70,7 @@ class StatementBuilder:
         """
         found = children(element)
         currency = text(found.get("Ccy"))
-        self._own = Party(text(below(found.get("Ownr"), "Nm")), account_in(found.get("Id")))
+        self._own = Party(text(below(found.get("Ownr"), "Nm")), _number(found.get("Id")))
         self._currency = currency if currency and currency != NO_CURRENCY else None
 
     def take_balance(self, element: Element, where: str) -> None:
@@ -74,62 +81,52 @@ class StatementBuilder:
         code = text(below(found.get("Tp"), "CdOrPrtry", "Cd"))
         if code not in (*OPENING, *CLOSING, INTERIM):
             return
-        cents = unsigned_cents(found.get("Amt"), where) * sign_of(found.get("CdtDbtInd"), where)
-        day = day_in(found.get("Dt"), f"{where}/Dt")
-        currency = found["Amt"].get("Ccy", "")
-        self._balances.append((code, currency, Balance(amount_of(cents), None if day is None else day_of(day))))
+        amount, dated = found.get("Amt"), all_text(found.get("Dt"))
+        cents = unsigned_cents(text(amount), where) * sign_of(text(found.get("CdtDbtInd")), where)
+        currency = amount.get("Ccy", "") if amount is not None else ""
+        day = day_of(day_of_text(dated, f"{where}/Dt")) if dated else None
+        self._balances.append((code, currency, Balance(amount_of(cents), day)))
 
-    def take_entry(self, element: Element, where: str) -> None:
+    def take_entry(self, element: Element, where: str, reader: EntryReader) -> None:
         """
         A Ntry, as one row whatever the number of its details.
         """
         self._entries += 1
-        found = children(element)
-        rows = self._rows(found.get("Sts"), where)
-        sign = sign_of(found.get("CdtDbtInd"), where)
-        cents = unsigned_cents(found.get("Amt"), where)
+        entry = reader.entry_of(element)
+        details = entry.details
+        rows = self._rows(entry.status, where)
+        sign = sign_of(entry.indicator, where)
+        cents = unsigned_cents(entry.amount, where)
         if cents == 0:
             self._remarks.add(f"{where}/Amt", "an amount of zero")
-        details = [
-            detail_of(detail) for group in each_child(element, "NtryDtls") for detail in each_child(group, "TxDtls")
-        ]
-        self._check_details(details, cents, where)
-        first = details[0] if details else NO_DETAIL
-        reversed_ = text(found.get("RvslInd")) in ("true", "1")
-        returned = reversed_ or any(detail.returned for detail in details)
+        if len(details) > 1:
+            self._check_details(details, cents, where)
+        reason = next((code for detail in details if (code := reason_of(detail))), "")
+        returned = entry.reversal in ("true", "1") or any(detail.is_return for detail in details)
         other = counterparty(details, money_in=sign > 0, returned=returned, own=self._own)
-        value_day = day_in(found.get("ValDt"), f"{where}/ValDt")
-        booking_day = day_in(found.get("BookgDt"), f"{where}/BookgDt")
-        reason = next((detail.reason for detail in details if detail.reason), "")
-        codes = bank_codes(found.get("BkTxCd"))
+        first = details[0] if details else NO_DETAIL
+        value_day = UNKNOWN_DAY if not entry.value_day else day_of_text(entry.value_day, f"{where}/ValDt")
         rows.append(
-            booking_day if booking_day is not None else self._day_instead(value_day, where),
+            day_of_text(entry.booking_day, f"{where}/BookgDt") if entry.booking_day else self._day(value_day, where),
             cents * sign,
-            value_day=UNKNOWN_DAY if value_day is None else value_day,
-            kind=kind_code(
-                codes if any(codes) else bank_codes(first.bank_code),
-                self._own.account[4:8],
-                first.purpose,
-                came_back=returned,
-                reason=reason,
-            ),
-            account=self._account_index(found["Amt"].get("Ccy", ""), where),
+            value_day=value_day,
+            kind=kind_code(_codes(entry, first), self._own.account[4:8], first.purpose, returned, reason),
+            account=self._account_index(entry.currency, where),
             counterparty_name=other.name,
             counterparty_iban=other.account,
-            description=_description(details, text(found.get("AddtlNtryInf"))),
+            description=description_of(details, entry.additional),
             return_reason=reason,
-            end_to_end_id=first.end_to_end_id if len(details) == 1 else "",
-            bank_reference=text(found.get("AcctSvcrRef")) or first.bank_reference or text(found.get("NtryRef")),
+            end_to_end_id=given(first.end_to_end_id) if len(details) == 1 else "",
+            bank_reference=given(entry.bank_reference) or given(first.bank_reference) or given(entry.entry_reference),
         )
 
-    def _rows(self, status: Element | None, where: str) -> ColumnBuilder:
+    def _rows(self, status: str, where: str) -> ColumnBuilder:
         """
         Where the entry goes: only what is booked is money.
         """
-        code = (text(status) or text(child(status, "Cd"))) if status is not None else BOOKED
-        if code == BOOKED:
+        if status in (BOOKED, ""):
             return self._booked
-        if code in NOT_BOOKED:
+        if status in NOT_BOOKED:
             return self._pending
         raise StatementRefused(f"{where}/Sts", "expected BOOK, PDNG, INFO or FUTR")
 
@@ -149,11 +146,11 @@ class StatementBuilder:
     def _own_currency(self) -> str | None:
         return self._currency or next((currency for _, currency, _ in self._balances if currency), None)
 
-    def _day_instead(self, value_day: int | None, where: str) -> int:
+    def _day(self, value_day: int, where: str) -> int:
         """
         The day for an entry without booking day: its value day, else the statement's.
         """
-        if value_day is not None:
+        if value_day != UNKNOWN_DAY:
             self._remarks.add(f"{where}/BookgDt", "no booking date, the value date is used")
             return value_day
         day = self._written_day
@@ -169,9 +166,7 @@ class StatementBuilder:
         """
         Remark a batch whose details have amounts that do not add up to the entry.
         """
-        if len(details) < 2 or any(detail.amount is None for detail in details):
-            return
-        if len({detail.amount.get("Ccy") for detail in details if detail.amount is not None}) == 1:
+        if all(detail.amount for detail in details) and len({detail.currency for detail in details}) == 1:
             total = sum(unsigned_cents(detail.amount, f"{where}/NtryDtls") for detail in details)
             if total != cents:
                 self._remarks.add(f"{where}/NtryDtls", "the details do not add up to the entry, which is kept whole")
@@ -232,10 +227,23 @@ class StatementBuilder:
         return opening or interim[0], closing or interim[-1]
 
 
-def _description(details: list[Detail], additional: str) -> str:
+def _codes(entry: Entry, first: Detail) -> tuple[str, str, str, str]:
     """
-    The remittance, and what the bank says beside it.
+    The bank transaction code of the entry, or where it has none of its first detail.
     """
-    words = joined_descriptions(details)
-    additional = " ".join(additional.split())
-    return f"{words} {additional}".strip() if additional not in words else words
+    codes = (entry.domain, entry.family, entry.sub_family, entry.own_code)
+    return codes if any(codes) else (first.domain, first.family, first.sub_family, first.own_code)
+
+
+def _number(identification: Element | None) -> str:
+    """
+    The account's own number: IBAN, or what the bank uses in its place.
+    """
+    found = children(identification)
+    written = (
+        text(found.get("IBAN")),
+        text(below(found.get("Othr"), "Id")),
+        text(below(found.get("PrtryAcct"), "Id")),
+        text(found.get("BBAN")),
+    )
+    return account_number(next(filter(None, written), ""))

@@ -18,56 +18,67 @@ CODEWORD = re.compile(
     "|ISDT|NRTX|RTYP|CDTRREFTP|CDTRREF|TRCD|OCMT|SVCL|SWOC|SWOD)/"
 )
 # One of these at least makes it this dialect.
-IS_CODED = re.compile("/(?:TRTP|REMI|CNTP|NAME|EREF|BENM|ORDP|MARF|CSID|IBAN|RTRN|PREF|CDTRREF)/")
+TELLING = frozenset(
+    ("TRTP", "REMI", "CNTP", "NAME", "EREF", "BENM", "ORDP", "MARF", "CSID", "IBAN", "RTRN", "PREF", "CDTRREF")
+)
 UNSTRUCTURED, STRUCTURED = "USTD/", "STRD/"
 ISO_REASON = re.compile(r"[A-Z]{2}[0-9]{2}|[A-Z]{4}")
 
 
-def details_of(text: str) -> Details:
+def words_in(text: str) -> dict[str, str] | None:
     """
-    The details of a text that has codewords.
+    The text behind each codeword, or None where there is none that tells something.
     """
     parts = CODEWORD.split(text)
-    found: dict[str, str] = {}
-    for word, value in zip(parts[1::2], parts[2::2], strict=True):
+    words = parts[1::2]
+    if TELLING.isdisjoint(words):
+        return None
+    found = dict(zip(words, parts[2::2], strict=True))
+    if len(found) < len(words):
         # The first that says something: /REMI//REMI/ occurs, and /NAME/ again for the ultimate party.
-        if value and not found.get(word):
-            found[word] = value
+        for word, value in zip(reversed(words), reversed(parts[2::2]), strict=True):
+            if value:
+                found[word] = value
+    return found
+
+
+def details_of(found: dict[str, str], text: str) -> Details:
+    """
+    The details that the codewords found in the text tell.
+    """
     get = found.get
-    account, name = get("IBAN", ""), get("NAME", "")
     if "CNTP" in found:
         account, _, rest = found["CNTP"].partition("/")
         name = rest.partition("/")[2].partition("/")[0]
-    returned = "RTRN" in parts[1::2]
+    else:
+        account, name = get("IBAN", ""), get("NAME", "")
     trtp = get("TRTP", "")
+    kind = kind_in(trtp) if trtp else None
+    if "PURP" in found:
+        kind = ISO_PURPOSES.get(found["PURP"].removeprefix("CD/").strip("/ ")[:4], kind)
     return Details(
-        name=tidy(name).rstrip("/ "),
-        iban=iban_of(account.strip("/ ")),
-        description=_remittance(get("REMI", ""), found) or tidy(text),
-        end_to_end_id=identifier(get("EREF", "").strip("/ ")),
-        reason=_reason(get("RTRN", "")),
-        kind=_kind(found, trtp),
-        returned=returned or "TERUGBOEKING" in trtp.upper(),
-        mandate="MARF" in found or "CSID" in found,
+        tidy(name).rstrip("/ "),
+        iban_of(account.strip("/ ")),
+        _remittance(get("REMI", ""), found) or tidy(text),
+        identifier(get("EREF", "")),
+        _reason(found["RTRN"]) if "RTRN" in found else "",
+        kind,
+        "RTRN" in found or kind is Kind.RETURNED_DEBIT,
+        "MARF" in found or "CSID" in found,
     )
-
-
-def _kind(found: dict[str, str], trtp: str) -> Kind | None:
-    purpose = found.get("PURP", "").removeprefix("CD/").strip("/ ")[:4] if "PURP" in found else ""
-    return ISO_PURPOSES.get(purpose) or (kind_in(trtp) if trtp else None)
 
 
 def _remittance(text: str, found: dict[str, str]) -> str:
     """
     The payer's own words, or the structured reference in their place.
     """
-    compact = text.lstrip("/ ")
-    if compact.startswith((UNSTRUCTURED, STRUCTURED)):
-        compact = compact[len(UNSTRUCTURED) :].strip("/ ")
-    elif compact:
-        compact = compact.rstrip()
-        compact = compact[:-1] if text.startswith("/") and compact.endswith("/") else compact
-    return tidy(compact) or tidy(found.get("CDTRREF", "").strip("/ "))
+    if text[:1] in ("/", "") or text.startswith((UNSTRUCTURED, STRUCTURED)):
+        text = text.strip("/ ")
+        if text.startswith((UNSTRUCTURED, STRUCTURED)):
+            text = text[len(UNSTRUCTURED) :].lstrip("/ ")
+        if not text:
+            text = found.get("CDTRREF", "").strip("/ ")
+    return tidy(text)
 
 
 def _reason(text: str) -> str:

@@ -12,7 +12,7 @@ from risk_model.transactions import Kind
 
 # A line this long was broken by the format, not by the writer: its word goes on below.
 FULL_LINE = 60
-NOT_PROVIDED = frozenset(("NOTPROVIDED", "NOT PROVIDED", "NONREF", "NOREF"))
+NOT_PROVIDED = frozenset(("NOTPROVIDED", "NONREF", "NOREF", "NONE"))
 REASON_IN_TEXT = re.compile(
     r"(?<![A-Z0-9])(A[CGM][0-9]{2}|M[DS][0-9]{2}|BE05|RC01|RR0[1-4]|SL01|TM01)(?![A-Z0-9])", re.ASCII
 )
@@ -46,6 +46,8 @@ def unwrapped(value: str, glue: str = "") -> str:
         return value
     lines = value.split("\n")
     last = lines.pop()
+    if not glue and len(min(lines, key=len)) >= FULL_LINE:
+        return "".join(lines) + last
     return "".join([line + glue if len(line) >= FULL_LINE else line + " " for line in lines]) + last
 
 
@@ -53,15 +55,17 @@ def tidy(text: str) -> str:
     """
     The text with single spaces.
     """
-    return " ".join(text.split())
+    return " ".join(text.split()) if "  " in text or "\n" in text else text.strip()
 
 
 def identifier(text: str) -> str:
     """
     An end-to-end reference, or "" where it says that none was given.
     """
-    text = tidy(text)
-    return "" if text.upper() in NOT_PROVIDED or text.replace(" ", "").upper() in NOT_PROVIDED else text
+    text = text.strip("/ ")
+    if text[:1] in "Nn" and text.replace(" ", "").upper() in NOT_PROVIDED:
+        return ""
+    return tidy(text) if " " in text else text
 
 
 def reason_in(text: str) -> str:

@@ -26,9 +26,7 @@ ENTRY = re.compile(
     r"([0-9]{6})([0-9]{4}|[ ]{4})?[ ]?(R[CD]|E[CD]|[CD])([A-Z])?[ ]?([0-9][0-9.,]*)[ ]?([NSF][A-Za-z0-9 ]{3})?(.*)",
     re.ASCII,
 )
-STARTS_AS_ENTRY = re.compile(r"[0-9]{6}", re.ASCII)
 BALANCE = re.compile(r"([CD])([0-9]{6})([A-Z]{3})[ ]?(-?[0-9][0-9.,]*)[ \t]*", re.ASCII)
-STARTS_AS_BALANCE = re.compile(r"[CD][0-9]{6}[A-Z]{3}", re.ASCII)
 # Money in: a credit, or a debit taken back.
 MONEY_IN = frozenset(("C", "RD", "EC"))
 # A bank reference has 16 positions; some banks add codewords behind it.
@@ -60,14 +58,15 @@ def entry_of(value: str) -> Entry:
     Raises:
         NumberRefused: where it is not as SWIFT describes it.
     """
-    line, _, supplement = value.partition("\n")
-    match = ENTRY.match(line)
+    match = ENTRY.match(value)
     if match is None:
         raise NumberRefused("expected value date, C or D, amount with decimal comma and type")
     value_text, entry_text, mark, _, amount, type_code, references = match.groups()
+    supplement = value[match.end() + 1 :]
     value_day = day_from_yymmdd(value_text)
     booking_day = value_day if entry_text is None or entry_text[0] == " " else _booking_day(value_text, entry_text)
-    cents = _cents(amount)
+    plain = amount[-3:-2] == "," and len(amount) <= 18 and amount[:-3].isdecimal()
+    cents = int(amount[:-3] + amount[-2:]) if plain else _cents(amount)
     customer, _, bank = references.partition("//")
     name = ""
     # Before IBANs Rabobank wrote the counterparty's name behind a reference padded to 16 positions.
@@ -83,7 +82,7 @@ def entry_of(value: str) -> Entry:
         cents if mark in MONEY_IN else -cents,
         (type_code or "").rstrip(),
         customer.strip(),
-        reference_of(bank),
+        reference_of(bank) if bank else "",
         supplement,
         name,
     )
@@ -94,7 +93,7 @@ def reference_of(text: str) -> str:
     The reference, or "" where the text only says that there is none.
     """
     text = text.strip()
-    return "" if text.upper() in NO_REFERENCE else text
+    return "" if text[:1] in "Nn" and text.upper() in NO_REFERENCE else text
 
 
 def balance_of(value: str) -> tuple[Balance, str]:
@@ -141,21 +140,8 @@ def _day_or_none(year: int, month: int, day: int) -> int | None:
 
 
 def _cents(amount: str) -> int:
-    whole, comma, fraction = amount.partition(",")
-    if (
-        comma
-        and len(fraction) <= 2
-        and len(whole) <= 15
-        and whole.isdecimal()
-        and (not fraction or fraction.isdecimal())
-    ):
-        return int(whole) * 100 + int(fraction.ljust(2, "0"))
-    return _odd_cents(amount)
-
-
-def _odd_cents(amount: str) -> int:
     """
-    What old exports write in place of 15 digits with a comma: grouped thousands, or a point before two decimals.
+    The cents of 15 digits with a comma, or of what old exports write: grouped thousands, a point before two decimals.
     """
     last_comma, last_point = amount.rfind(","), amount.rfind(".")
     if last_comma > last_point:

@@ -6,26 +6,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-# Whatever else looks like a tag is a line of somebody's text.
-TAG = re.compile(r"\n:(20|21|25P?|28C?|60[FM]|61|86|62[FM]|64|65F?|34F|13D?|90[CD]|NS):", re.ASCII)
+# Whatever else looks like a tag is a line of somebody's text. :86: is no field of its own but part of the one before.
+TAG = re.compile(r"\n:(20|21|25P?|28C?|60[FM]|61|62[FM]|64|65F?|34F|13D?|90[CD]|NS):", re.ASCII)
+DETAILS = "\n:86:"
 # "-", "-}" of the SWIFT wrapper, "-XXX" of ING: the end of a message, when it stands alone on its line.
 TERMINATOR = re.compile(r"\n[ ]?-(?:XXX[^\n]*|\}[^\n]*|[ \t]*)(?=\n|$)")
-WRAPPED_START = re.compile(r"\n?\{1:[^\n]*")
+BLOCK_START = re.compile(r"\n\{1:[^\n]*")
+# How fields go on where they are real; inside an :86: anything else is its text.
+REAL = {
+    "61": re.compile(r"[0-9]{6}", re.ASCII),
+    "62F": re.compile(r"[CD][0-9]{6}[A-Z]{3}", re.ASCII),
+    "62M": re.compile(r"[CD][0-9]{6}[A-Z]{3}", re.ASCII),
+    "20": re.compile(r"[^\n]*\n:(?:21|25P?|28C?|60[FM]|34F|13D?|NS):", re.ASCII),
+}
+NEVER_BEHIND_DETAILS = frozenset(("21", "25", "25P", "28", "28C", "60F", "60M", "34F"))
 
 
-@dataclass(slots=True)
-class Field:
+class Field(NamedTuple):
     """
     One field.
 
     Attributes:
         tag: "61", without colons.
-        value: all its lines, "\\n" between them, without end marks.
+        value: all its lines and those of the :86: behind it, "\\n" between them, without end marks.
         position: where its tag stands in the text.
         ends_message: whether an end mark follows.
         starts_block: whether the SWIFT block of the next message follows.
+        has_tag_like_text: whether lines of its :86: look like tags.
     """
 
     tag: str
@@ -33,6 +42,7 @@ class Field:
     position: int
     ends_message: bool
     starts_block: bool
+    has_tag_like_text: bool
 
 
 def normalised(text: str) -> str:
@@ -41,7 +51,9 @@ def normalised(text: str) -> str:
     """
     if "\r" in text:
         # CR CR LF is what remains when a text of CR LF is converted once more.
-        text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
+        for ending in ("\r\r\n", "\r\n", "\r"):
+            if ending in text:
+                text = text.replace(ending, "\n")
     if "{4::" in text:
         text = text.replace("{4::", "{4:\n:")
     return text if text.startswith("\n") else "\n" + text
@@ -51,25 +63,45 @@ def fields_of(text: str) -> Iterator[Field]:
     """
     The fields of a normalised text, in order; what stands before the first is dropped.
     """
-    tag, start, value_start = "", 0, 0
+    tag, start, value_start, tag_like = "", 0, 0, False
     for match in TAG.finditer(text):
+        at, end, next_tag = match.start(), match.end(), match[1]
         if tag:
-            yield _field(tag, text[value_start : match.start()], start)
-        tag, start, value_start = match.group(1), match.start() + 1, match.end()
+            value = text[value_start:at]
+            # Mostly a booking follows a booking; only what is odd is looked at twice.
+            plainly_real = next_tag == "61" and text[end : end + 6].isdecimal()
+            if tag == "61" and not plainly_real and DETAILS in value and not _is_real(match, value):
+                tag_like = True
+                continue
+            yield _field(tag, value, start, tag_like)
+        tag, start, value_start, tag_like = next_tag, at + 1, end, False
     if tag:
-        yield _field(tag, text[value_start:], start)
+        yield _field(tag, text[value_start:], start, tag_like)
 
 
-def _field(tag: str, value: str, position: int) -> Field:
-    if "\n" not in value:
-        return Field(tag, value, position, ends_message=False, starts_block=False)
+def _is_real(match: re.Match[str], value: str) -> bool:
+    """
+    Whether what looks like a tag behind the :86: in `value` is one.
+    """
+    tag = match[1]
+    real = REAL.get(tag)
+    if real is not None and real.match(match.string, match.end()):
+        return True
+    if real is None and tag not in NEVER_BEHIND_DETAILS:
+        return True
+    return "\n{1:" in value or TERMINATOR.search(value) is not None
+
+
+def _field(tag: str, value: str, position: int, tag_like: bool) -> Field:
+    if "\n-" not in value and "\n{" not in value and "\n -" not in value:
+        return Field(tag, value, position, False, False, tag_like)
     starts_block = "\n{1:" in value
-    end = TERMINATOR.search(value) if "\n-" in value or "\n -" in value else None
+    end = TERMINATOR.search(value)
     if end is not None:
         value = value[: end.start()]
     elif starts_block:
-        value = WRAPPED_START.sub("", value)
-    return Field(tag, value, position, end is not None, starts_block)
+        value = BLOCK_START.sub("", value)
+    return Field(tag, value, position, end is not None, starts_block, tag_like)
 
 
 class LineNumbers:
@@ -90,3 +122,9 @@ class LineNumbers:
         self._line += self._text.count("\n", self._position, position)
         self._position = position
         return max(self._line, 1)
+
+    def where(self, tag: str, position: int) -> str:
+        """
+        The place of a field, as a remark or a refusal names it.
+        """
+        return f"line {self.at(position)}, :{tag}:"

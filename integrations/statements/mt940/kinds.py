@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from integrations.statements.codes import RABOBANK_CODES, ing_kind, returned_kind, swift_kind
 from risk_model.transactions import KIND_CODE, Kind
@@ -17,33 +16,31 @@ VAGUE = (Kind.OTHER, Kind.TRANSFER)
 TAKEN_BACK = frozenset(("RC", "RD"))
 
 
-class Signs(NamedTuple):
-    """
-    What the :86: says of the kind; see `Details`.
-    """
-
-    kind: Kind | None
-    returned: bool
-    mandate: bool
-    reason: str
-
-
 @lru_cache(maxsize=4096)
-def kind_code(type_code: str, trcd: str, mark: str, is_rabobank: bool, signs: Signs) -> int:
+def kind_code(  # noqa: PLR0913, PLR0917  flat arguments, as each is part of the key under which the answer is kept
+    type_code: str,
+    trcd: str,
+    mark: str,
+    is_rabobank: bool,
+    reason: str,
+    told: Kind | None,
+    returned: bool,
+    mandate: bool,
+) -> int:
     """
-    The code into KINDS; the bank's own code first, then SWIFT's, then what the details say.
+    The code into KINDS; the bank's own code first, then SWIFT's, then what the details (`Details`) say.
     """
     kind = ing_kind(trcd) if trcd else Kind.OTHER
     if is_rabobank and kind is Kind.OTHER:
         kind = RABOBANK_CODES.get(type_code[1:], Kind.OTHER)
     if kind is Kind.OTHER:
         kind = swift_kind(type_code)
-    if signs.kind is not None and kind in VAGUE:
-        kind = signs.kind
-    if signs.mandate and kind in VAGUE:
+    if told is not None and kind in VAGUE:
+        kind = told
+    if mandate and kind in VAGUE:
         kind = Kind.DIRECT_DEBIT
-    if signs.returned or mark in TAKEN_BACK:
-        kind = returned_kind(kind, signs.reason)
+    if returned or mark in TAKEN_BACK:
+        kind = returned_kind(kind, reason)
     return KIND_CODE[kind]
 
 

@@ -5,13 +5,14 @@ One MT940 or MT942 message: balances around bookings, filled field by field, jud
 from __future__ import annotations
 
 from integrations.statements.balances import checked_statement
-from integrations.statements.columns import ColumnBuilder
+from integrations.statements.columns import UNKNOWN_CENTS, ColumnBuilder
 from integrations.statements.iban import iban_of
 from integrations.statements.mt940 import codewords, free_text, german
 from integrations.statements.mt940.account import account_of
-from integrations.statements.mt940.details import Details, unwrapped
-from integrations.statements.mt940.entry import Entry, balance_of, entry_of
-from integrations.statements.mt940.kinds import Signs, kind_code, trcd_of
+from integrations.statements.mt940.details import Details, tidy, unwrapped
+from integrations.statements.mt940.entry import balance_of, entry_of
+from integrations.statements.mt940.fields import DETAILS, LineNumbers
+from integrations.statements.mt940.kinds import kind_code, trcd_of
 from integrations.statements.numbers import NumberRefused, amount_of
 from integrations.statements.remarks import RemarkList
 from integrations.statements.statement import Balance, Statement, StatementRefused
@@ -30,7 +31,8 @@ class Message:
         ended: whether an end mark, or a field that only follows the closing balance, was met.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lines: LineNumbers) -> None:
+        self._lines = lines
         self.opening: Balance | None = None
         self.closing: Balance | None = None
         self.is_interim = False
@@ -40,9 +42,8 @@ class Message:
         self._number: str | None = None
         self._currency: str | None = None
         self._closing_where = "file"
+        self._is_rabobank = False
         self._booked, self._pending = ColumnBuilder(), ColumnBuilder()
-        self._waiting: tuple[Entry, str] | None = None
-        self._details: list[str] = []
         self._remarks = RemarkList()
 
     @property
@@ -50,20 +51,21 @@ class Message:
         """
         Whether a :61: was met.
         """
-        return self._waiting is not None or len(self._booked) > 0 or len(self._pending) > 0
+        return len(self._booked) > 0 or len(self._pending) > 0
 
     def take_account(self, value: str) -> None:
         """
         A :25:.
         """
         self._iban, self._number, currency = account_of(value)
+        self._is_rabobank = self._iban is not None and self._iban[4:8] == "RABO"
         self._currency = self._currency or currency
 
     def take_account_from(self, before: Message) -> None:
         """
         The account of the message before: the next page of a bank that names it once.
         """
-        self._iban, self._number = before._iban, before._number
+        self._iban, self._number, self._is_rabobank = before._iban, before._number, before._is_rabobank
 
     def take_currency(self, currency: str) -> None:
         """
@@ -83,7 +85,6 @@ class Message:
         """
         A :62F: or :62M:.
         """
-        self._write_waiting()
         if self.closing is not None:
             raise StatementRefused(where, "expected one closing balance in a statement")
         self.closing, currency = _balance(value, where)
@@ -92,60 +93,44 @@ class Message:
             raise StatementRefused(where, "expected the closing balance in the currency of the opening balance")
         self._currency = currency
 
-    def take_entry(self, value: str, where: str) -> None:
+    def take_entry(self, value: str, position: int) -> None:
         """
-        A :61:; its details may follow.
+        A :61: with the :86: behind it.
         """
-        self._write_waiting()
+        line, _, told = value.partition(DETAILS)
         try:
-            self._waiting = (entry_of(value), where)
+            entry = entry_of(line)
         except NumberRefused as refused:
-            raise StatementRefused(where, str(refused)) from None
+            raise StatementRefused(self._lines.where("61", position), str(refused)) from None
+        booking_day, value_day, mark, cents, type_code, customer_reference, bank_reference, supplement, payee = entry
+        if cents == 0:
+            self.remark("61", position, "an amount of zero")
+        details = _details(told.replace(DETAILS, "\n") if DETAILS in told else told) if told else NO_DETAILS
+        name, iban, description, end_to_end_id, reason, *signs = details
+        trcd = trcd_of(supplement) if supplement else ""
+        rows = self._pending if mark in EXPECTED_MARKS else self._booked
+        rows.append_row(
+            (
+                booking_day,
+                cents,
+                value_day,
+                UNKNOWN_CENTS,
+                kind_code(type_code, trcd, mark, self._is_rabobank, reason, *signs),
+                0,
+                name or payee,
+                iban or iban_of(supplement) or iban_of(customer_reference),
+                description or tidy(supplement),
+                reason,
+                end_to_end_id,
+                bank_reference,
+            )
+        )
 
-    def take_details(self, value: str) -> None:
-        """
-        An :86:; behind the closing balance it speaks of the statement, and is nobody's payment.
-        """
-        if self.closing is None and self._waiting is not None:
-            self._details.append(value)
-
-    def remark(self, where: str, message: str) -> None:
+    def remark(self, tag: str, position: int, message: str) -> None:
         """
         Something odd that is no reason to refuse.
         """
-        self._remarks.add(where, message)
-
-    def _write_waiting(self) -> None:
-        """
-        Write the last :61: with the :86: that followed it.
-        """
-        if self._waiting is None:
-            return
-        entry, where = self._waiting
-        self._waiting = None
-        details = _details(self._details)
-        self._details = []
-        if entry.amount_cents == 0:
-            self._remarks.add(where, "an amount of zero")
-        trcd = trcd_of(entry.supplement)
-        signs = Signs(details.kind, details.returned, details.mandate, details.reason)
-        rows = self._pending if entry.mark in EXPECTED_MARKS else self._booked
-        rows.append(
-            entry.booking_day,
-            entry.amount_cents,
-            value_day=entry.value_day,
-            kind=kind_code(entry.type_code, trcd, entry.mark, self._is_rabobank, signs),
-            counterparty_name=details.name or entry.counterparty_name,
-            counterparty_iban=details.iban or iban_of(entry.supplement) or iban_of(entry.customer_reference),
-            description=details.description or " ".join(entry.supplement.split()),
-            return_reason=details.reason,
-            end_to_end_id=details.end_to_end_id,
-            bank_reference=entry.bank_reference,
-        )
-
-    @property
-    def _is_rabobank(self) -> bool:
-        return self._iban is not None and self._iban[4:8] == "RABO"
+        self._remarks.add(self._lines.where(tag, position), message)
 
     def statement(self, where: str) -> Statement:
         """
@@ -154,7 +139,6 @@ class Message:
         Raises:
             StatementRefused: where it was cut, or names neither account nor currency.
         """
-        self._write_waiting()
         self._refuse_cut(where)
         if self._currency is None:
             raise StatementRefused(where, "expected :60F: with the account's currency")
@@ -190,7 +174,6 @@ class Message:
         """
         The count and sum of an MT942's :90C: or :90D:, as far as they are written.
         """
-        self._write_waiting()
         amounts = self._booked.build(()).amount_cents
         amounts = amounts[amounts >= 0] if money_in else -amounts[amounts < 0]
         digits = len(value) - len(value.lstrip("0123456789"))
@@ -212,16 +195,14 @@ def _balance(value: str, where: str) -> tuple[Balance, str]:
         raise StatementRefused(where, str(refused)) from None
 
 
-def _details(values: list[str]) -> Details:
+def _details(value: str) -> Details:
     """
-    What the :86: says, in the dialect it shows.
+    What an :86: says, in the dialect it shows.
     """
-    if not values:
-        return NO_DETAILS
-    value = values[0] if len(values) == 1 else "\n".join(values)
     text = unwrapped(value)
-    if codewords.IS_CODED.search(text):
-        return codewords.details_of(text)
+    words = codewords.words_in(text) if "/" in text else None
+    if words is not None:
+        return codewords.details_of(words, text)
     start = german.START.match(text)
     if start is not None:
         return german.details_of(text, start)

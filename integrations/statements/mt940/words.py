@@ -5,6 +5,7 @@ The banks' names for a kind of payment, where they write words instead of a code
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from risk_model.transactions import Kind
 
@@ -36,6 +37,7 @@ WORDS = (
     ("GUTSCHRIFT", Kind.TRANSFER),
 )
 KIND_OF_WORD = dict(WORDS)
+ORDER = {word: place for place, (word, _) in enumerate(WORDS)}
 FIRST_WORDS = 48
 # A word of three letters is only itself; longer ones also end or begin another: Basislastschrift.
 ANY_WORD = re.compile("|".join(rf"\b{word}\b" if len(word) == 3 else word for word, _ in WORDS))
@@ -45,10 +47,10 @@ def kind_in(text: str) -> Kind | None:
     """
     The kind that the first words name, or None.
     """
-    found = ANY_WORD.findall(text[:FIRST_WORDS].upper())
-    if not found:
-        return None
-    return KIND_OF_WORD[min(found, key=_ORDER.__getitem__)] if len(found) > 1 else KIND_OF_WORD[found[0]]
+    return _kind_in(text[:FIRST_WORDS])
 
 
-_ORDER = {word: place for place, (word, _) in enumerate(WORDS)}
+@lru_cache(maxsize=4096)
+def _kind_in(text: str) -> Kind | None:
+    found = ANY_WORD.findall(text.upper())
+    return KIND_OF_WORD[min(found, key=ORDER.__getitem__)] if found else None
