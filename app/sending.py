@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 CALLS_WITHIN_S = 8.0
 SHARE_OF_LEASE = 0.6
 
+CHANGED_KEY = "somebody changed the ticket's case key in the CRM"
+
 
 class Sending:
     """
@@ -114,6 +116,9 @@ class Sending:
             claimed = self._open[key]
             if ticket is not None and ticket_policy.is_closed(ticket, self._portal):
                 self._note([key], partial(self._end_closed, key=key, shown=ticket))
+            elif ticket is not None and ticket.case_key != key:
+                # Written by its key, it would become a second ticket.
+                self._note([key], partial(self._refuse, reasons={key: CHANGED_KEY}))
             elif ticket is not None and (ticket.seq or 0) > claimed.seq:
                 logger.warning("ticket shows a later assessment case_id=%s seq=%s", claimed.case_id, claimed.seq)
                 self._note([key], partial(self._settle, ids={key: ticket.hubspot_id}))
