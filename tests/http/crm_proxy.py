@@ -1,0 +1,161 @@
+"""
+A proxy before the stand-in that misbehaves as told, and keeps a log of every write that got through.
+
+Faults are made here and not in the stand-in, so that what the tests count does not depend on what is tested.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+from integrations.hubspot.properties import CASE_KEY, SEQ
+
+ERROR = {"status": "error", "message": "as the test wants it", "correlationId": "c-0"}
+
+
+@dataclass
+class CrmProxy:
+    """
+    What it does to calls, and what it saw.
+
+    Attributes:
+        status: answered to every call instead of passing it on; None passes.
+        headers: sent with that status.
+        lose_answers: so many upserts reach the stand-in, and their answers nobody.
+        slow_s: every upsert is passed on after so long, or when `hold` is set.
+        refuse_key: an upsert of that case is refused, the others of its batch are not.
+        break_batches_of: an upsert with that case in it is answered 500 as a whole.
+        writes: (case key, properties) of each input that the stand-in has written, in order.
+        created: how many tickets the stand-in made for a case key.
+        calls: paths with their number.
+    """
+
+    stand_in_url: str
+    status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    lose_answers: int = 0
+    slow_s: float = 0.0
+    refuse_key: str | None = None
+    break_batches_of: str | None = None
+    writes: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    created: Counter[str] = field(default_factory=Counter)
+    calls: Counter[str] = field(default_factory=Counter)
+    url: str = ""
+    upsert_arrived: threading.Event = field(default_factory=threading.Event)
+    hold: threading.Event = field(default_factory=threading.Event)
+
+    def seqs(self, case_key: str) -> list[int]:
+        """
+        The numbers of assessments written on that case's ticket, in the order of the writes.
+        """
+        return [int(float(values[SEQ])) for key, values in self.writes if key == case_key and values.get(SEQ)]
+
+
+@contextmanager
+def crm_proxy(stand_in_url: str) -> Iterator[CrmProxy]:
+    """
+    A proxy on a free port, for the block.
+    """
+    proxy = CrmProxy(stand_in_url)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(proxy))
+    server.daemon_threads = True
+    proxy.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield proxy
+    finally:
+        proxy.hold.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _handler(proxy: CrmProxy) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self._serve(b"")
+
+        def do_POST(self) -> None:
+            self._serve(self.rfile.read(int(self.headers["Content-Length"])))
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+        def _serve(self, body: bytes) -> None:
+            proxy.calls[self.path.partition("?")[0]] += 1
+            is_upsert = self.path.endswith("/upsert")
+            if is_upsert:
+                proxy.upsert_arrived.set()
+                proxy.hold.wait(proxy.slow_s)
+            if proxy.status is not None:
+                self._answer(proxy.status, json.dumps(ERROR).encode(), proxy.headers)
+                return
+            if is_upsert and f'"{proxy.break_batches_of}"'.encode() in body:
+                self._answer(500, json.dumps(ERROR).encode(), {})
+                return
+            refused, body = _without(proxy.refuse_key, body) if is_upsert else ([], body)
+            status, answer = self._pass_on(body)
+            if is_upsert:
+                _log(proxy, body, status, answer)
+                if proxy.lose_answers > 0:
+                    proxy.lose_answers -= 1
+                    self.close_connection = True
+                    return
+            if refused:
+                status, answer = 207, json.dumps({**json.loads(answer), "errors": refused}).encode()
+            self._answer(status, answer, {})
+
+        def _pass_on(self, body: bytes) -> tuple[int, bytes]:
+            if self.command == "POST" and not json.loads(body).get("inputs", True):
+                return 200, b'{"status": "COMPLETE", "results": []}'
+            address = urlsplit(proxy.stand_in_url)
+            connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=20)
+            kept = {name: self.headers[name] for name in ("Authorization", "Content-Type") if self.headers[name]}
+            connection.request(self.command, self.path, body or None, kept)
+            answer = connection.getresponse()
+            try:
+                return answer.status, answer.read()
+            finally:
+                connection.close()
+
+        def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+            try:
+                self.send_response(status)
+                for name, value in {**headers, "Content-Type": "application/json"}.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+            except OSError:  # the worker was killed meanwhile
+                self.close_connection = True
+
+    return Handler
+
+
+def _without(key: str | None, body: bytes) -> tuple[list[dict[str, Any]], bytes]:
+    asked = json.loads(body)
+    if key is None or key not in [each["id"] for each in asked["inputs"]]:
+        return [], body
+    asked["inputs"] = [each for each in asked["inputs"] if each["id"] != key]
+    context = {"objectWriteTraceId": [key]}
+    return [{**ERROR, "category": "VALIDATION_ERROR", "context": context}], json.dumps(asked).encode()
+
+
+def _log(proxy: CrmProxy, body: bytes, status: int, answer: bytes) -> None:
+    if status < 300:
+        for each in json.loads(body)["inputs"]:
+            proxy.writes.append((each["properties"].get(CASE_KEY, each["id"]), each["properties"]))
+        for each in json.loads(answer)["results"]:
+            proxy.created[each["properties"][CASE_KEY]] += bool(each.get("new"))

@@ -1,0 +1,101 @@
+"""
+The real stand-in as a process of its own, and a risk manager who works in it.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from integrations.hubspot import portal
+from integrations.hubspot.connection import HubSpotConnection
+from tests.http.worker_process import REPOSITORY, within
+
+SANDBOX = "integrations.hubspot.sandbox"
+PIPELINE = "Credit risk review"
+API_VERSION = "2026-03"
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """
+    A stand-in under way, set up for this service.
+    """
+
+    url: str
+    token: str
+
+    def person(self, hubspot_id: str, values: Mapping[str, str]) -> None:
+        """
+        A risk manager sets values of a ticket.
+        """
+        self._act(f"/sandbox/tickets/{hubspot_id}", {"properties": dict(values)})
+
+    def archive(self, hubspot_id: str) -> None:
+        """
+        A risk manager deletes a ticket.
+        """
+        self._act(f"/sandbox/tickets/{hubspot_id}/archive", {})
+
+    def closed_stage(self) -> str:
+        """
+        A stage that closes a ticket.
+        """
+        return min(portal.discover(self._connection(), PIPELINE).closed_stage_ids)
+
+    def set_up(self) -> None:
+        """
+        What `python -m app hubspot setup` does.
+        """
+        portal.set_up(self._connection(), PIPELINE)
+
+    def _connection(self) -> HubSpotConnection:
+        return HubSpotConnection(self.token, self.url, API_VERSION)
+
+    def _act(self, path: str, body: dict[str, object]) -> None:
+        headers = {"Content-Type": "application/json"}
+        asked = urllib.request.Request(self.url + path, json.dumps(body).encode(), headers, method="POST")
+        urllib.request.urlopen(asked, timeout=10).close()
+
+
+@contextmanager
+def a_stand_in(folder: Path) -> Iterator[StandIn]:
+    """
+    One on a free port, for the block.
+    """
+    if find_spec(SANDBOX) is None:
+        pytest.skip("the stand-in is not part of this tree")
+    port, token = _free_port(), "a-token-of-the-test"
+    words = (sys.executable, "-m", SANDBOX, "--port", str(port), "--token", token)
+    with (folder / "stand-in.log").open("wb") as log:
+        process = subprocess.Popen(words, cwd=REPOSITORY, stdout=log, stderr=log)
+    try:
+        within(15, lambda: _answers(port), "the stand-in to answer")
+        stand_in = StandIn(f"http://127.0.0.1:{port}", token)
+        stand_in.set_up()
+        yield stand_in
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _answers(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
+def _free_port() -> int:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return int(bound.getsockname()[1])

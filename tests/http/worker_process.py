@@ -1,0 +1,84 @@
+"""
+A real worker process, killed after the block whatever the test did.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+COMMAND = (sys.executable, "-m", "app", "worker")
+
+
+class Worker:
+    """
+    A worker under way; it can be killed and started again.
+    """
+
+    def __init__(self, log: Path, **environment: str) -> None:
+        self.log = log
+        self._environment = {**os.environ, **environment}
+        self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(COMMAND, cwd=REPOSITORY, env=self._environment, stdout=log, stderr=log)
+
+    def kill(self) -> None:
+        """
+        As a crash ends it.
+        """
+        self.process.kill()
+        self.process.wait()
+
+    def start_again(self) -> None:
+        """
+        With the same settings.
+        """
+        self.process = self._start()
+
+    def stop(self) -> tuple[int, float]:
+        """
+        As a deployment ends it: the exit code and the seconds it took.
+        """
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(20), time.monotonic() - began
+
+
+@contextmanager
+def a_worker(folder: Path, database_url: str, crm_url: str, token: str, **environment: str) -> Iterator[Worker]:
+    """
+    A worker with short waits, for the block.
+    """
+    settings = {
+        "DATABASE_URL": database_url,
+        "HUBSPOT_BASE_URL": crm_url,
+        "HUBSPOT_ACCESS_TOKEN": token,
+        "VERDICT_POLL_S": "0.5",
+        "LEASE_S": "3",
+    }
+    worker = Worker(folder / f"worker-{time.monotonic_ns()}.log", **{**settings, **environment})
+    try:
+        yield worker
+    finally:
+        if worker.process.poll() is None:
+            worker.kill()
+
+
+def within(seconds: float, holds: Callable[[], bool], what: str = "it") -> float:
+    """
+    Wait until it holds; the seconds that took.
+    """
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < seconds, f"expected {what} within {seconds} s"
+        time.sleep(0.05)
+    return time.monotonic() - began

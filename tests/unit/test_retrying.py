@@ -1,0 +1,89 @@
+"""
+A step is done again until it works or the process is to stop; waits only grow and are only lengthened.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from tenacity import Future, RetryCallState, Retrying
+
+from app import retrying
+from app.database import DatabaseUnavailable
+from integrations.hubspot.errors import HubSpotUnauthorised, HubSpotUnavailable, PortalDiffers
+
+
+def wait_after(error: Exception, attempt: int) -> float:
+    state = RetryCallState(Retrying(), None, (), {})
+    state.attempt_number = attempt
+    state.outcome = Future(attempt)
+    state.outcome.set_exception(error)
+    return retrying._wait_s(state)
+
+
+@pytest.mark.parametrize("error", [DatabaseUnavailable("gone"), HubSpotUnavailable("503"), RuntimeError("ours")])
+def test_a_step_is_done_again_whatever_fails(error: Exception) -> None:
+    """
+    An outage of anything ends no worker.
+    """
+    answers = iter([error, True])
+
+    def step() -> bool:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    assert retrying.until_it_works(step, threading.Event(), name="a step") is True
+
+
+def test_who_is_told_to_stop_does_not_sit_out_the_wait() -> None:
+    """
+    Not even the half minute after which a portal is looked at again.
+    """
+    stopping = threading.Event()
+
+    def step() -> bool:
+        raise PortalDiffers("pipeline: expected among the ticket pipelines")
+
+    threading.Timer(0.1, stopping.set).start()
+    began = time.monotonic()
+    assert retrying.until_it_works(step, stopping, name="a step") is False
+    assert time.monotonic() - began < 5
+
+
+def test_waits_double_up_to_a_limit_and_are_only_lengthened() -> None:
+    """
+    So that a worker is back soon after an outage, and not all of them at the same instant.
+    """
+    for attempt, plain in ((1, 0.25), (2, 0.5), (3, 1.0), (20, 5.0), (2000, 5.0)):
+        waits = [wait_after(HubSpotUnavailable("503"), attempt) for _ in range(20)]
+        assert plain <= min(waits)
+        assert max(waits) <= 1.5 * plain
+        assert len(set(waits)) > 1
+
+
+def test_what_only_a_person_can_mend_is_looked_at_again_steadily() -> None:
+    """
+    Every half minute the portal, every minute the token.
+    """
+    assert wait_after(PortalDiffers("stage"), 7) == 30
+    assert wait_after(HubSpotUnauthorised("401"), 7) == 60
+
+
+def test_what_has_happened_is_noted_once_the_database_is_back() -> None:
+    """
+    Other errors are not repeated.
+    """
+    answers = iter([DatabaseUnavailable("gone"), None])
+
+    def note() -> None:
+        answer = next(answers)
+        if answer is not None:
+            raise answer
+
+    retrying.until_noted(note, threading.Event(), within_s=10)
+    with pytest.raises(StopIteration):
+        retrying.until_noted(note, threading.Event(), within_s=10)
