@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from integrations.statements import camt, mt940, ofx, psd2, qif, zipped
+from integrations.statements import camt, delimited, mt940, ofx, psd2, qif, zipped
 from integrations.statements.balances import with_chains_checked
 from integrations.statements.statement import Statement, StatementRefused
 
@@ -40,6 +40,7 @@ FORMATS: tuple[StatementFormat, ...] = (
     ofx,
     qif,
     psd2,
+    delimited,
 )
 
 

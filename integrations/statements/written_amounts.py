@@ -15,6 +15,9 @@ CURRENCY_MARK = re.compile(r"[£€$¥₹]|kr\.?|zł|Kč|Ft|\b[A-Z]{3}\b")
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 NUMBER = re.compile(r"[0-9][0-9.,']*|[.,][0-9]{1,2}", re.ASCII)
 MINUS_SIGNS = str.maketrans({"−": "-", "–": "-", "\u2010": "-", "\u2011": "-"})
+# "1.234.567" is grouped for certain; of other numbers the last mark may part the cents.
+GROUPED = re.compile(r"[0-9]{1,3}(?:(?:,[0-9]{3}){2,}|(?:\.[0-9]{3}){2,}|(?:'[0-9]{3})+)", re.ASCII)
+LAST_MARK = re.compile(r"((?:[0-9]*|[0-9]{1,3}(?:[.,'][0-9]{3})+))([.,])([0-9]*)", re.ASCII)
 EXPECTED = "expected an amount such as 1234,56 or -1,234.56"
 # A credit or a debit written behind the amount.
 BEHIND = re.compile(r"(.*?)\s*\b(CR|DR|Cr|Dr|C|D)\.?")
@@ -45,19 +48,16 @@ class DecimalEvidence:
                 self._see_number(match.group())
 
     def _see_number(self, number: str) -> None:
-        marks = [letter for letter in number if letter in ".,"]
-        if not marks:
-            return
-        last = marks[-1]
-        tail = len(number) - number.rindex(last) - 1
-        if len(set(marks)) == 2:
-            decimal = last if marks.count(last) == 1 else None
-        elif len(marks) > 1:
-            decimal = "." if last == "," else ","
-        elif tail != 3 or number.startswith(("0.", "0,")) or number.index(last) > 3:
-            decimal = last
+        if GROUPED.fullmatch(number):
+            decimal = "." if "," in number else ","
+        elif match := LAST_MARK.fullmatch(number):
+            whole, mark, tail = match.groups()
+            has_groups = not whole.isdigit()
+            if len(tail) == 3 and not has_groups and len(whole) <= 3 and whole != "0":
+                self.open = True
+                return
+            decimal = mark
         else:
-            self.open = True
             return
         self.comma |= decimal == ","
         self.dot |= decimal == "."

@@ -84,4 +84,4 @@ def _cents(value: Fields) -> int:
     cents, rest = divmod(abs(number) * 10 ** (MAX_SCALE + 2), 10 ** (MAX_SCALE + int(scale)))
     if rest or cents > MAX_CENTS:
         raise StatementRefused(f"{value.where}/unscaledValue", "expected an amount in whole cents")
-    return -cents if number < 0 else cents
+    return int(-cents if number < 0 else cents)

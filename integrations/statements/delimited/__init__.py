@@ -1,0 +1,37 @@
+"""
+CSV, TXT and TAB exports of banks: known dialects, and any table whose headings say day and amount.
+"""
+
+from __future__ import annotations
+
+from integrations.statements.delimited.layout import layout_of
+from integrations.statements.delimited.statements import DelimitedReader
+from integrations.statements.delimited.table import plain_bytes
+from integrations.statements.statement import Statement, StatementRefused
+from integrations.statements.text import head_text
+
+# What a table never begins with: markup, JSON, PDF, old and new spreadsheets, archives.
+FOREIGN = ("<", "{", "[", "%PDF", "\xd0\xcf", "PK\x03\x04", "\x1f\x8b")
+DELIMITERS = ";,\t|"
+LINES = 30
+
+
+def recognises(head: bytes) -> bool:
+    """
+    Whether some line near the start is parted into cells; what they are is told on reading.
+    """
+    text = head_text(head).lstrip()
+    if text.startswith(FOREIGN) or "\x00" in text:
+        return False
+    return any(line.count(delimiter) > 0 for line in text.splitlines()[:LINES] for delimiter in DELIMITERS)
+
+
+def read(data: bytes) -> list[Statement]:
+    """
+    One statement for each account and currency, in the file's order.
+    """
+    plain = plain_bytes(data)
+    layout = layout_of(plain)
+    if layout is None:
+        raise StatementRefused("headings", "expected columns for the day and the amount of each booking")
+    return DelimitedReader(layout).read()

@@ -1,0 +1,89 @@
+"""
+What the balances beside the rows prove, and the opening and closing balance they show where a bank writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from integrations.statements.balances import checked_statement, running_balance_breaks
+from integrations.statements.numbers import amount_of
+from integrations.statements.statement import Balance, Remark, Statement
+from risk_model.transactions import NO_CENTS, Account, Transactions, day_of
+
+
+def checked(  # noqa: PLR0913  what a statement is made of
+    account: Account,
+    *,
+    booked: Transactions,
+    pending: Transactions,
+    before: Sequence[int],
+    given: tuple[int, int] | None,
+    derives: bool,
+    remarks: Sequence[Remark],
+    where: str,
+) -> Statement:
+    """
+    The statement; its running balances are checked row by row, in the file's order or against it.
+
+    Args:
+        before: balance before each row, in cents, empty where the file has none.
+        given: opening and closing balance that the file states, in cents, or None.
+        derives: whether opening and closing may be told from the rows.
+    """
+    booked, fits = _with_balances(booked, before)
+    breaks = running_balance_breaks(booked)
+    known = int((booked.balance_cents != NO_CENTS).sum())
+    noted = list(remarks)
+    if not fits:
+        noted.append(Remark(where, "a balance before a booking plus its amount is not the balance after it"))
+    if breaks:
+        noted.append(
+            Remark(
+                f"{where}, booking {breaks[0] + 1}",
+                f"running balances do not follow on each other, {len(breaks)} times",
+            )
+        )
+    opening, closing = (None, None)
+    if derives and known == len(booked) > 0:
+        opening, closing = _ends(booked)
+    if given is not None:
+        opening, closing = (Balance(amount_of(cents), None) for cents in given)
+    statement = checked_statement(
+        account, opening=opening, closing=closing, booked=booked, pending=pending, remarks=noted, where=where
+    )
+    if known < 2 and not before:
+        return statement
+    return replace(statement, reconciled=not breaks and fits and statement.reconciled is not False)
+
+
+def _with_balances(booked: Transactions, before: Sequence[int]) -> tuple[Transactions, bool]:
+    """
+    The rows with the balance after each, and whether balances before and after fit the amounts.
+    """
+    if not before:
+        return booked, True
+    column = np.array(before, dtype=np.int64)
+    known = column != NO_CENTS
+    after = np.where(known, column + booked.amount_cents, NO_CENTS)
+    given = booked.balance_cents != NO_CENTS
+    fits = not bool((given & known & (after != booked.balance_cents)).any())
+    return replace(booked, balance_cents=np.where(given, booked.balance_cents, after)), fits
+
+
+def _ends(booked: Transactions) -> tuple[Balance, Balance]:
+    """
+    Balance before the earliest row and after the latest; exports run forward or newest first.
+    """
+    day, balance, amount = booked.booking_day, booked.balance_cents, booked.amount_cents
+    forward = balance[:-1] + amount[1:] == balance[1:]
+    backward = balance[1:] + amount[:-1] == balance[:-1]
+    runs_back = int(day[0]) > int(day[-1]) or (day[0] == day[-1] and int(backward.sum()) > int(forward.sum()))
+    first, last = (-1, 0) if runs_back else (0, -1)
+    return (
+        Balance(amount_of(int(balance[first]) - int(amount[first])), day_of(day[first])),
+        Balance(amount_of(int(balance[last])), day_of(day[last])),
+    )

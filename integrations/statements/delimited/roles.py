@@ -1,0 +1,158 @@
+"""
+What a column is by its heading: the words of the banks, in the languages of their portals.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+from functools import lru_cache
+
+
+class Role(StrEnum):
+    """
+    What a column says.
+    """
+
+    BOOKED = "booked"
+    DONE = "done"
+    STARTED = "started"
+    VALUE_DAY = "value_day"
+    AMOUNT = "amount"
+    DEBIT = "debit"
+    CREDIT = "credit"
+    SIGN = "sign"
+    FEE = "fee"
+    BALANCE = "balance"
+    BALANCE_BEFORE = "balance_before"
+    CURRENCY = "currency"
+    VALUTA = "valuta"
+    ACCOUNT = "account"
+    COUNTERPARTY = "counterparty"
+    NAME = "name"
+    DESCRIPTION = "description"
+    REFERENCE = "reference"
+    END_TO_END = "end_to_end"
+    STATUS = "status"
+    KIND = "kind"
+    RETURN_REASON = "return_reason"
+    RECORD = "record"
+    IGNORED = "ignored"
+
+
+# Headings without accents, lower case, marks as spaces. Of days the bank's own is best, then the customer's.
+# A few Czech words stand as cp1250 looks when it is read as cp1252.
+HEADINGS: dict[Role, str] = {
+    Role.BOOKED: """booking date|bookingdate|buchungstag|buchungsdatum|buchung|boekdatum|boekingsdatum|completed date
+        |completed date utc|date completed utc|date completed|posted date|posting date|post date|date posted
+        |process date|date processed|date comptable|date de comptabilisation|date comptabilisation|fecha contable
+        |data contabile|data ksiegowania|datum zauctovani|datum zauetovani|konyveles datuma|bokforingsdag
+        |bokforingsdatum|bogforingsdato|bokfort|bokfort dato|accounting date|data lancamento|data movimento
+        |kirjauspaiva|datum boeking|posted on|posted""",
+    Role.DONE: """date|datum|fecha|data|dato|pvm|paivamaara|transaction date|transactiedatum|transactie datum
+        |transaktionsdatum|date operation|date de l operation|date d operation|fecha operacion|fecha de operacion
+        |f operacion|data operacji|data transakcji|data operazione|tranzakcio datuma|datum provedeni|date time
+        |created|timestamp|created at|data da transacao|data transacao|datum transactie|verwerkingsdatum
+        |uitvoeringsdatum|belegdatum|umsatzdatum|data tranzactie|datum transakce|kuupaev|operation date|trans date
+        |txn date|transaction time|day|date transaction|datum uitvoering|bookdate""",
+    Role.STARTED: "started date|date started|date started utc|started date utc|date initiated",
+    Role.VALUE_DAY: """value date|valuedate|valutadatum|valuta datum|rentedatum|wertstellung|wertstellungsdatum
+        |date valeur|date de valeur|fecha valor|f valor|data valuta|data waluty|erteknap|valutadag|data valor
+        |interest date|valuta date|datum valuty|valuutapaiv|rentedag|settlement date""",
+    Role.AMOUNT: """amount|bedrag|betrag|importe|importo|montant|kwota|kwota operacji|kwota transakcji|valor|castka
+        |eastka|zauctovana castka|zauetovana eastka|suma|osszeg|tranzakcio osszege|belopp|belob|belop|summa
+        |transaction amount|buchungsbetrag|umsatz|transactiebedrag|amount in account currency|net amount|value
+        |bedrag in eur|betrag in eur|montant en eur|cantidad|iznos|billing amount|amount eur|maara|montant operation
+        |importe operacion|bedrag transactie|objem""",
+    Role.DEBIT: """debit|debet|debe|cargo|cargos|soll|uitgaven|uitgave|af|withdrawal|withdrawals|paid out|money out
+        |debit amount|uit|dare|addebiti|uscite|obciazenia|wydatki|belastung|debito|debitos|debits|amount out|out
+        |ausgaben|ausgang|depenses|withdrawal amount|debit amt|gastos|payments out""",
+    Role.CREDIT: """credit|haben|haber|abono|abonos|gutschrift|deposit|deposits|paid in|money in|credit amount|bij
+        |avere|accrediti|entrate|uznania|wplywy|credito|creditos|credits|amount in|in|einnahmen|eingang|inkomsten
+        |recettes|ingresos|deposit amount|credit amt|payments in""",
+    Role.SIGN: """af bij|debit credit|creditdebet|credit debet|debet credit|d k|dc|d c|cd|c d|credit debit
+        |credit debit indicator|creditdebitindicator|cdtdbtind|soll haben|s h|sollhaben|bevetel kiadas|bij af
+        |debet of credit|debit or credit|sens|dr cr|cr dr|direction|af of bij|sign|soll haben kennzeichen|debetcredit
+        |plus minus|transaction direction|c of d|d of c""",
+    Role.BALANCE: """balance|saldo|saldo na mutatie|saldo na trn|running balance|solde|saldo po operacji|egyenleg
+        |balance after|resulting balance|saldo nach buchung|zustatek|nieuw saldo|saldo contabile|account balance
+        |book balance|ledger balance|balance after transaction|saldo na boeking|saldo na transactie|closing balance
+        |saldo po transakcji|saldo rachunku|resulterend saldo""",
+    Role.BALANCE_BEFORE: "balance before|saldo voor mutatie|saldo voor boeking|saldo rekening voor mutatie",
+    Role.CURRENCY: """currency|munt|wahrung|waehrung|devise|divisa|moneda|moeda|ccy|valutacode|muntsoort|muntcode|waluta
+        |mena|mina uetu|mena uctu|currency code|tranzakcio devizaneme|devizanem|buchungswahrung|kontowahrung|monnaie
+        |account currency|currencycode|valiuta|payment currency|valuta code""",
+    Role.VALUTA: "valuta|valuutta",
+    Role.ACCOUNT: """account|rekening|rekeningnummer|iban|iban bban|auftragskonto|iban auftragskonto|account number
+        |account no|accountnumber|account iban|konto|kontonummer|kontonr|compte|numero de compte|cuenta
+        |numero de cuenta|conta|conto|numer rachunku|rachunek|cislo uctu|eislo uetu|szamlaszam|iban rekening
+        |eigen rekening|eigen rekeningnummer|auftraggeberkonto|iban auftraggeberkonto|own account|eigenes konto
+        |account id|rekening nummer|iban kontoinhaber""",
+    Role.COUNTERPARTY: """counterparty|tegenrekening|tegenrekeningnummer|tegenrekening iban bban|partner iban
+        |counterparty account|counterparty iban|counterparty account number|rekeningnummer tegenpartij
+        |rekening tegenpartij|kontonummer iban|iban tegenrekening|gegenkonto|iban gegenkonto|iban zahlungsbeteiligter
+        |eislo protiuetu|cislo protiuctu|partner szamlaszama|beneficiary account|payee account|iban tegenpartij
+        |rachunek kontrahenta|compte contrepartie|beneficiary iban|contra account|counter account|beneficiary iban
+        |payee iban|kontonummer zahlungsbeteiligter""",
+    Role.NAME: """name|naam|naam omschrijving|name description|naam tegenpartij|tegenrekeninghouder|partner name
+        |empfanger|empfaenger|payee|beneficiary|beguenstigter zahlungspflichtiger|begunstigter zahlungspflichtiger
+        |auftraggeber empfanger|name zahlungsbeteiligter|auftraggeber begunstigter|auftraggeber beguenstigter|merchant
+        |merchant name|counterparty name|beneficiario|nazwa kontrahenta|kontrahent|nadawca odbiorca|nazev protiuetu
+        |nazev protiuctu|partner neve|naam tegenrekening|zahlungsempfanger|zahlungsempfanger in|zahlungspflichtige r
+        |tegenpartij|naam begunstigde|nom de la contrepartie|destinatario|recipient|nom contrepartie|begunstigter
+        |auftraggeber|naam rekeninghouder tegenpartij|other party""",
+    Role.DESCRIPTION: """description|omschrijving|mededelingen|notifications|details|verwendungszweck|buchungstext
+        |concepto|descripcion|libelle|libelle operation|descrizione|causale|opis|opis operacji|opis transakcji|tytul
+        |tytul operacji|remittance information|payment reference|communication|communications|mededeling
+        |vrije mededeling|gestructureerde mededeling|omschrijving 1|omschrijving 2|omschrijving 3|zprava|memo|notes
+        |zprava pro prijemce|poznamka|narrative|narration|transaction description|transaktionsbeschreibung|text
+        |message|kozlemeny|particulars|transaction details|observaciones|descricao|historico|tekst|motif|detalles
+        |transaction information|title|notification|payment details|purpose|libelle simplifie|wiadomosc""",
+    Role.REFERENCE: """reference|referentie|ref|referencia|referenz|id|transaction id|transaction reference
+        |transactiereferentie|volgnr|id transakce|reference no|referenceni eislo transakce|buchungsreferenz
+        |transactionid|reference number|bank reference|numer referencyjny|transaction number|megbizas azonosito
+        |fitid|unique id|numero de reference|record id|riferimento""",
+    Role.END_TO_END: """end to end id|endtoendid|ende zu ende referenz|end to end reference|end to end|e2e
+        |kundenreferenz end to end|kundenreferenz""",
+    Role.STATUS: "state|status|stav",
+    Role.KIND: """code|transaction type|type|transaktionstyp|mutatiesoort|umsatzart|tranzakcio tipusa|typ transakce
+        |betaalwijze|payment type|transaction code|typ transakcji|rodzaj transakcji|type betaling|soort|umsatztyp""",
+    Role.RETURN_REASON: "reden retour|redencode|return reason|reason code",
+}
+ROLE_OF = {" ".join(heading.split()): role for role, headings in HEADINGS.items() for heading in headings.split("|")}
+# Roles that several columns may share; their texts are joined, or the first that says something is taken.
+SHARED = frozenset({Role.DESCRIPTION, Role.NAME, Role.KIND})
+CURRENCIES = frozenset(
+    (
+        "EUR", "USD", "GBP", "CHF", "PLN", "CZK", "HUF", "SEK", "NOK", "DKK", "RON", "BGN", "HRK", "ISK",
+        "TRY", "SGD", "AUD", "CAD", "NZD", "JPY", "CNY", "HKD", "INR", "BRL", "ZAR", "LTL", "LVL", "EEK",
+        "MXN", "AED", "ILS", "THB", "KRW", "RSD", "UAH", "RUB", "NLG", "DEM", "FRF", "BEF",
+    )
+)  # fmt: skip
+CURRENCY_IN_HEADING = re.compile(r"\(\s*([A-Z]{3})\s*\)|\b([A-Z]{3})$")
+ACCENTS = re.compile("[\u0300-\u036f]")
+# Letters that are no letter with a mark.
+LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+MARKS = re.compile(r"[^a-z0-9]+")
+
+
+@lru_cache(maxsize=2_000)
+def folded_heading(text: str) -> str:
+    """
+    The heading without accents, marks and the currency that some banks write into it.
+    """
+    text = text.strip().lstrip("\ufeff")
+    if currency := currency_in(text):
+        text = text.replace(f"({currency})", " ").removesuffix(currency)
+    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(LETTERS)))
+    return MARKS.sub(" ", plain).strip()
+
+
+def currency_in(heading: str) -> str | None:
+    """
+    The currency named in a heading such as "Bedrag (EUR)".
+    """
+    match = CURRENCY_IN_HEADING.search(heading.strip())
+    code = (match.group(1) or match.group(2)) if match else None
+    return code if code in CURRENCIES and code != heading.strip() else None

@@ -1,0 +1,124 @@
+"""
+Bytes to rows of cells: what parts the cells is found out, an open quote or a ragged row is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from integrations.statements.statement import StatementRefused
+from integrations.statements.text import text_of
+
+if TYPE_CHECKING:
+    import _csv
+
+DELIMITERS = ";,\t|"
+# Control bytes that no text file holds; where one is met, the careful reader of texts decides.
+CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
+BOM = b"\xef\xbb\xbf"
+# Rows looked at to find the header, the quotes and the delimiter.
+SAMPLE_ROWS = 40
+BLOCK = 4096
+
+
+@dataclass(frozen=True)
+class Table:
+    """
+    A text of rows.
+
+    Attributes:
+        data: UTF-8 without byte order mark and control characters.
+        quote: what quotes a cell, None where nothing does.
+    """
+
+    data: bytes
+    delimiter: str
+    quote: str | None = '"'
+
+    def rows(self) -> Iterator[list[str]]:
+        """
+        All rows that are not blank.
+
+        Raises:
+            StatementRefused: where a quote is not closed, or text follows a closed one.
+        """
+        reader = self._reader()
+        try:
+            for row in reader:
+                if row and (row[0] or any(row)):
+                    yield row
+        except csv.Error:
+            raise StatementRefused(
+                f"line {reader.line_num}", f"expected every quoted cell to close before the next {self._parted()}"
+            ) from None
+
+    def blocks(self, skip: int) -> Iterator[list[list[str]]]:
+        """
+        The rows behind the first `skip`, some thousands at a time.
+        """
+        rows = self.rows()
+        for _ in islice(rows, skip):
+            pass
+        while block := list(islice(rows, BLOCK)):
+            yield block
+
+    def line_of(self, number: int) -> str:
+        """
+        The line on which the row of that number, from 0, ends.
+        """
+        reader, seen = self._reader(), -1
+        for row in reader:
+            seen += bool(row and (row[0] or any(row)))
+            if seen == number:
+                break
+        return f"line {reader.line_num}"
+
+    def _reader(self) -> _csv._reader:
+        text = io.TextIOWrapper(io.BytesIO(self.data), encoding="utf-8", newline="")
+        if self.quote is None:
+            return csv.reader(text, delimiter=self.delimiter, quoting=csv.QUOTE_NONE, strict=True)
+        return csv.reader(text, delimiter=self.delimiter, quotechar=self.quote, strict=True)
+
+    def _parted(self) -> str:
+        return {"\t": "tab", ";": "semicolon", ",": "comma"}.get(self.delimiter, "delimiter")
+
+
+def sample_rows(table: Table) -> list[list[str]]:
+    """
+    The first rows, as far as they can be read at all.
+    """
+    rows: list[list[str]] = []
+    try:
+        rows.extend(islice(table.rows(), SAMPLE_ROWS))
+    except StatementRefused:
+        return rows
+    return rows
+
+
+def plain_bytes(data: bytes) -> bytes:
+    """
+    The text as UTF-8; most files are that already and are not copied.
+
+    Raises:
+        StatementRefused: where the bytes are no text, or change their encoding half-way.
+    """
+    if data.startswith(BOM):
+        data = data[len(BOM) :]
+    if len(data.translate(None, CONTROLS)) == len(data) and _is_utf8(data):
+        return data
+    return text_of(data).encode()
+
+
+def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return True
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,129 @@
+"""
+Words in cells: which way the money went, whether it is booked, how it moved.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from integrations.statements.codes import ING_LETTERS, RABOBANK_CODES, code_of
+from integrations.statements.delimited.roles import folded_heading
+from risk_model.transactions import Kind
+
+
+class State(StrEnum):
+    """
+    What became of a row.
+    """
+
+    BOOKED = "booked"
+    PENDING = "pending"
+    DROPPED = "dropped"
+
+
+# Debit and credit in the languages of the exports, with the letters and signs banks use for them.
+SIGNS = dict.fromkeys(
+        ("af", "debit", "debet", "d", "dr", "db", "dbit", "s", "soll",
+         "out", "outflow", "uit", "debito", "dare", "kiadas", "obciazenie", "cargo", "debe", "sortant"),
+        -1,
+) | dict.fromkeys(
+        ("bij", "credit", "c", "cr", "k", "kredit", "crdt", "h", "haben",
+         "in", "inflow", "credito", "avere", "bevetel", "uznanie", "abono", "haber", "entrant"),
+        1,
+)  # fmt: skip
+MARKS = {"-": -1, "+": 1}
+STATES = (
+    dict.fromkeys(
+        ("", "completed", "booked", "book", "umsatz gebucht", "gebucht", "cleared", "settled", "posted", "done",
+         "executed", "geboekt", "verwerkt", "processed", "success", "successful", "rozliczono", "zaksiegowano"),
+        State.BOOKED,
+    )
+    | dict.fromkeys(
+        ("pending", "pdng", "umsatz vorgemerkt", "vorgemerkt", "vorgemerkt neu", "in progress", "open", "reserved",
+         "authorised", "authorized", "in behandeling", "gereserveerd"),
+        State.PENDING,
+    )
+    | dict.fromkeys(
+        ("reverted", "declined", "failed", "cancelled", "canceled", "rejected", "expired", "deleted", "geweigerd"),
+        State.DROPPED,
+    )
+)  # fmt: skip
+# The first word that occurs in a bank's own name for the kind decides.
+KIND_WORDS = (
+    ("rucklastschrift", Kind.RETURNED_DEBIT),
+    ("retoure", Kind.RETURNED_DEBIT),
+    ("storno", Kind.REVERSAL),
+    ("terugboeking", Kind.RETURNED_DEBIT),
+    ("salaris", Kind.SALARY),
+    ("lohn", Kind.SALARY),
+    ("gehalt", Kind.SALARY),
+    ("incasso", Kind.DIRECT_DEBIT),
+    ("lastschrift", Kind.DIRECT_DEBIT),
+    ("direct debit", Kind.DIRECT_DEBIT),
+    ("betaalautomaat", Kind.CARD),
+    ("kartenzahlung", Kind.CARD),
+    ("mastercard", Kind.CARD),
+    ("card", Kind.CARD),
+    ("pinbetaling", Kind.CARD),
+    ("geldautomaat", Kind.CASH),
+    ("atm", Kind.CASH),
+    ("cash", Kind.CASH),
+    ("bargeld", Kind.CASH),
+    ("opname", Kind.CASH),
+    ("storting", Kind.CASH),
+    ("dauerauftrag", Kind.STANDING_ORDER),
+    ("periodieke", Kind.STANDING_ORDER),
+    ("standing order", Kind.STANDING_ORDER),
+    ("overschrijving", Kind.TRANSFER),
+    ("overboeking", Kind.TRANSFER),
+    ("uberweisung", Kind.TRANSFER),
+    ("gutschrift", Kind.TRANSFER),
+    ("online bankieren", Kind.TRANSFER),
+    ("ideal", Kind.TRANSFER),
+    ("transfer", Kind.TRANSFER),
+    ("topup", Kind.TRANSFER),
+    ("faster payment", Kind.TRANSFER),
+    ("income", Kind.TRANSFER),
+    ("rente", Kind.INTEREST),
+    ("interest", Kind.INTEREST),
+    ("zinsen", Kind.INTEREST),
+    ("kosten", Kind.FEE),
+    ("fee", Kind.FEE),
+    ("entgelt", Kind.FEE),
+    ("cheque", Kind.CHEQUE),
+    ("scheck", Kind.CHEQUE),
+)
+# Letters of Rabobank's and ASN's CSV, which are not ING's.
+SHORT_CODES = {
+    "cb": Kind.TRANSFER, "bg": Kind.TRANSFER, "tb": Kind.TRANSFER, "db": Kind.FEE, "ei": Kind.DIRECT_DEBIT,
+    "sb": Kind.SALARY, "ga": Kind.CASH, "bc": Kind.CARD, "ba": Kind.CARD, "id": Kind.TRANSFER, "kh": Kind.CASH,
+    "st": Kind.CASH, "eur": Kind.FEE,
+    "inc": Kind.DIRECT_DEBIT, "idb": Kind.TRANSFER, "bea": Kind.CARD, "gea": Kind.CASH, "ngm": Kind.CASH,
+    "kst": Kind.FEE, "rnt": Kind.INTEREST, "ovb": Kind.TRANSFER, "per": Kind.STANDING_ORDER, "bij": Kind.TRANSFER,
+}  # fmt: skip
+
+
+def sign_of(text: str) -> int:
+    """
+    -1 for money out, 1 for money in, 0 where the word is not known.
+    """
+    return MARKS.get(text.strip()) or SIGNS.get(folded_heading(text), 0)
+
+
+def state_of(text: str) -> State | None:
+    """
+    What became of the row, or None where the word is not known.
+    """
+    return STATES.get(folded_heading(text))
+
+
+def kind_code_of(text: str) -> int:
+    """
+    The code of the kind that a bank's code or words name.
+    """
+    bare = text.strip()
+    if bare.isupper() and bare in ING_LETTERS:
+        return code_of(ING_LETTERS[bare])
+    folded = folded_heading(bare)
+    known = RABOBANK_CODES.get(bare) or SHORT_CODES.get(folded)
+    return code_of(known or next((kind for word, kind in KIND_WORDS if word in folded), Kind.OTHER))
