@@ -39,41 +39,15 @@ class Console(click.Group):
         """
         try:
             return super().invoke(ctx)
-        except _refusals() as error:
-            raise Refused(_sentence(error)) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            # Looked up only now: these modules would slow every --help down.
+            from app.refusals import REFUSALS, sentence_of
 
-
-def _sentence(error: Exception) -> str:
-    import psycopg2
-
-    if isinstance(error, psycopg2.Error):  # what follows the first line is advice on the server's own tools
-        return f"the database: {str(error).strip().partition(chr(10))[0] or type(error).__name__}"
-    return str(error)
-
-
-def _refusals() -> tuple[type[Exception], ...]:
-    """
-    The errors whose message is meant for a person; looked up only once something went wrong.
-    """
-    import psycopg2
-
-    from app.database import DatabaseUnavailable
-    from app.demo.api_key import KeyMissing
-    from app.demo.customers import CustomersRefused
-    from app.demo.ports import PortBusy
-    from app.demo.running import DemoRefused
-    from app.embedded import EmbeddedPostgresRefused
-    from app.folder_lock import FolderInUse
-    from app.migrating import MigrationRefused
-    from app.settings import SettingsRefused
-    from integrations.admin.problem import ApiProblem, ApiUnavailable
-    from integrations.hubspot.errors import HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable, PortalDiffers
-
-    return (
-        *(psycopg2.Error, DatabaseUnavailable, MigrationRefused, SettingsRefused, EmbeddedPostgresRefused),
-        *(ApiProblem, ApiUnavailable, HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable, PortalDiffers),
-        *(KeyMissing, CustomersRefused, PortBusy, DemoRefused, FolderInUse),
-    )
+            if not isinstance(error, REFUSALS):
+                raise
+            raise Refused(sentence_of(error)) from error
 
 
 @click.group(cls=Console, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -123,7 +97,7 @@ def migrate_command() -> None:
     """
     from app.migrating import migrate
 
-    applied = migrate(_settings().database_url)
+    applied = migrate(settings().database_url)
     for name in applied:
         click.echo(f"applied {name}")
     if not applied:
@@ -139,7 +113,7 @@ def worker() -> None:
     """
     from app.worker import run
 
-    run(_settings())
+    run(settings())
 
 
 @console.group()
@@ -161,7 +135,7 @@ def create_key(name: str, portfolio: str, scopes: tuple[str, ...]) -> None:
     """
     from app.store.api_clients import SCOPES, create_client
 
-    with _database().transaction() as conn:
+    with database().transaction() as conn:
         key = create_client(conn, name, portfolio, scopes or tuple(SCOPES))
     click.echo(key)
 
@@ -175,7 +149,7 @@ def list_keys() -> None:
     """
     from app.store.api_clients import all_clients
 
-    with _database().transaction() as conn:
+    with database().transaction() as conn:
         for client in all_clients(conn):
             state = f"revoked {client.revoked_at:%Y-%m-%d}" if client.revoked_at else "in use"
             click.echo(f"{client.name}  {client.portfolio}  {','.join(client.scopes)}  {state}")
@@ -191,7 +165,7 @@ def revoke_key(name: str) -> None:
     """
     from app.store.api_clients import revoke_client
 
-    with _database().transaction() as conn:
+    with database().transaction() as conn:
         is_revoked = revoke_client(conn, name)
     if not is_revoked:
         raise Refused(f"no caller in use is named {name!r}; see python -m app keys list")
@@ -216,13 +190,11 @@ def set_up_hubspot() -> None:
     from integrations.hubspot.connection import HubSpotConnection
     from integrations.hubspot.portal import set_up
 
-    settings = _settings()
-    if settings.hubspot_access_token is None:
+    given = settings()
+    if given.hubspot_access_token is None:
         raise SettingsRefused("HUBSPOT_ACCESS_TOKEN is not set; see the table of settings in README.md")
-    connection = HubSpotConnection(
-        settings.hubspot_access_token, settings.hubspot_base_url, settings.hubspot_api_version
-    )
-    portal = set_up(connection, settings.hubspot_pipeline)
+    connection = HubSpotConnection(given.hubspot_access_token, given.hubspot_base_url, given.hubspot_api_version)
+    portal = set_up(connection, given.hubspot_pipeline)
     stages = ", ".join(stage.label for stage in portal.stages)
     click.echo(f"pipeline {portal.pipeline_label!r} is ready: {stages}")
 
@@ -247,7 +219,7 @@ def retry_tickets(case_key: str | None, all_of_them: bool) -> None:
 
     if (case_key is None) == (not all_of_them):
         raise click.UsageError("name one case key, or say --all")
-    with _database().transaction() as conn:
+    with database().transaction() as conn:
         again = replay_dead(conn, case_key)
     for key in again:
         click.echo(f"{key} is due again")
@@ -271,21 +243,32 @@ def replay(source: Path, url: str, key: str | None, data: Path) -> None:
     from app.demo.api_key import key_in
     from app.replay import replay as play
     from integrations.admin.client import AdminClient
+    from risk_model.sources.berka import BerkaRefused
 
-    if not play(source, AdminClient(url, key or key_in(data), deadline_s=300)):
+    try:
+        all_have_tickets = play(source, AdminClient(url, key or key_in(data), deadline_s=300))
+    except BerkaRefused as error:  # not among the refusals of all commands: its module imports pandas
+        raise Refused(str(error)) from error
+    if not all_have_tickets:
         raise Refused("not every assessment has its ticket yet; python -m app tickets retry --all sends refused ones")
 
 
-def _settings() -> Settings:
+def settings() -> Settings:
+    """
+    What the environment says.
+    """
     from app.settings import read_settings
 
     return read_settings()
 
 
-def _database() -> Database:
+def database() -> Database:
+    """
+    The database of the environment.
+    """
     from app.database import Database
 
-    return Database(_settings().database_url)
+    return Database(settings().database_url)
 
 
 if __name__ == "__main__":

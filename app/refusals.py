@@ -1,0 +1,40 @@
+"""
+Errors whose message is meant for the person at the console, and how it is put.
+"""
+
+import psycopg2
+
+from app.database import DatabaseUnavailable
+from app.demo.api_key import KeyMissing
+from app.demo.customers import CustomersRefused
+from app.demo.ports import PortBusy
+from app.demo.running import DemoRefused
+from app.embedded import EmbeddedPostgresRefused
+from app.folder_lock import FolderInUse
+from app.migrating import MigrationRefused
+from app.settings import SettingsRefused
+from integrations.admin.problem import ApiProblem, ApiUnavailable
+from integrations.hubspot.errors import HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable, PortalDiffers
+
+REFUSALS = (
+    *(psycopg2.Error, DatabaseUnavailable, MigrationRefused, SettingsRefused, EmbeddedPostgresRefused),
+    *(ApiProblem, ApiUnavailable, HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable, PortalDiffers),
+    *(KeyMissing, CustomersRefused, PortBusy, DemoRefused, FolderInUse),
+)
+
+# Said before messages that do not say themselves who speaks.
+SPEAKERS = (
+    ((psycopg2.Error, DatabaseUnavailable), "the database: "),
+    ((HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable), "HubSpot: "),
+    ((ApiProblem,), "the API refused the request: "),
+)
+
+
+def sentence_of(error: Exception) -> str:
+    """
+    What to tell the person.
+    """
+    said = str(error).strip() or type(error).__name__
+    if isinstance(error, psycopg2.Error):  # what follows the first line is advice on the server's own tools
+        said = said.partition("\n")[0]
+    return next((speaker for kinds, speaker in SPEAKERS if isinstance(error, kinds)), "") + said
