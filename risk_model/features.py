@@ -1,0 +1,46 @@
+"""
+Features: what cash-flow underwriting looks at, from numbers only, for one customer or a million by the same code.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from risk_model import balance_features, category_features, flow_features
+from risk_model.balance_path import path_of
+from risk_model.feature_table import FEATURE_NAMES, FEATURES, Feature
+from risk_model.ledger import Ledger, ledger_of
+from risk_model.transactions import Days, Transactions, day_number
+from risk_model.windows import Floats, book_of
+
+__all__ = ["FEATURES", "FEATURE_NAMES", "Feature", "feature_vector", "features_of"]
+
+
+def features_of(ledger: Ledger, as_of: Days) -> Floats:
+    """
+    Every customer's features on its own day.
+
+    Args:
+        as_of: day number, one a customer; nothing booked or known after it is seen.
+
+    Returns:
+        customers x len(FEATURE_NAMES), in the order of FEATURES; NaN where a feature is unknown.
+    """
+    book = book_of(ledger, as_of)
+    columns = flow_features.of(book, ledger)
+    columns |= category_features.of(book, ledger, columns)
+    columns |= balance_features.of(path_of(book, ledger), as_of, columns["inflow_365d"], columns["history_days"])
+    matrix = np.empty((ledger.customers, len(FEATURE_NAMES)))
+    for place, name in enumerate(FEATURE_NAMES):
+        matrix[:, place] = columns[name]
+    return matrix
+
+
+def feature_vector(transactions: Transactions, as_of: date) -> Floats:
+    """
+    One customer's features, in the order of FEATURES; NaN where unknown.
+    """
+    vector: Floats = features_of(ledger_of(transactions), np.array([day_number(as_of)], np.int32))[0]
+    return vector

@@ -1,0 +1,82 @@
+"""
+Ledger: transactions as numbers only, customer after customer. What features are made of, for one customer or a million.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from risk_model.categories import Category
+from risk_model.components import Categoriser
+from risk_model.components.rules import Rules
+from risk_model.transactions import Cents, Days, Texts, Transactions
+
+RULES = Rules()
+NOBODY = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """
+    The rows of many customers, those of one customer side by side, in any order among themselves.
+
+    Attributes:
+        starts: row at which each customer begins, and the number of rows last: customers + 1 entries.
+        day, known_day, cents, balance, kind: as in Transactions.
+        category: Category code of each row.
+        counterparty: equal for rows of one customer with the same counterparty; NOBODY where there is none.
+        account: equal for rows of one customer on the same account.
+    """
+
+    starts: NDArray[np.int64]
+    day: Days
+    known_day: Days
+    cents: Cents
+    balance: Cents
+    kind: NDArray[np.uint8]
+    category: NDArray[np.uint8]
+    counterparty: NDArray[np.int64]
+    account: NDArray[np.int32]
+
+    @property
+    def customers(self) -> int:
+        """
+        How many customers there are.
+        """
+        return len(self.starts) - 1
+
+
+def ledger_of(transactions: Transactions, categoriser: Categoriser = RULES) -> Ledger:
+    """
+    One customer's transactions as numbers.
+    """
+    category = categoriser.categories(
+        transactions.kind, transactions.amount_cents, transactions.counterparty_name, transactions.description
+    )
+    own = {account.iban for account in transactions.accounts if account.iban}
+    if own:
+        moved = np.array([iban in own for iban in transactions.counterparty_iban], bool)
+        category = np.where(moved, np.uint8(Category.OWN_TRANSFER), category)
+    return Ledger(
+        starts=np.array([0, len(transactions)], np.int64),
+        day=transactions.booking_day,
+        known_day=transactions.known_day,
+        cents=transactions.amount_cents,
+        balance=transactions.balance_cents,
+        kind=transactions.kind,
+        category=category,
+        counterparty=counterparties_of(transactions.counterparty_name, transactions.counterparty_iban),
+        account=transactions.account,
+    )
+
+
+def counterparties_of(names: Texts, ibans: Texts) -> NDArray[np.int64]:
+    """
+    A number for each counterparty: by its IBAN, else by its name, case and spaces aside.
+    """
+    numbers: dict[str, int] = {"": NOBODY}
+    keys = (iban or name.casefold().strip() for name, iban in zip(names, ibans, strict=True))
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)

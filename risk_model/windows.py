@@ -1,0 +1,132 @@
+"""
+Windows: what was booked in the last so many days before as_of, for all customers at once.
+
+Rows are laid in one order that only their content decides, and all sums are of whole numbers: so the order in
+which they came does not matter, and a customer alone gives the very same bits as the same customer among a million.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from risk_model.ledger import Ledger
+from risk_model.transactions import Cents, Days
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+# Above every day number, so that customer * DAYS + day sorts by customer, then by day.
+DAY_SPAN = np.int64(2**32)
+DAY_ZERO = np.int64(2**31)
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """
+    The rows a customer's as_of lets us see, by customer, day and amount.
+
+    Attributes:
+        as_of: day number, one a customer.
+        owner: customer of each row.
+        order: the ledger's rows in this order.
+        first: row at which each customer begins.
+        end: row after each customer's last.
+    """
+
+    as_of: Days
+    owner: Ints
+    day: Days
+    cents: Cents
+    order: NDArray[np.intp]
+    first: Ints
+    end: Ints
+
+    @cached_property
+    def _keys(self) -> Ints:
+        return keys_of(self.owner, self.day)
+
+    def since(self, days: Ints | Days) -> Ints:
+        """
+        The first row of each customer that is booked on or after a day of its own.
+        """
+        everyone = np.arange(len(self.as_of))
+        return np.searchsorted(self._keys, keys_of(everyone, days)).astype(np.int64)
+
+    def begin(self, window: int) -> Ints:
+        """
+        The first row of each customer's last `window` days.
+        """
+        return self.since(self.as_of.astype(np.int64) - window + 1)
+
+    def total(self, values: Ints | NDArray[np.bool_], begin: Ints) -> Ints:
+        """
+        Sum of a row value from `begin` to each customer's end; exact as long as a customer's own sum fits 63 bits.
+        """
+        return between(prefix(values), begin, self.end)
+
+
+def keys_of(owner: NDArray[np.integer], day: NDArray[np.integer]) -> Ints:
+    """
+    Numbers that sort by owner, then by day.
+    """
+    return owner.astype(np.int64) * DAY_SPAN + day.astype(np.int64) + DAY_ZERO
+
+
+def prefix(values: NDArray[np.integer] | NDArray[np.bool_]) -> Ints:
+    """
+    Running sums with a zero before: any stretch's sum is the difference of two of them.
+    """
+    sums = np.zeros(len(values) + 1, np.int64)
+    np.cumsum(values, dtype=np.int64, out=sums[1:])
+    return sums
+
+
+def between(sums: Ints, begin: Ints, end: Ints) -> Ints:
+    """
+    Sums of the stretches, from their prefix sums.
+    """
+    totals: Ints = sums[end] - sums[begin]
+    return totals
+
+
+def extreme(ufunc: np.ufunc, values: NDArray[np.int64], begin: Ints, end: Ints, empty: int) -> Ints:
+    """
+    np.minimum or np.maximum over each stretch; `empty` where it has no row.
+    """
+    padded = np.append(values, np.int64(empty))
+    edges = np.stack([begin, end], axis=1).ravel()
+    found = ufunc.reduceat(padded, edges)[::2] if len(edges) else np.zeros(0, np.int64)
+    return np.where(begin < end, found, empty)
+
+
+def ratio(above: NDArray[np.number], below: NDArray[np.number]) -> Floats:
+    """
+    above / below; NaN where there is nothing to divide by.
+    """
+    answer = np.full(np.broadcast(above, below).shape, np.nan)
+    np.divide(above, below, out=answer, where=np.asarray(below) > 0)
+    return answer
+
+
+def book_of(ledger: Ledger, as_of: Days) -> Book:
+    """
+    What was booked, and known, on or before each customer's as_of.
+    """
+    owner = np.repeat(np.arange(ledger.customers), np.diff(ledger.starts))
+    last = as_of[owner]
+    seen = np.flatnonzero((ledger.day <= last) & (ledger.known_day <= last))
+    order = seen[np.lexsort((ledger.cents[seen], keys_of(owner[seen], ledger.day[seen])))]
+    edges = np.searchsorted(owner[order], np.arange(ledger.customers + 1)).astype(np.int64)
+    return Book(
+        as_of=as_of,
+        owner=owner[order],
+        day=ledger.day[order],
+        cents=ledger.cents[order],
+        order=order,
+        first=edges[:-1],
+        end=edges[1:],
+    )
