@@ -1,0 +1,72 @@
+"""
+Assessing: the one way from a customer's transactions to an assessment.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from risk_model.assessment import Assessment, DataSufficiency
+from risk_model.estimator import Model
+from risk_model.features import FEATURE_NAMES, feature_vector
+from risk_model.priority import PRIORITY_OF_INSUFFICIENT_DATA, expected_loss_of, priority_of
+from risk_model.reasons import reasons_of, reasons_of_insufficient
+from risk_model.sufficiency import data_sufficiency_of
+from risk_model.transactions import Transactions
+
+
+def assess(
+    model: Model, transactions: Transactions, *, as_of: date, exposure: Decimal | None, currency: str | None
+) -> Assessment:
+    """
+    What we say of the customer at the end of as_of; nothing booked later is looked at.
+
+    Args:
+        exposure: money still owed, in `currency`; None where unknown.
+    """
+    sufficiency = data_sufficiency_of(transactions, as_of)
+    vector = feature_vector(transactions, as_of)
+    numbers = zip(FEATURE_NAMES, vector.tolist(), strict=True)
+    features = {name: value if math.isfinite(value) else None for name, value in numbers}
+    if not sufficiency.sufficient:
+        return _without_estimate(model, as_of, sufficiency, features)
+    estimate = model.estimate(vector)
+    probability = estimate.probability_of_default
+    loss = None if exposure is None else expected_loss_of(probability, exposure)
+    priority = priority_of(probability, loss, currency)
+    by_loss = priority is not priority_of(probability, None, None)
+    return Assessment(
+        as_of=as_of,
+        probability_of_default=probability,
+        interval=estimate.interval,
+        priority=priority,
+        expected_loss=loss,
+        reasons=reasons_of(estimate.contributions, features, priority, by_loss=by_loss),
+        data_sufficiency=sufficiency,
+        model_name=model.name,
+        model_version=model.version,
+        features=features,
+    )
+
+
+def _without_estimate(
+    model: Model, as_of: date, sufficiency: DataSufficiency, features: Mapping[str, float | None]
+) -> Assessment:
+    """
+    Too little is known: no number is made up, and nobody is called safe.
+    """
+    return Assessment(
+        as_of=as_of,
+        probability_of_default=None,
+        interval=None,
+        priority=PRIORITY_OF_INSUFFICIENT_DATA,
+        expected_loss=None,
+        reasons=reasons_of_insufficient(sufficiency),
+        data_sufficiency=sufficiency,
+        model_name=model.name,
+        model_version=model.version,
+        features=features,
+    )

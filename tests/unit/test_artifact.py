@@ -1,0 +1,145 @@
+"""
+The artifact: what was saved is what is loaded, and whatever else is refused before it is parsed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from risk_model.artifact import MANIFEST_FILE, MODEL_FILE, ArtifactRefused, load_manifest, load_model, save_model
+from risk_model.features import FEATURE_NAMES
+from tests.unit.models import a_model, a_random_model, some_vectors
+
+DEMO = Path(__file__).resolve().parents[2] / "risk_model" / "models" / "demo"
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 10_000))
+def test_a_loaded_model_estimates_as_the_saved_one_to_the_bit(tmp_path: Path, seed: int) -> None:
+    model = a_random_model(seed)
+    save_model(model, tmp_path)
+    loaded = load_model(tmp_path)
+    for vector in some_vectors(seed + 1, 5):
+        assert loaded.estimate(vector) == model.estimate(vector)
+
+
+def test_a_model_knows_the_hash_of_its_file(tmp_path: Path) -> None:
+    saved = save_model(a_model(), tmp_path)
+    digest = hashlib.sha256((tmp_path / MODEL_FILE).read_bytes()).hexdigest()
+    assert load_model(tmp_path).artifact_sha256 == saved.artifact_sha256 == digest
+
+
+def test_the_manifest_says_how_the_model_was_made(tmp_path: Path) -> None:
+    save_model(a_model(name="x", version="7"), tmp_path, training={"seed": 3})
+    manifest = load_manifest(tmp_path)
+    assert (manifest.name, manifest.version, manifest.training) == ("x", "7", {"seed": 3})
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_one_changed_byte_is_refused(tmp_path: Path, data: st.DataObject) -> None:
+    save_model(a_model(), tmp_path)
+    content = bytearray((tmp_path / MODEL_FILE).read_bytes())
+    content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
+    (tmp_path / MODEL_FILE).write_bytes(content)
+    with pytest.raises(ArtifactRefused, match="expected SHA-256"):
+        load_model(tmp_path)
+
+
+def test_the_hash_is_checked_before_anything_is_parsed(tmp_path: Path) -> None:
+    """
+    Garbage is refused for its hash, not for its grammar.
+    """
+    save_model(a_model(), tmp_path)
+    (tmp_path / MODEL_FILE).write_bytes(b"[" * 100_000)
+    with pytest.raises(ArtifactRefused, match="expected SHA-256"):
+        load_model(tmp_path)
+
+
+def with_the_right_hash(folder: Path, content: bytes) -> None:
+    """
+    Put the content there as the model, as somebody would who can also write the manifest.
+    """
+    save_model(a_model(), folder)
+    (folder / MODEL_FILE).write_bytes(content)
+    manifest = json.loads((folder / MANIFEST_FILE).read_text())
+    manifest["sha256"] = hashlib.sha256(content).hexdigest()
+    (folder / MANIFEST_FILE).write_text(json.dumps(manifest))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode) | st.just(b"[" * 50_000))
+def test_garbage_with_the_right_hash_is_refused_too(tmp_path: Path, content: bytes) -> None:
+    with_the_right_hash(tmp_path, content)
+    with pytest.raises(ArtifactRefused, match=MODEL_FILE):
+        load_model(tmp_path)
+
+
+def first_shape(saved: dict[str, Any]) -> dict[str, Any]:
+    shape: dict[str, Any] = saved["shapes"][0]
+    return shape
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda saved: saved.update(format="pickle"), "expected format"),
+        (lambda saved: saved.update(name="another"), "name and version"),
+        (lambda saved: saved.update(intercepts=[0.0]), "members"),
+        (lambda saved: saved.update(shapes=[]), "at least one shape"),
+        (lambda saved: saved.update(extra=1), "extra"),
+        (lambda saved: saved["shapes"].append(first_shape(saved)), "each feature once"),
+        (lambda saved: first_shape(saved).update(feature="shoe_size"), "shoe_size"),
+        (lambda saved: first_shape(saved).update(knots=[1.0, 1.0, 4.0]), "rise strictly"),
+        (lambda saved: first_shape(saved).update(knots=[]), "rise strictly"),
+        (lambda saved: first_shape(saved)["missing"].pop(), "one for unknown"),
+        (lambda saved: first_shape(saved)["values"][1].pop(), "a value a knot"),
+        (lambda saved: first_shape(saved)["values"][1].__setitem__(0, "high"), "float"),
+        (lambda saved: first_shape(saved)["values"][1].__setitem__(0, 10**400), "JSON"),
+    ],
+)
+def test_what_is_not_a_model_is_refused_saying_why(
+    tmp_path: Path, change: Callable[[dict[str, Any]], None], said: str
+) -> None:
+    save_model(a_model(), tmp_path)
+    saved = json.loads((tmp_path / MODEL_FILE).read_bytes())
+    change(saved)
+    with_the_right_hash(tmp_path, json.dumps(saved).encode())
+    with pytest.raises(ArtifactRefused, match=said):
+        load_model(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b'{"shapes": [NaN]}', b'{"intercepts": [1e999]}'])
+def test_numbers_that_are_none_are_refused(tmp_path: Path, content: bytes) -> None:
+    with_the_right_hash(tmp_path, content)
+    with pytest.raises(ArtifactRefused):
+        load_model(tmp_path)
+
+
+@pytest.mark.parametrize("name", [MODEL_FILE, MANIFEST_FILE])
+def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
+    save_model(a_model(), tmp_path)
+    (tmp_path / name).unlink()
+    with pytest.raises(ArtifactRefused, match=name):
+        load_model(tmp_path)
+
+
+def test_a_manifest_that_is_none_is_refused(tmp_path: Path) -> None:
+    save_model(a_model(), tmp_path)
+    (tmp_path / MANIFEST_FILE).write_bytes(b"\xff")
+    with pytest.raises(ArtifactRefused, match=MANIFEST_FILE):
+        load_model(tmp_path)
+
+
+def test_the_model_that_ships_can_be_used_and_is_small() -> None:
+    model = load_model(DEMO)
+    assert set(model.feature_names) <= set(FEATURE_NAMES)
+    assert (DEMO / MODEL_FILE).stat().st_size < 300_000
