@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from integrations.statements.numbers import NumberRefused, cents_from_grouped
 
@@ -85,7 +84,6 @@ class DecimalEvidence:
         return "," if self.comma else "."
 
 
-@lru_cache(maxsize=100_000)
 def written_cents(text: str, decimal: str) -> int:
     """
     Whole cents of "-1.234,56", "€ 12,50", "12,50-", "(12.50)" or "1'234.50 CR".

@@ -5,17 +5,18 @@ Blocks of cells to blocks of columns: every cell is checked, the first that is w
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from integrations.statements.codes import code_of, reason_code, returned_kind
 from integrations.statements.columns import OTHER, UNKNOWN_CENTS, UNKNOWN_DAY
 from integrations.statements.delimited.batch import Block
 from integrations.statements.delimited.conventions import Conventions
 from integrations.statements.delimited.layout import DAYS, Layout
+from integrations.statements.delimited.quick import iban_column, plain_cents, tidy_column
 from integrations.statements.delimited.roles import Role
+from integrations.statements.delimited.table import BLOCK
 from integrations.statements.delimited.words import kind_code_of, sign_of
-from integrations.statements.iban import iban_of
 from integrations.statements.numbers import NumberRefused
 from integrations.statements.statement import StatementRefused
 from integrations.statements.written_amounts import written_cents
@@ -24,6 +25,9 @@ from risk_model.transactions import KINDS, TEXT_COLUMNS
 
 # Place of the return reason among the text columns.
 REASON = TEXT_COLUMNS.index("return_reason")
+# Ready-made columns for what a table does not say.
+NO_DAYS = array("i", [UNKNOWN_DAY]) * BLOCK
+NO_BALANCES = array("q", [UNKNOWN_CENTS]) * BLOCK
 Columns = Sequence[Sequence[str]]
 # What a spreadsheet makes of a long reference: its digits are lost.
 EXPONENT = re.compile(r"\s*[0-9](?:[.,][0-9]+)?E\+[0-9]+\s*", re.ASCII)
@@ -54,8 +58,8 @@ class RowReader:
 
     def __init__(self, layout: Layout, conventions: Conventions) -> None:
         self._layout = layout
-        self._day = partial(written_day, order=conventions.order)
-        self._cents = partial(written_cents, decimal=conventions.decimal)
+        self._order, self._decimal = conventions.order, conventions.decimal
+        self._known_days: dict[str, int] = {"": UNKNOWN_DAY}
         self._kinds: dict[str, int] = {"": OTHER}
 
     def block(self, columns: Columns, *, has_states: bool) -> Block:
@@ -71,11 +75,9 @@ class RowReader:
         balances = self._text(columns, Role.BALANCE)
         return Block(
             booking_day=self._booking_days(columns, has_states=has_states),
-            value_day=self._mapped(values, self._day, UNKNOWN_DAY, Role.VALUE_DAY) if values else [UNKNOWN_DAY] * size,
+            value_day=self._days(values, Role.VALUE_DAY) if values else NO_DAYS[:size],
             amount_cents=self._amounts(columns),
-            balance_cents=(
-                self._mapped(balances, self._cents, UNKNOWN_CENTS, Role.BALANCE) if balances else [UNKNOWN_CENTS] * size
-            ),
+            balance_cents=(self._cents(balances, UNKNOWN_CENTS, Role.BALANCE) if balances else NO_BALANCES[:size]),
             kind=self._returned(self._kind_codes(columns, size), texts[REASON]),
             texts=texts,
         )
@@ -85,20 +87,36 @@ class RowReader:
         The cents of a column, UNKNOWN_CENTS where it is empty.
         """
         texts = self._text(columns, role) or [""] * len(columns[0])
-        return self._mapped(texts, self._cents, UNKNOWN_CENTS, role)
+        return self._cents(texts, UNKNOWN_CENTS, role)
 
     def _text(self, columns: Columns, role: Role) -> Sequence[str] | None:
         place = self._layout.first(role)
         return None if place is None or place >= len(columns) else columns[place]
 
-    def _mapped(self, texts: Sequence[str], parse: Callable[[str], int], empty: int, role: Role) -> list[int]:
+    def _day(self, text: str) -> int:
+        return written_day(text, self._order)
+
+    def _one_cents(self, text: str) -> int:
+        return written_cents(text, self._decimal)
+
+    def _days(self, texts: Sequence[str], role: Role) -> list[int]:
         """
-        Each text parsed; an empty one stands for `empty`.
+        Day numbers, UNKNOWN_DAY for empty cells; a year has few days, so each is read once.
         """
+        known = self._known_days
         try:
-            return [parse(text) if text else empty for text in texts]
+            for text in set(texts).difference(known):
+                known[text] = self._day(text)
         except NumberRefused:
-            return self._one_by_one(texts, parse, empty, role)
+            return self._one_by_one(texts, self._day, UNKNOWN_DAY, role)
+        return [known[text] for text in texts]
+
+    def _cents(self, texts: Sequence[str], empty: int, role: Role) -> list[int]:
+        """
+        Whole cents, `empty` for empty cells.
+        """
+        quick = plain_cents(texts, self._decimal)
+        return self._one_by_one(texts, self._one_cents, empty, role) if quick is None else quick
 
     def _one_by_one(self, texts: Sequence[str], parse: Callable[[str], int], empty: int, role: Role) -> list[int]:
         found = []
@@ -116,7 +134,7 @@ class RowReader:
         found: list[int] | None = None
         for role in DAYS:
             for place in self._layout.columns.get(role, ()):
-                days = self._mapped(columns[place], self._day, UNKNOWN_DAY, role)
+                days = self._days(columns[place], role)
                 found = (
                     days if found is None else [b if a == UNKNOWN_DAY else a for a, b in zip(found, days, strict=True)]
                 )
@@ -129,22 +147,22 @@ class RowReader:
         return found
 
     def _amounts(self, columns: Columns) -> list[int]:
-        plain = self._text(columns, Role.AMOUNT)
-        if plain is None:
+        texts = self._text(columns, Role.AMOUNT)
+        if texts is None:
             return self._split_amounts(columns)
-        cents = self._mapped(plain, self._cents, UNKNOWN_CENTS, Role.AMOUNT)
+        cents = self._cents(texts, UNKNOWN_CENTS, Role.AMOUNT)
         place = self._layout.first(Role.AMOUNT) or 0
         if UNKNOWN_CENTS in cents:
             raise CellRefused(cents.index(UNKNOWN_CENTS), place, "expected an amount")
         if self._layout.dialect.spent_is_positive:
-            return self._spent(columns, plain, cents)
+            return self._spent(columns, texts, cents)
         signs = self._text(columns, Role.SIGN)
         if signs is not None:
             cents = self._signed(cents, signs)
         fees = self._text(columns, Role.FEE)
         if fees is None:
             return cents
-        return [a - b for a, b in zip(cents, self._mapped(fees, self._cents, 0, Role.FEE), strict=True)]
+        return [a - b for a, b in zip(cents, self._cents(fees, 0, Role.FEE), strict=True)]
 
     def _signed(self, cents: list[int], words: Sequence[str]) -> list[int]:
         """
@@ -165,8 +183,8 @@ class RowReader:
         Credit minus debit; a debit may be written with or without its sign.
         """
         size = len(columns[0])
-        out = self._mapped(self._text(columns, Role.DEBIT) or [""] * size, self._cents, UNKNOWN_CENTS, Role.DEBIT)
-        into = self._mapped(self._text(columns, Role.CREDIT) or [""] * size, self._cents, UNKNOWN_CENTS, Role.CREDIT)
+        out = self._cents(self._text(columns, Role.DEBIT) or [""] * size, UNKNOWN_CENTS, Role.DEBIT)
+        into = self._cents(self._text(columns, Role.CREDIT) or [""] * size, UNKNOWN_CENTS, Role.CREDIT)
         found = []
         for row, (debit, credit) in enumerate(zip(out, into, strict=True)):
             if debit == credit == UNKNOWN_CENTS or (debit and credit and UNKNOWN_CENTS not in (debit, credit)):
@@ -188,6 +206,8 @@ class RowReader:
         # The first column that says something counts; the second only where it says nothing.
         codes = self._known_kinds(columns[places[0]])
         for place in places[1:]:
+            if OTHER not in codes:
+                break
             more = self._known_kinds(columns[place])
             codes = [b if a == OTHER else a for a, b in zip(codes, more, strict=True)]
         return codes
@@ -214,9 +234,9 @@ class RowReader:
         """
         parties = self._text(columns, Role.COUNTERPARTY)
         names = self._joined(columns, self._layout.columns.get(Role.NAME, ())[:1], size)
-        ibans = [""] * size if parties is None else [iban_of(text) if text else "" for text in parties]
+        ibans = [""] * size if parties is None else iban_column(parties)
         if parties is not None and not any(names):
-            names = ["" if iban else plain(text) for text, iban in zip(parties, ibans, strict=True)]
+            names = tidy_column(["" if iban else text for text, iban in zip(parties, ibans, strict=True)])
         reasons = self._text(columns, Role.RETURN_REASON)
         ends = self._text(columns, Role.END_TO_END)
         references = self._text(columns, Role.REFERENCE)
@@ -225,8 +245,8 @@ class RowReader:
             ibans,
             self._joined(columns, self._layout.columns.get(Role.DESCRIPTION, ()), size),
             [""] * size if reasons is None else [reason_code(text) if text else "" for text in reasons],
-            [""] * size if ends is None else ["" if text in NO_REFERENCES else text.strip() for text in ends],
-            [""] * size if references is None else [text.strip() for text in references],
+            [""] * size if ends is None else ["" if text in NO_REFERENCES else text for text in tidy_column(ends)],
+            [""] * size if references is None else tidy_column(references),
         )
 
     def _joined(self, columns: Columns, places: Sequence[int], size: int) -> list[str]:
@@ -234,8 +254,8 @@ class RowReader:
         if not given:
             return [""] * size
         if len(given) == 1:
-            return [plain(text) for text in given[0]]
-        return [plain(" ".join(texts)) for texts in zip(*given, strict=True)]
+            return tidy_column(given[0])
+        return tidy_column([" ".join(texts) for texts in zip(*given, strict=True)])
 
     def _refuse_exponents(self, columns: Columns) -> None:
         for role in IDENTIFIERS:
@@ -246,15 +266,6 @@ class RowReader:
                         raise CellRefused(
                             row, place, "expected all digits; a spreadsheet has shortened them to an exponent"
                         )
-
-
-def plain(text: str) -> str:
-    """
-    The text with its white space made single.
-    """
-    if "  " in text or "\n" in text or "\t" in text or "\r" in text:
-        return " ".join(text.split())
-    return text.strip()
 
 
 def refused_cell(layout: Layout, first_row: int, refused: CellRefused) -> StatementRefused:

@@ -84,6 +84,8 @@ class DelimitedReader:
                 raise StatementRefused(
                     self._layout.table.line_of(self._layout.skip), "expected a cell below each heading"
                 )
+        if set(map(len, rows)) == {self._width}:
+            return
         for number, row in enumerate(rows):
             if len(row) != self._width:
                 extra = row[self._width :]
@@ -161,13 +163,16 @@ class DelimitedReader:
         account, currency = self._layout.first(Role.ACCOUNT), self._layout.first(Role.CURRENCY)
         accounts = [self._layout.account] * size if account is None else columns[account]
         currencies = [self._layout.currency or ""] * size if currency is None else columns[currency]
+        if len(set(accounts)) == len(set(currencies)) == 1:
+            # The usual file is of one account: one look is enough.
+            accounts, currencies = accounts[:1], currencies[:1]
         pairs = list(zip(accounts, currencies, strict=True))
         cleaned = {pair: (pair[0].strip(), pair[1].strip().upper()) for pair in set(pairs)}
         for row, pair in enumerate(pairs if currency is not None else ()):
             code = cleaned[pair][1]
             if code and not (len(code) == 3 and code.isascii() and code.isalpha()):
                 raise CellRefused(row, currency or 0, "expected a currency such as EUR")
-        return [cleaned[pair] for pair in pairs]
+        return [cleaned[pair] for pair in pairs] * (size // len(pairs))
 
     def _statements(self) -> list[Statement]:
         if not self._groups:

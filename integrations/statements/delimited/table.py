@@ -15,7 +15,7 @@ from integrations.statements.statement import StatementRefused
 from integrations.statements.text import text_of
 
 if TYPE_CHECKING:
-    import _csv
+    from _csv import Reader
 
 DELIMITERS = ";,\t|"
 # Control bytes that no text file holds; where one is met, the careful reader of texts decides.
@@ -23,7 +23,8 @@ CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
 BOM = b"\xef\xbb\xbf"
 # Rows looked at to find the header, the quotes and the delimiter.
 SAMPLE_ROWS = 40
-BLOCK = 4096
+# Few enough that a block stays in the processor's cache.
+BLOCK = 512
 
 
 @dataclass(frozen=True)
@@ -53,19 +54,21 @@ class Table:
                 if row and (row[0] or any(row)):
                     yield row
         except csv.Error:
-            raise StatementRefused(
-                f"line {reader.line_num}", f"expected every quoted cell to close before the next {self._parted()}"
-            ) from None
+            raise self._open_quote(reader.line_num) from None
 
     def blocks(self, skip: int) -> Iterator[list[list[str]]]:
         """
         The rows behind the first `skip`, some thousands at a time.
         """
-        rows = self.rows()
-        for _ in islice(rows, skip):
-            pass
-        while block := list(islice(rows, BLOCK)):
-            yield block
+        reader = self._reader()
+        try:
+            while block := list(islice(reader, BLOCK)):
+                rows = [row for row in block if row and (row[0] or any(row))]
+                kept, skip = rows[skip:], max(0, skip - len(rows))
+                if kept:
+                    yield kept
+        except csv.Error:
+            raise self._open_quote(reader.line_num) from None
 
     def line_of(self, number: int) -> str:
         """
@@ -78,14 +81,15 @@ class Table:
                 break
         return f"line {reader.line_num}"
 
-    def _reader(self) -> _csv._reader:
+    def _reader(self) -> Reader:
         text = io.TextIOWrapper(io.BytesIO(self.data), encoding="utf-8", newline="")
         if self.quote is None:
             return csv.reader(text, delimiter=self.delimiter, quoting=csv.QUOTE_NONE, strict=True)
         return csv.reader(text, delimiter=self.delimiter, quotechar=self.quote, strict=True)
 
-    def _parted(self) -> str:
-        return {"\t": "tab", ";": "semicolon", ",": "comma"}.get(self.delimiter, "delimiter")
+    def _open_quote(self, line: int) -> StatementRefused:
+        parted = {"\t": "tab", ";": "semicolon", ",": "comma"}.get(self.delimiter, "delimiter")
+        return StatementRefused(f"line {line}", f"expected every quoted cell to close before the next {parted}")
 
 
 def sample_rows(table: Table) -> list[list[str]]:

@@ -20,6 +20,7 @@ from integrations.statements.remarks import RemarkList
 from integrations.statements.statement import Balance, Statement, StatementRefused
 from risk_model.transactions import Account, Transactions, day_of
 
+STATEMENTS = ("STMTRS", "CCSTMTRS")
 ACCOUNTS = ("BANKACCTFROM", "CCACCTFROM")
 
 
@@ -67,12 +68,15 @@ class AccountRows:
         """
         The rows of the transaction's currency; ORIGCURRENCY says what it was before, so the amount is the account's.
         """
-        currency = plain(fields.get("CURSYM", "")) if "CURRENCY" in fields else ""
+        currency = plain(fields.get("CURSYM", "")).upper() if "CURRENCY" in fields else ""
         if currency and not (currency.isascii() and currency.isalpha() and len(currency) == 3):
             raise FieldRefused("CURSYM", "expected a currency such as EUR")
-        if currency == self._leaves.get(("STMTRS", "CURDEF")) or currency == self._leaves.get(("CCSTMTRS", "CURDEF")):
+        if currency and currency in {self._leaves.get((name, "CURDEF")) for name in STATEMENTS}:
             currency = ""
-        return self._booked.setdefault(currency.upper(), ColumnBuilder())
+        rows = self._booked.get(currency)
+        if rows is None:
+            rows = self._booked[currency] = ColumnBuilder()
+        return rows
 
     def statements(self) -> list[Statement]:
         """
