@@ -16,6 +16,8 @@ from integrations.statements.statement import Balance, Statement
 from risk_model.transactions import COLUMNS, TEXT_COLUMNS, Account, Transactions
 
 Key = tuple[object, ...]
+# What tells a statement from the next one with the same rows: the balance it began with.
+Link = tuple[Balance | None, Counter[Key]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +41,7 @@ class Chain:
     """
 
     closing: Balance | None
-    links: list[Counter[Key]]
+    links: list[Link]
     count: Counter[Key]
 
 
@@ -71,12 +73,13 @@ def _chain_of(chains: list[Chain], statement: Statement, rows: Counter[Key]) -> 
     """
     The chain that the statement continues, or a new one: then its rows may have been met before.
     """
+    link = (statement.opening, rows)
     for chain in chains:
-        if _follows(chain.closing, statement.opening) and rows not in chain.links:
+        if _follows(chain.closing, statement.opening) and link not in chain.links:
             chain.closing = statement.closing
-            chain.links.append(rows)
+            chain.links.append(link)
             return chain
-    chains.append(Chain(statement.closing, [rows], Counter()))
+    chains.append(Chain(statement.closing, [link], Counter()))
     return chains[-1]
 
 

@@ -10,14 +10,14 @@ import re
 from lxml import etree
 
 from integrations.statements.camt.elements import Element, local_name
-from integrations.statements.camt.layout import EntryReader
+from integrations.statements.camt.layout import Detail, EntryReader
 from integrations.statements.camt.statement_builder import StatementBuilder
 from integrations.statements.statement import Statement, StatementRefused
 from integrations.statements.text import head_text
 
 MESSAGE = re.compile(r"<(?:[\w.-]+:)?(?:BkToCstmrStmt|BkToCstmrAcctRpt|BkToCstmrDbtCdtNtfctn)[\s>/]|:camt\.05[234]\.")
 STATEMENTS = frozenset(("Stmt", "Rpt", "Ntfctn"))
-WATCHED = ("Ntry", "Bal", "Acct", "CreDtTm", "TxsSummry", "Stmt", "Rpt", "Ntfctn")
+WATCHED = ("TxDtls", "Ntry", "Bal", "Acct", "CreDtTm", "TxsSummry", "Stmt", "Rpt", "Ntfctn")
 TAGS = tuple("{*}" + name for name in WATCHED)
 # Entities could hide anything; a statement has no use for a document type.
 DOCTYPE = "<!DOCTYPE"
@@ -83,6 +83,7 @@ class _Reader:
         self._builder = StatementBuilder()
         self._entries, self._balances = 0, 0
         self._entry_reader = EntryReader()
+        self._details: list[Detail] = []
 
     def take(self, element: Element) -> None:
         """
@@ -93,12 +94,18 @@ class _Reader:
             self._end_statement(name)
             drop(element)
             return
+        if name == "TxDtls":
+            # Read and freed one by one: a batch may have tens of thousands.
+            self._details.append(self._entry_reader.detail_of(element))
+            drop(element)
+            return
         parent = element.getparent()
         if parent is None or local_name(parent) not in STATEMENTS:
             return
         if name == "Ntry":
             self._entries += 1
-            self._builder.take_entry(element, f"Ntry {self._entries}", self._entry_reader)
+            details, self._details = self._details, []
+            self._builder.take_entry(self._entry_reader.entry_of(element, details), f"Ntry {self._entries}")
             drop(element)
         elif name == "Bal":
             self._balances += 1

@@ -66,7 +66,8 @@ class Entry(NamedTuple):
 
 
 # Each field with the paths at which it may stand, the first that is there wins; in the order of the tuples above.
-ENTRY_PATHS: tuple[tuple[str, ...], ...] = (
+Fields = tuple[tuple[str, ...], ...]
+ENTRY_PATHS: Fields = (
     ("Amt",),
     ("CdtDbtInd",),
     ("RvslInd",),
@@ -93,7 +94,7 @@ def _account(side: str) -> tuple[str, ...]:
     return tuple(f"RltdPties/{side}Acct/Id/{path}" for path in ("IBAN", "Othr/Id", "PrtryAcct/Id", "BBAN"))
 
 
-DETAIL_PATHS: tuple[tuple[str, ...], ...] = (
+DETAIL_PATHS: Fields = (
     _party("Dbtr"),
     _account("Dbtr"),
     _party("Cdtr"),
@@ -114,12 +115,11 @@ DETAIL_PATHS: tuple[tuple[str, ...], ...] = (
 )
 AMOUNT = 15
 REMITTANCE_PATHS = ("RmtInf/Ustrd", "RmtInf/Strd/CdtrRefInf/Ref", "RmtInf/Strd/AddtlRmtInf")
-DETAIL = "NtryDtls/TxDtls"
 
 
-class DetailLayout(NamedTuple):
+class Layout(NamedTuple):
     """
-    The places of a TxDtls' fields.
+    The places of an element's fields, in the order of its paths.
     """
 
     places: tuple[int, ...]
@@ -127,26 +127,34 @@ class DetailLayout(NamedTuple):
     is_return: bool
 
 
-class Layout(NamedTuple):
-    """
-    The places of a Ntry's fields.
-    """
-
-    places: tuple[int, ...]
-    details: tuple[DetailLayout, ...]
-
-
 class EntryReader:
     """
-    Reads entries, and remembers their shapes.
+    Reads entries and their details, and remembers the shapes it has met.
     """
 
     def __init__(self) -> None:
         self._layouts: dict[tuple[object, ...], Layout] = {}
 
-    def entry_of(self, element: Element) -> Entry:
+    def detail_of(self, element: Element) -> Detail:
         """
-        The texts of a Ntry and of its details.
+        The texts of a TxDtls.
+        """
+        layout, nodes, texts = self._met(element, DETAIL_PATHS)
+        remittance = " ".join([texts[place] for place in layout.remittance])
+        currency = _currency(nodes, layout.places[AMOUNT])
+        return Detail._make((*[texts[place] for place in layout.places], currency, remittance, layout.is_return))
+
+    def entry_of(self, element: Element, details: list[Detail]) -> Entry:
+        """
+        The texts of a Ntry, whose details were read before.
+        """
+        layout, nodes, texts = self._met(element, ENTRY_PATHS)
+        currency = _currency(nodes, layout.places[0])
+        return Entry._make((*[texts[place] for place in layout.places], currency, details))
+
+    def _met(self, element: Element, fields: Fields) -> tuple[Layout, list[Element], list[str]]:
+        """
+        The element's layout, all elements in it, and their texts.
         """
         nodes = list(element.iter())
         tags = [node.tag for node in nodes]
@@ -154,34 +162,21 @@ class EntryReader:
         shape = (*tags, *map(len, nodes))
         layout = self._layouts.get(shape)
         if layout is None:
-            layout = self._learnt(shape, _paths(tags, nodes))
-        texts = [node.text or "" for node in nodes]
+            if len(self._layouts) >= MAX_SHAPES:
+                self._layouts.clear()
+            layout = self._layouts[shape] = _layout(_paths(tags, nodes), fields)
+        texts = [text.strip() if (text := node.text) else "" for node in nodes]
         texts.append("")
-        places = layout.places
-        details = [_detail(each, texts, nodes) for each in layout.details]
-        currency = nodes[places[0]].get("Ccy", "") if places[0] != ABSENT else ""
-        return Entry._make((*[texts[place].strip() for place in places], currency, details))
-
-    def _learnt(self, shape: tuple[object, ...], paths: list[str]) -> Layout:
-        if len(self._layouts) >= MAX_SHAPES:
-            self._layouts.clear()
-        starts = [place for place, path in enumerate(paths) if path == DETAIL]
-        details = tuple(_detail_layout(paths, start) for start in starts)
-        layout = self._layouts[shape] = Layout(_places(paths, ENTRY_PATHS), details)
-        return layout
+        return layout, nodes, texts
 
 
-def _detail(layout: DetailLayout, texts: list[str], nodes: list[Element]) -> Detail:
-    places = layout.places
-    amount = places[AMOUNT]
-    currency = nodes[amount].get("Ccy", "") if amount != ABSENT else ""
-    remittance = " ".join([texts[place].strip() for place in layout.remittance])
-    return Detail._make((*[texts[place].strip() for place in places], currency, remittance, layout.is_return))
+def _currency(nodes: list[Element], amount: int) -> str:
+    return "" if amount == ABSENT else nodes[amount].get("Ccy", "")
 
 
 def _paths(tags: Sequence[str], nodes: Sequence[Element]) -> list[str]:
     """
-    The path of local names of every element below the entry, in the document's order; "" for the entry itself.
+    The path of local names of every element below the first, in the document's order; "" for the first itself.
     """
     paths: list[str] = [""]
     # Elements whose children are still to come, innermost last, and how many.
@@ -199,25 +194,13 @@ def _paths(tags: Sequence[str], nodes: Sequence[Element]) -> list[str]:
     return paths
 
 
-def _detail_layout(paths: list[str], start: int) -> DetailLayout:
-    """
-    The layout of the TxDtls at `start`; it ends where a path does not go through it.
-    """
-    inside = DETAIL + "/"
-    end = start + 1
-    while end < len(paths) and paths[end].startswith(inside):
-        end += 1
-    below = [path[len(inside) :] for path in paths[start + 1 : end]]
-    places = tuple(place if place == ABSENT else place + start + 1 for place in _places(below, DETAIL_PATHS))
-    remittance = tuple(place + start + 1 for place, path in enumerate(below) if path in REMITTANCE_PATHS)
-    return DetailLayout(places, remittance, "RtrInf" in below)
-
-
-def _places(paths: list[str], fields: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
+def _layout(paths: list[str], fields: Fields) -> Layout:
     """
     The place of each field: its first path that occurs, at its first occurrence.
     """
     first: dict[str, int] = {}
     for place, path in enumerate(paths):
         first.setdefault(path, place)
-    return tuple(next((first[path] for path in alternatives if path in first), ABSENT) for alternatives in fields)
+    places = [next((first[path] for path in alternatives if path in first), ABSENT) for alternatives in fields]
+    remittance = tuple(place for place, path in enumerate(paths) if path in REMITTANCE_PATHS)
+    return Layout(tuple(places), remittance, "RtrInf" in first)

@@ -24,7 +24,7 @@ from integrations.statements.camt.elements import (
     unsigned_cents,
 )
 from integrations.statements.camt.kinds import kind_code
-from integrations.statements.camt.layout import Detail, Entry, EntryReader
+from integrations.statements.camt.layout import Detail, Entry
 from integrations.statements.columns import UNKNOWN_DAY, ColumnBuilder
 from integrations.statements.iban import IBAN
 from integrations.statements.numbers import NumberRefused, amount_of, day_from_iso
@@ -87,12 +87,11 @@ class StatementBuilder:
         day = day_of(day_of_text(dated, f"{where}/Dt")) if dated else None
         self._balances.append((code, currency, Balance(amount_of(cents), day)))
 
-    def take_entry(self, element: Element, where: str, reader: EntryReader) -> None:
+    def take_entry(self, entry: Entry, where: str) -> None:
         """
         A Ntry, as one row whatever the number of its details.
         """
         self._entries += 1
-        entry = reader.entry_of(element)
         details = entry.details
         rows = self._rows(entry.status, where)
         sign = sign_of(entry.indicator, where)

@@ -136,6 +136,8 @@ class _Reader:
         """
         All statements, once the last field is taken.
         """
+        if self._block_began:
+            raise StatementRefused("file", "expected :20: behind the last block header; the file may be cut")
         self._close(None)
         if not self._statements:
             raise StatementRefused("file", "expected :20:, the start of a statement")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from integrations.statements.iban import iban_of
+from integrations.statements.iban import checksum_holds, iban_of
 
 CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 WITH_CURRENCY = re.compile(r"(.*[0-9])[ ]?([A-Z]{3})", re.ASCII)
@@ -20,7 +20,8 @@ def account_of(value: str) -> tuple[str | None, str | None, str | None]:
     currency = parts.pop() if len(parts) > 1 and CURRENCY.fullmatch(parts[-1]) else None
     number = parts[-1] if parts else ""
     iban = iban_of(number)
-    if not iban and (match := WITH_CURRENCY.fullmatch(number)) is not None:
+    # Three letters at the end may belong to an IBAN, where they fit its check digits; else they name the currency.
+    if not checksum_holds(iban) and (match := WITH_CURRENCY.fullmatch(number)) is not None:
         number, currency = match.group(1).strip(), match.group(2)
         iban = iban_of(number)
     if iban:

@@ -65,7 +65,7 @@ def entry_of(value: str) -> Entry:
     supplement = value[match.end() + 1 :]
     value_day = day_from_yymmdd(value_text)
     booking_day = value_day if entry_text is None or entry_text[0] == " " else _booking_day(value_text, entry_text)
-    plain = amount[-3:-2] == "," and len(amount) <= 18 and amount[:-3].isdecimal()
+    plain = amount[-3:-2] == "," and len(amount) <= 18 and amount[:-3].isdecimal() and amount[-2:].isdecimal()
     cents = int(amount[:-3] + amount[-2:]) if plain else _cents(amount)
     customer, _, bank = references.partition("//")
     name = ""

@@ -63,33 +63,39 @@ def fields_of(text: str) -> Iterator[Field]:
     """
     The fields of a normalised text, in order; what stands before the first is dropped.
     """
-    tag, start, value_start, tag_like = "", 0, 0, False
+    tag, start, value_start = "", 0, 0
+    # Of the booking that is being read: how far it was looked at, and whether an :86: or an end was met in it.
+    looked_at, in_details, tag_like = 0, False, False
     for match in TAG.finditer(text):
         at, end, next_tag = match.start(), match.end(), match[1]
-        if tag:
-            value = text[value_start:at]
-            # Mostly a booking follows a booking; only what is odd is looked at twice.
-            plainly_real = next_tag == "61" and text[end : end + 6].isdecimal()
-            if tag == "61" and not plainly_real and DETAILS in value and not _is_real(match, value):
+        # Mostly a booking follows a booking; only what is odd is looked at twice.
+        if tag == "61" and not (next_tag == "61" and text[end : end + 6].isdecimal()):
+            piece, looked_at = text[looked_at:at], at
+            in_details = (in_details or DETAILS in piece) and not _ends(piece)
+            if in_details and not _is_real(match):
                 tag_like = True
                 continue
-            yield _field(tag, value, start, tag_like)
-        tag, start, value_start, tag_like = next_tag, at + 1, end, False
+        if tag:
+            yield _field(tag, text[value_start:at], start, tag_like)
+        tag, start, value_start = next_tag, at + 1, end
+        looked_at, in_details, tag_like = end, False, False
     if tag:
         yield _field(tag, text[value_start:], start, tag_like)
 
 
-def _is_real(match: re.Match[str], value: str) -> bool:
+def _ends(piece: str) -> bool:
+    return "\n{1:" in piece or TERMINATOR.search(piece) is not None
+
+
+def _is_real(match: re.Match[str]) -> bool:
     """
-    Whether what looks like a tag behind the :86: in `value` is one.
+    Whether what looks like a tag behind an :86: is one.
     """
     tag = match[1]
     real = REAL.get(tag)
-    if real is not None and real.match(match.string, match.end()):
-        return True
-    if real is None and tag not in NEVER_BEHIND_DETAILS:
-        return True
-    return "\n{1:" in value or TERMINATOR.search(value) is not None
+    if real is None:
+        return tag not in NEVER_BEHIND_DETAILS
+    return real.match(match.string, match.end()) is not None
 
 
 def _field(tag: str, value: str, position: int, tag_like: bool) -> Field:

@@ -160,6 +160,8 @@ class Message:
         if self._iban is None and self._number is None:
             raise StatementRefused(where, "expected :25: with the account's number")
         if self.is_interim:
+            if not self.ended:
+                self._remarks.add(where, "has neither :90C: or :90D: nor an end mark; the file may be cut")
             return
         if self.opening is None:
             if self.closing is None and not self.has_entries:
@@ -174,6 +176,7 @@ class Message:
         """
         The count and sum of an MT942's :90C: or :90D:, as far as they are written.
         """
+        self.ended = True
         amounts = self._booked.build(()).amount_cents
         amounts = amounts[amounts >= 0] if money_in else -amounts[amounts < 0]
         digits = len(value) - len(value.lstrip("0123456789"))
