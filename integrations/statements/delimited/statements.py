@@ -79,7 +79,7 @@ class DelimitedReader:
         """
         if not self._width:
             self._width = len(rows[0])
-            needed = max(max(places) for role, places in self._layout.columns.items() if role is not Role.DESCRIPTION)
+            needed = max(max(places) for places in self._layout.columns.values())
             if self._width <= needed:
                 raise StatementRefused(
                     self._layout.table.line_of(self._layout.skip), "expected a cell below each heading"
