@@ -21,6 +21,7 @@ class Dialect:
         roles: what some of its columns are, whatever the general table says.
         has_balances: whether opening and closing can be told from the balance of its rows.
         currency: of its accounts, where neither a heading nor a column names it.
+        tells_in_text: whether its text column holds names and references as :86: of MT940 does.
         spent_is_positive: whether a card issuer writes purchases without sign.
     """
 
@@ -29,6 +30,7 @@ class Dialect:
     roles: Mapping[str, Role] = field(default_factory=dict)
     has_balances: bool = False
     currency: str | None = None
+    tells_in_text: bool = False
     spent_is_positive: bool = False
 
 

@@ -91,7 +91,11 @@ def _headless_layout(headless: Headless, table: Table) -> Layout:
     columns: dict[Role, tuple[int, ...]] = {}
     for column, role in enumerate(headless.roles[:width]):
         columns[role] = (*columns.get(role, ()), column)
-    return Layout(table, 0, (), columns, Dialect(headless.name, frozenset(), has_balances=True))
+    return Layout(table, 0, (), columns, _dialect_of(headless))
+
+
+def _dialect_of(headless: Headless) -> Dialect:
+    return Dialect(headless.name, frozenset(), has_balances=True, tells_in_text=headless.name == "abn amro")
 
 
 def _with_headings(table: Table, rows: list[list[str]]) -> Layout | None:

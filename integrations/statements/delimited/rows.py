@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from integrations.statements.codes import code_of, reason_code, returned_kind
 from integrations.statements.columns import OTHER, UNKNOWN_CENTS, UNKNOWN_DAY
@@ -16,7 +17,8 @@ from integrations.statements.delimited.layout import DAYS, Layout
 from integrations.statements.delimited.quick import iban_column, plain_cents, tidy_column
 from integrations.statements.delimited.roles import Role
 from integrations.statements.delimited.table import BLOCK
-from integrations.statements.delimited.words import kind_code_of, sign_of
+from integrations.statements.delimited.told import told_in
+from integrations.statements.delimited.words import State, kind_code_of, sign_of, state_of
 from integrations.statements.numbers import NumberRefused
 from integrations.statements.statement import StatementRefused
 from integrations.statements.written_amounts import written_cents
@@ -73,7 +75,7 @@ class RowReader:
         size, texts = len(columns[0]), self._texts(columns, len(columns[0]))
         values = self._text(columns, Role.VALUE_DAY)
         balances = self._text(columns, Role.BALANCE)
-        return Block(
+        block = Block(
             booking_day=self._booking_days(columns, has_states=has_states),
             value_day=self._days(values, Role.VALUE_DAY) if values else NO_DAYS[:size],
             amount_cents=self._amounts(columns),
@@ -81,6 +83,16 @@ class RowReader:
             kind=self._returned(self._kind_codes(columns, size), texts[REASON]),
             texts=texts,
         )
+        return self._with_told(block) if self._layout.dialect.tells_in_text else block
+
+    def _with_told(self, block: Block) -> Block:
+        """
+        The block with what its descriptions tell in the columns where it belongs.
+        """
+        _, _, descriptions, _, _, references = block.texts
+        told = told_in(descriptions)
+        texts = (told.names, told.ibans, descriptions, told.reasons, told.end_to_ends, references)
+        return replace(block, kind=told.kinds, texts=texts)
 
     def money(self, columns: Columns, role: Role) -> list[int]:
         """
@@ -94,6 +106,8 @@ class RowReader:
         return None if place is None or place >= len(columns) else columns[place]
 
     def _day(self, text: str) -> int:
+        if self._layout.dialect.spent_is_positive and state_of(text) is State.PENDING:
+            return UNKNOWN_DAY
         return written_day(text, self._order)
 
     def _one_cents(self, text: str) -> int:

@@ -117,6 +117,8 @@ class DelimitedReader:
             group.booked.extend(block.take(booked))
             pending = [row for row in own if states[row] is State.PENDING and block.booking_day[row] != UNKNOWN_DAY]
             group.pending.extend(block.take(pending))
+            if State.PENDING in states and len(pending) < sum(states[row] is State.PENDING for row in own):
+                self._remarks.add(self._layout.name_of(0), "pending bookings without a day are left out")
             if before:
                 group.before += [before[row] for row in booked]
 
@@ -126,11 +128,13 @@ class DelimitedReader:
         """
         if self._layout.records is not None:
             return self._record_states(columns)
-        place = self._layout.first(Role.STATUS)
+        # Some card issuers write "Pending" where the day will stand.
+        place = self._layout.first(Role.DONE if self._spends() else Role.STATUS)
+        place = self._layout.first(Role.BOOKED) if place is None and self._spends() else place
         if place is None:
             return None
         known = {text: state_of(text) for text in set(columns[place])}
-        if None in known.values():
+        if None in known.values() and not self._spends():
             self._remarks.add(self._layout.name_of(place), "a state that is not known counts as booked")
         states = [known[text] or State.BOOKED for text in columns[place]]
         if State.DROPPED in states:
@@ -138,6 +142,9 @@ class DelimitedReader:
             where = self._layout.table.line_of(self._layout.skip + self._row + row)
             self._remarks.add(where, "bookings that failed or were taken back are left out")
         return None if set(states) == {State.BOOKED} else states
+
+    def _spends(self) -> bool:
+        return self._layout.dialect.spent_is_positive
 
     def _record_states(self, columns: Columns) -> list[State]:
         """

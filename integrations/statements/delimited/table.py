@@ -58,7 +58,7 @@ class Table:
 
     def blocks(self, skip: int) -> Iterator[list[list[str]]]:
         """
-        The rows behind the first `skip`, some thousands at a time.
+        The rows behind the first `skip`, some hundreds at a time.
         """
         reader = self._reader()
         try:

@@ -1,0 +1,112 @@
+"""
+OFX: leaves without closing tags, wrong headers, held rows, answers that are errors.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from integrations.statements.answer import answer_of
+from integrations.statements.reading import read_file
+from integrations.statements.statement import StatementRefused
+from tests.unit.statements.made_up import OFX
+
+
+def statements(data: bytes) -> list[dict[str, Any]]:
+    """
+    The answer for a file.
+    """
+    answer: Any = answer_of(read_file(data))
+    return list(answer["statements"])
+
+
+def as_xml(data: bytes) -> bytes:
+    """
+    The same as OFX 2, every leaf closed.
+    """
+    body = data[data.index(b"<OFX>") :].replace(b"a < b", b"a &lt; b")
+    closed = re.sub(rb"<([A-Z]+)>([^<>\n]+)", rb"<\1>\2</\1>", body)
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n<?OFX OFXHEADER="200" VERSION="211"?>\n' + closed
+
+
+@pytest.mark.parametrize("data", [OFX, as_xml(OFX), OFX[OFX.index(b"<OFX>") :], OFX.replace(b"\n", b"\r\n")])
+def test_both_generations_say_the_same(data: bytes) -> None:
+    """
+    SGML, XML, without header, with other line ends.
+    """
+    (statement,) = statements(data)
+    assert statement["account"] == {"iban": None, "other": "12-345"}
+    assert [row["amount"] for row in statement["transactions"]] == ["-12.50", "1000.00"]
+    assert [row["booking_date"] for row in statement["transactions"]] == ["2024-01-02", "2024-01-03"]
+    assert statement["transactions"][0]["counterparty_name"] == "Gas & Light"
+    assert statement["transactions"][1]["description"] == "a < b"
+    assert statement["transactions"][0]["kind"] == "direct_debit"
+    assert statement["closing"] == {"amount": "987.50", "date": "2024-01-31"}
+    assert statement["opening"] is None
+    assert statement["reconciled"] is None
+
+
+def test_held_rows_are_not_booked() -> None:
+    """
+    HOLD is announced only.
+    """
+    (statement,) = statements(OFX)
+    assert [row["amount"] for row in statement["pending"]] == ["-7.00"]
+
+
+def test_a_header_that_lies_about_its_charset_harms_nothing() -> None:
+    """
+    The bytes decide.
+    """
+    utf8 = OFX.replace(b"January", "Café €".encode())
+    old = OFX.replace(b"January", "Café €".encode("cp1252"))
+    assert statements(utf8)[0]["transactions"][0]["description"] == "Café €"
+    assert statements(old)[0]["transactions"][0]["description"] == "Café €"
+
+
+def test_several_accounts_are_several_statements() -> None:
+    """
+    Each STMTRS is one.
+    """
+    start, end = OFX.index(b"<STMTRS>"), OFX.index(b"</STMTRS>") + len(b"</STMTRS>")
+    second = OFX[start:end].replace(b"12-345", b"67-890").replace(b"EUR", b"USD")
+    found = statements(OFX[:end] + second + OFX[end:])
+    assert [(s["account"]["other"], s["currency"]) for s in found] == [("12-345", "EUR"), ("67-890", "USD")]
+
+
+def test_references_that_are_all_the_same_are_none() -> None:
+    """
+    A constant FITID names no transaction.
+    """
+    (statement,) = statements(OFX.replace(b"<FITID>A2", b"<FITID>A1"))
+    assert [row["bank_reference"] for row in statement["transactions"]] == [None, None]
+    assert any("unique" in warning["message"] for warning in statement["warnings"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        (b"<SEVERITY>INFO</STATUS><DTSERVER>", b"<SEVERITY>ERROR</STATUS><DTSERVER>", "SEVERITY"),
+        (b"STMTRS>", b"INVSTMTRS>", "INVSTMTRS"),
+        (b"<TRNAMT>-12.50", b"<TRNAMT>1e308", "TRNAMT"),
+        (b"<TRNAMT>-12.50", b"", "TRNAMT"),
+        (b"<TRNAMT>-12.50", b"<TRNAMT>-12.50<TRNAMT>-13.50", "TRNAMT"),
+        (b"<DTPOSTED>20240103", b"<DTPOSTED>20240230", "DTPOSTED"),
+        (b"<DTPOSTED>20240103", b"", "DTPOSTED"),
+        (b"January</STMTTRN>", b"January", "STMTTRN"),
+        (b"</BANKTRANLIST>", b"", "BANKTRANLIST"),
+        (b"</OFX>", b"", "OFX"),
+        (b"<OFX>", b"<!DOCTYPE x [<!ENTITY a 'b'>]><OFX>", "DOCTYPE"),
+        (b"987.50", b"NaN", "LEDGERBAL"),
+    ],
+)
+def test_what_is_wrong_is_named(old: bytes, new: bytes, named: str) -> None:
+    """
+    A refusal names the element.
+    """
+    with pytest.raises(StatementRefused) as caught:
+        read_file(OFX.replace(old, new))
+    assert named in str(caught.value)
