@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from integrations.statements.columns import UNKNOWN_DAY
 from integrations.statements.delimited.batch import Batch, Block
+from integrations.statements.delimited.cells import CellRefused, Columns, refused_cell
 from integrations.statements.delimited.checks import checked
 from integrations.statements.delimited.conventions import conventions_of
 from integrations.statements.delimited.layout import Layout
 from integrations.statements.delimited.roles import Role
-from integrations.statements.delimited.rows import CellRefused, Columns, RowReader, refused_cell
+from integrations.statements.delimited.rows import RowReader
 from integrations.statements.delimited.words import State, state_of
 from integrations.statements.iban import iban_of
 from integrations.statements.remarks import RemarkList

@@ -56,7 +56,7 @@ class AccountRows:
             FieldRefused: where amount or day are absent or wrong.
         """
         fields = fields_of(leaves)
-        if fields.get("TRNTYPE", "").strip() == "HOLD":
+        if fields.get("TRNTYPE", "").strip().upper() == "HOLD":
             append_row(self._held, fields)
         else:
             append_row(self._rows_in(fields), fields)
@@ -83,6 +83,11 @@ class AccountRows:
         The statement, and one more for each other currency that it has rows in.
         """
         currency = self._currency()
+        if currency is None and len(self._booked) == 1:
+            # The file names no currency of its own, but all of its rows name one.
+            currency, self._booked = next(iter(self._booked)) or None, {"": next(iter(self._booked.values()))}
+        if currency is None:
+            self._remarks.add(f"{self.where}, CURDEF", "the file does not say its currency")
         account = self._account(currency)
         self._note_references()
         found = []
@@ -108,7 +113,6 @@ class AccountRows:
         text = self._leaves.get(("STMTRS", "CURDEF")) or self._leaves.get(("CCSTMTRS", "CURDEF")) or ""
         if text.isascii() and text.isalpha() and len(text) == 3:
             return text.upper()
-        self._remarks.add(f"{self.where}, CURDEF", "the file does not say its currency")
         return None
 
     def _account(self, currency: str | None) -> Account:

@@ -109,7 +109,7 @@ def append_row(rows: ColumnBuilder, fields: dict[str, str]) -> None:
         _day(fields, "DTPOSTED"),
         _cents(fields),
         value_day=_day(fields, "DTUSER") if fields.get("DTUSER", "").strip() else UNKNOWN_DAY,
-        kind=TRNTYPES.get(fields.get("TRNTYPE", "").strip(), OTHER),
+        kind=TRNTYPES.get(fields.get("TRNTYPE", "").strip().upper(), OTHER),
         counterparty_name=name,
         counterparty_iban=iban_of(fields["ACCTID"].strip()) if "ACCTID" in fields else "",
         description=plain(fields.get("MEMO", "")),

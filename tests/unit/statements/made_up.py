@@ -58,7 +58,8 @@ ING = lines(
 ING_ENGLISH = lines(
     quoted("Date", "Name / Description", "Account", "Counterparty", "Code", "Debit/credit", "Amount (EUR)",
            "Transaction type", "Notifications"),
-    quoted("20240203", "Baker", "NL20INGB0001234567", "NL91ABNA0417164300", "GT", "Credit", "12,56", "Online Banking", "z"),
+    quoted("20240203", "Baker", "NL20INGB0001234567", "NL91ABNA0417164300", "GT", "Credit", "12,56",
+           "Online Banking", "z"),
     quoted("20240201", "Costs", "NL20INGB0001234567", "", "IC", "Debit", "0,50", "SEPA direct debit", "x"),
 )  # fmt: skip
 RABOBANK = lines(
@@ -87,8 +88,8 @@ KNAB = lines(
     "KNAB EXPORT;;;;;;;;;;;;;;;;",
     "Rekeningnummer;Transactiedatum;Valutacode;CreditDebet;Bedrag;Tegenrekeningnummer;Tegenrekeninghouder;Valutadatum;"
     "Betaalwijze;Omschrijving;Type betaling;Machtigingsnummer;Incassant ID;Adres;Referentie;Boekdatum;",
-    'NL52KNAB0255328608;21-06-2024;EUR;D;827,75;NL91ABNA0417164300;"Gert; Jan";20-06-2024;Overboeking;rekening;;;;;C4A1;'
-    "21-06-2024;",
+    'NL52KNAB0255328608;21-06-2024;EUR;D;827,75;NL91ABNA0417164300;"Gert; Jan";20-06-2024;Overboeking;rekening;;;;;'
+    "C4A1;21-06-2024;",
     "NL52KNAB0255328608;22-06-2024;EUR;C;1.000,00;NL91ABNA0417164300;Klant;22-06-2024;Overboeking;betaald;;;;;C4A2;"
     "22-06-2024;",
 )

@@ -22,7 +22,8 @@ SEEDS = [*FILES.values(), *(sample_of(path)[0] for path in expectations("csv", "
 # Fragments that have broken readers of others.
 NASTY = (
     b"", b'"', b"\x00", b"\r\r\n", b";", b",", b"\t", b"<", b">", b"&", b"1e308", b"NaN", b"Infinity", b"-", b"1.234",
-    b"\xff", b"\xc3", b"\\ud800", b"\\u0000", b"]]>", b"<STMTTRN>", b"</STMTTRN>", b"{", b"}", b"[", b"^\n", b"!Type:Bank\n",
+    b"\xff", b"\xc3", b"\\ud800", b"\\u0000", b"]]>", b"<STMTTRN>", b"</STMTTRN>", b"{", b"}", b"[", b"^\n",
+    b"!Type:Bank\n",
     b"99999999999999999999999999", b"2024-02-30", b"31/02/2024", b"\xd9\xa1\xd9\xa2", b"=cmd|' /C calc'!A0", b"'", b"0",
 )  # fmt: skip
 

@@ -1,0 +1,100 @@
+"""
+Cells to numbers: the first that is wrong is named by line and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from integrations.statements.columns import UNKNOWN_DAY
+from integrations.statements.delimited.conventions import Conventions
+from integrations.statements.delimited.layout import Layout
+from integrations.statements.delimited.quick import plain_cents
+from integrations.statements.delimited.roles import Role
+from integrations.statements.delimited.words import State, state_of
+from integrations.statements.numbers import NumberRefused
+from integrations.statements.statement import StatementRefused
+from integrations.statements.written_amounts import written_cents
+from integrations.statements.written_days import written_day
+
+Columns = Sequence[Sequence[str]]
+
+
+class CellRefused(ValueError):
+    """
+    A cell is not what its column should hold.
+
+    Attributes:
+        row: its place in the block.
+        column: its place in the row.
+    """
+
+    def __init__(self, row: int, column: int, expected: str) -> None:
+        super().__init__(expected)
+        self.row = row
+        self.column = column
+
+
+class Cells:
+    """
+    Reads columns of one layout by its conventions.
+
+    Attributes:
+        layout: what the columns are.
+    """
+
+    def __init__(self, layout: Layout, conventions: Conventions) -> None:
+        self.layout = layout
+        self._order, self._decimal = conventions.order, conventions.decimal
+        self._known_days: dict[str, int] = {"": UNKNOWN_DAY}
+
+    def text(self, columns: Columns, role: Role) -> Sequence[str] | None:
+        """
+        The first column of the role, None where the table has none.
+        """
+        place = self.layout.first(role)
+        return None if place is None or place >= len(columns) else columns[place]
+
+    def days(self, texts: Sequence[str], role: Role) -> list[int]:
+        """
+        Day numbers, UNKNOWN_DAY for empty cells; a year has few days, so each is read once.
+        """
+        known = self._known_days
+        try:
+            for text in set(texts).difference(known):
+                known[text] = self._day(text)
+        except NumberRefused:
+            return self._one_by_one(texts, self._day, UNKNOWN_DAY, role)
+        return [known[text] for text in texts]
+
+    def cents(self, texts: Sequence[str], empty: int, role: Role) -> list[int]:
+        """
+        Whole cents, `empty` for empty cells.
+        """
+        quick = plain_cents(texts, self._decimal)
+        return self._one_by_one(texts, self._one_cents, empty, role) if quick is None else quick
+
+    def _one_by_one(self, texts: Sequence[str], parse: Callable[[str], int], empty: int, role: Role) -> list[int]:
+        found = []
+        for row, text in enumerate(texts):
+            try:
+                found.append(parse(text) if text.strip() else empty)
+            except NumberRefused as refused:
+                raise CellRefused(row, self.layout.first(role) or 0, str(refused)) from None
+        return found
+
+    def _day(self, text: str) -> int:
+        if self.layout.dialect.spent_is_positive and state_of(text) is State.PENDING:
+            return UNKNOWN_DAY
+        return written_day(text, self._order)
+
+    def _one_cents(self, text: str) -> int:
+        return written_cents(text, self._decimal)
+
+
+def refused_cell(layout: Layout, first_row: int, refused: CellRefused) -> StatementRefused:
+    """
+    The refusal with the cell's line and column.
+    """
+    line = layout.table.line_of(layout.skip + first_row + refused.row)
+    return StatementRefused(f"{line}, {layout.name_of(refused.column)}", str(refused))
