@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from integrations.statements.camt.elements import tidy
 from integrations.statements.camt.layout import Detail
 from integrations.statements.codes import reason_code
 from integrations.statements.iban import iban_of
@@ -38,7 +39,7 @@ def given(reference: str) -> str:
     """
     The reference, or "" where it says that none was given.
     """
-    return "" if reference.upper() in NOT_PROVIDED else reference
+    return "" if reference[:1] in "Nn" and reference.upper() in NOT_PROVIDED else reference
 
 
 def reason_of(detail: Detail) -> str:
@@ -54,35 +55,32 @@ def description_of(details: list[Detail], additional: str) -> str:
     The different remittances, one after the other, cut where they get long, and what the bank says beside them.
     """
     if len(details) == 1:
-        words = _words(details[0])
+        words = tidy(details[0].remittance or details[0].additional)
     else:
-        words = "; ".join(dict.fromkeys(filter(None, map(_words, details))))[:MAX_DESCRIPTION]
-    additional = " ".join(additional.split())
+        each = (tidy(detail.remittance or detail.additional) for detail in details)
+        words = "; ".join(dict.fromkeys(filter(None, each)))[:MAX_DESCRIPTION]
+    if not additional:
+        return words
+    additional = tidy(additional)
     return f"{words} {additional}".strip() if additional not in words else words
 
 
-def _words(detail: Detail) -> str:
-    return " ".join((detail.remittance or detail.additional).split())
-
-
-def counterparty(details: list[Detail], *, money_in: bool, returned: bool, own: Party) -> Party:
+def counterparty(details: list[Detail], *, debtor_first: bool, own: Party) -> Party:
     """
     The party that is not the account's owner; nobody where a batch has several.
-
-    In a return the roles stay those of the first payment, so there the other side is looked at first.
     """
     if len(details) == 1:
-        return _other_side(details[0], debtor_first=money_in != returned, own=own)
-    parties = {_other_side(detail, debtor_first=money_in != returned, own=own) for detail in details}
+        return _other_side(details[0], debtor_first, own)
+    parties = {_other_side(detail, debtor_first, own) for detail in details}
     return parties.pop() if len(parties) == 1 else NOBODY
 
 
-def _other_side(detail: Detail, *, debtor_first: bool, own: Party) -> Party:
-    debtor = (detail.debtor, detail.debtor_account)
-    creditor = (detail.creditor, detail.creditor_account)
-    for name, account in (debtor, creditor) if debtor_first else (creditor, debtor):
+def _other_side(detail: Detail, debtor_first: bool, own: Party) -> Party:
+    debtor, debtor_account, creditor, creditor_account = detail[:4]
+    sides = ((debtor, debtor_account), (creditor, creditor_account))
+    for name, account in sides if debtor_first else sides[::-1]:
         if name or account:
-            side = Party(" ".join(name.split()) if "  " in name or "\n" in name else name, account_number(account))
+            side = Party(tidy(name), iban_of(account) or account)
             if not _is_own(side, own):
                 return side
     return NOBODY

@@ -85,6 +85,11 @@ def unsigned_cents(amount: str, where: str) -> int:
     Raises:
         StatementRefused: where it is missing, signed, or no amount.
     """
+    # Nearly all amounts are digits with two decimals; whatever else there is goes through the strict pattern.
+    if amount[-3:-2] == "." and len(amount) <= 18:
+        digits = amount[:-3] + amount[-2:]
+        if digits.isdecimal() and digits.isascii():
+            return int(digits)
     try:
         if not amount or amount[0] in "+-":
             raise NumberRefused("expected an amount without sign, such as 1234.56")
@@ -106,9 +111,9 @@ def sign_of(indicator: str, where: str) -> int:
     return sign
 
 
-def day_of_text(written: str, where: str) -> int:
+def day_of_text(written: str, where: str, name: str) -> int:
     """
-    The day number of a Dt or DtTm, as written.
+    The day number of a Dt or DtTm, as written; `name` is the element around it.
 
     Raises:
         StatementRefused: where it is no day.
@@ -116,4 +121,11 @@ def day_of_text(written: str, where: str) -> int:
     try:
         return day_from_iso(written)
     except NumberRefused as refused:
-        raise StatementRefused(where, str(refused)) from None
+        raise StatementRefused(f"{where}/{name}", str(refused)) from None
+
+
+def tidy(written: str) -> str:
+    """
+    The text with single spaces.
+    """
+    return " ".join(written.split()) if "  " in written or "\n" in written or "\t" in written else written

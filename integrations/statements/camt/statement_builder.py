@@ -25,7 +25,7 @@ from integrations.statements.camt.elements import (
 )
 from integrations.statements.camt.kinds import kind_code
 from integrations.statements.camt.layout import Detail, Entry
-from integrations.statements.columns import UNKNOWN_DAY, ColumnBuilder
+from integrations.statements.columns import UNKNOWN_CENTS, UNKNOWN_DAY, ColumnBuilder
 from integrations.statements.iban import IBAN
 from integrations.statements.numbers import NumberRefused, amount_of, day_from_iso
 from integrations.statements.remarks import RemarkList
@@ -84,7 +84,7 @@ class StatementBuilder:
         amount, dated = found.get("Amt"), all_text(found.get("Dt"))
         cents = unsigned_cents(text(amount), where) * sign_of(text(found.get("CdtDbtInd")), where)
         currency = amount.get("Ccy", "") if amount is not None else ""
-        day = day_of(day_of_text(dated, f"{where}/Dt")) if dated else None
+        day = day_of(day_of_text(dated, where, "Dt")) if dated else None
         self._balances.append((code, currency, Balance(amount_of(cents), day)))
 
     def take_entry(self, entry: Entry, where: str) -> None:
@@ -100,23 +100,30 @@ class StatementBuilder:
             self._remarks.add(f"{where}/Amt", "an amount of zero")
         if len(details) > 1:
             self._check_details(details, cents, where)
-        reason = next((code for detail in details if (code := reason_of(detail))), "")
-        returned = entry.reversal in ("true", "1") or any(detail.is_return for detail in details)
-        other = counterparty(details, money_in=sign > 0, returned=returned, own=self._own)
+        returns = [detail for detail in details if detail.is_return]
+        reason = next(filter(None, map(reason_of, returns)), "") if returns else ""
+        came_back = bool(returns) or entry.reversal in ("true", "1")
+        # In a return the roles stay those of the first payment, so there the other side is looked at first.
+        name, account = counterparty(details, debtor_first=(sign > 0) != came_back, own=self._own)
         first = details[0] if details else NO_DETAIL
-        value_day = UNKNOWN_DAY if not entry.value_day else day_of_text(entry.value_day, f"{where}/ValDt")
-        rows.append(
-            day_of_text(entry.booking_day, f"{where}/BookgDt") if entry.booking_day else self._day(value_day, where),
-            cents * sign,
-            value_day=value_day,
-            kind=kind_code(_codes(entry, first), self._own.account[4:8], first.purpose, returned, reason),
-            account=self._account_index(entry.currency, where),
-            counterparty_name=other.name,
-            counterparty_iban=other.account,
-            description=description_of(details, entry.additional),
-            return_reason=reason,
-            end_to_end_id=given(first.end_to_end_id) if len(details) == 1 else "",
-            bank_reference=given(entry.bank_reference) or given(first.bank_reference) or given(entry.entry_reference),
+        value_day = day_of_text(entry.value_day, where, "ValDt") if entry.value_day else UNKNOWN_DAY
+        day = day_of_text(entry.booking_day, where, "BookgDt") if entry.booking_day else self._day(value_day, where)
+        index = self._currencies.get(entry.currency)
+        rows.append_row(
+            (
+                day,
+                cents * sign,
+                value_day,
+                UNKNOWN_CENTS,
+                kind_code(_codes(entry, first), self._own.account[4:8], first.purpose, came_back, reason),
+                index if index is not None else self._account_index(entry.currency, where),
+                name,
+                account,
+                description_of(details, entry.additional),
+                reason,
+                given(first.end_to_end_id) if len(details) == 1 else "",
+                given(entry.bank_reference) or given(first.bank_reference) or given(entry.entry_reference),
+            )
         )
 
     def _rows(self, status: str, where: str) -> ColumnBuilder:
@@ -230,8 +237,9 @@ def _codes(entry: Entry, first: Detail) -> tuple[str, str, str, str]:
     """
     The bank transaction code of the entry, or where it has none of its first detail.
     """
-    codes = (entry.domain, entry.family, entry.sub_family, entry.own_code)
-    return codes if any(codes) else (first.domain, first.family, first.sub_family, first.own_code)
+    if entry.domain or entry.own_code:
+        return entry.domain, entry.family, entry.sub_family, entry.own_code
+    return first.domain, first.family, first.sub_family, first.own_code
 
 
 def _number(identification: Element | None) -> str:
