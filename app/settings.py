@@ -33,6 +33,7 @@ class Settings(BaseSettings):
         hubspot_base_url: scheme and host of the CRM.
         hubspot_api_version: the date in the CRM's paths.
         hubspot_pipeline: label of the pipeline our tickets live in.
+        hubspot_ticket_url: where people open a ticket, with {id} for its number; without it the pages show no link.
         hubspot_calls_per_10_s: what all workers together may call in ten seconds.
         pages_open: whether the pages answer without a key; for the demo only.
         verdict_poll_s: seconds between two looks at the CRM for verdicts.
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     hubspot_base_url: str = "https://api.hubapi.com"
     hubspot_api_version: str = "2026-03"
     hubspot_pipeline: str = "Credit risk review"
+    hubspot_ticket_url: str | None = None
     hubspot_calls_per_10_s: PositiveInt = 150
     pages_open: bool = False
     verdict_poll_s: PositiveFloat = 5.0

@@ -1,11 +1,11 @@
 """
-The board: open cases by priority, each with what its newest assessment says; and one case whole.
+What only the pages read: how many cases are open, and one case whole.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,30 +16,8 @@ SELECT latest.priority, count(*)
   FROM cases
   JOIN customers USING (customer_id)
   JOIN assessments AS latest ON latest.case_id = cases.case_id AND latest.seq = cases.last_seq
- WHERE cases.closed_at IS NULL AND (%(portfolio)s IS NULL OR customers.portfolio = %(portfolio)s)
+ WHERE cases.closed_at IS NULL AND (%(portfolio)s::text IS NULL OR customers.portfolio = %(portfolio)s)
  GROUP BY latest.priority
-"""
-
-# The order of work inside one priority; case_id makes it total, so a page can begin after any card.
-CARDS = """
-SELECT cases.case_key,
-       customers.name,
-       latest.probability_of_default,
-       latest.probability_of_default - before.probability_of_default AS change,
-       latest.reasons -> 0 ->> 'sentence' AS first_reason,
-       cases.opened_at,
-       now() - cases.opened_at AS age,
-       ticket_sync.state
-  FROM cases
-  JOIN customers USING (customer_id)
-  JOIN assessments AS latest ON latest.case_id = cases.case_id AND latest.seq = cases.last_seq
-  LEFT JOIN assessments AS before ON before.case_id = cases.case_id AND before.seq = cases.last_seq - 1
-  JOIN ticket_sync ON ticket_sync.case_id = cases.case_id
- WHERE cases.closed_at IS NULL
-   AND latest.priority = %(priority)s
-   AND (%(portfolio)s IS NULL OR customers.portfolio = %(portfolio)s)
- ORDER BY coalesce(latest.probability_of_default, 0) DESC, cases.case_id
- LIMIT %(limit)s OFFSET %(offset)s
 """
 
 CASE = """
@@ -49,7 +27,7 @@ SELECT cases.case_key, customers.external_id, customers.name, latest.priority, l
   JOIN customers USING (customer_id)
   JOIN assessments AS latest ON latest.case_id = cases.case_id AND latest.seq = cases.last_seq
   JOIN ticket_sync ON ticket_sync.case_id = cases.case_id
- WHERE cases.case_key = %(case_key)s AND (%(portfolio)s IS NULL OR customers.portfolio = %(portfolio)s)
+ WHERE cases.case_key = %(case_key)s AND (%(portfolio)s::text IS NULL OR customers.portfolio = %(portfolio)s)
 """
 
 ASSESSMENTS_OF = """
@@ -70,26 +48,6 @@ SELECT verdicts.occurred_at, verdicts.verdict, verdicts.found_by
  WHERE cases.case_key = %s
  ORDER BY verdicts.occurred_at DESC, verdicts.verdict_id DESC
 """
-
-
-@dataclass(frozen=True)
-class Card:
-    """
-    One open case on the board.
-
-    Attributes:
-        probability_of_default: in [0, 1]; None when the data were not sufficient.
-        change: against the assessment before, in [-1, 1]; None when there is none to compare with.
-    """
-
-    case_key: str
-    customer_name: str
-    probability_of_default: float | None
-    change: float | None
-    first_reason: str | None
-    opened_at: datetime
-    age: timedelta
-    ticket_state: str
 
 
 @dataclass(frozen=True)
@@ -141,16 +99,6 @@ def counts(conn: connection, portfolio: str | None) -> dict[str, int]:
     with conn.cursor() as cursor:
         cursor.execute(COUNTS, {"portfolio": portfolio})
         return dict(cursor.fetchall())
-
-
-def cards(conn: connection, portfolio: str | None, priority: str, *, limit: int, offset: int) -> list[Card]:
-    """
-    Open cases of one priority in the order of work.
-    """
-    with conn.cursor() as cursor:
-        asked = {"portfolio": portfolio, "priority": priority, "limit": limit, "offset": offset}
-        cursor.execute(CARDS, asked)
-        return [Card(*row) for row in cursor.fetchall()]
 
 
 def case(conn: connection, portfolio: str | None, case_key: str) -> CaseOnPage | None:

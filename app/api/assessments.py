@@ -1,0 +1,119 @@
+"""
+/v1/assessments: bank transactions in, an estimate with its priority and reasons out.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, Response, jsonify
+
+from app.api.bodies import AssessmentBody, ExposureBody, body_of, check_texts, money
+from app.api.keyed import keyed_request
+from app.assessing import answer_of, assessed, store
+from app.authentication import asks_for, caller
+from app.house import house
+from app.idempotency import once
+from app.problems import Problem
+from app.store import assessments, clock, customers
+from app.store.customers import Customer, Exposure
+from risk_model.currencies import CURRENCIES
+from risk_model.estimator import Model
+from risk_model.rows import AMOUNT_EXPECTED, RowsRefused, transactions_from_rows
+from risk_model.transactions import Transactions
+
+blueprint = Blueprint("assessments", __name__)
+
+EARLIEST_AS_OF = date(1990, 1, 1)
+
+
+@blueprint.post("/v1/assessments")
+@asks_for("assessments:write")
+def create() -> tuple[Response, int]:
+    """
+    Assess a customer and wish its ticket to show it.
+    """
+    model = loaded_model()
+    body = body_of(AssessmentBody)
+    customer = customer_of(body)
+    with house().database.transaction() as conn:
+        today = clock.today(conn)
+        owed = customer.exposure or customers.exposure_of(conn, caller().portfolio, customer.external_id)
+    as_of = as_of_in(body, today)
+    made = assessed(model, caller().portfolio, customer, transactions_in(body, as_of), as_of, owed)
+    with house().database.transaction() as conn:
+        answer = once(conn, keyed_request(), lambda conn: answer_of(store(conn, model, made)))
+    return jsonify(answer), 201
+
+
+@blueprint.get("/v1/assessments/<uuid:assessment_id>")
+@asks_for("assessments:read")
+def read(assessment_id: UUID) -> Response:
+    """
+    One assessment, with where its ticket stands now.
+    """
+    with house().database.transaction() as conn:
+        found = assessments.find(conn, caller().portfolio, assessment_id)
+    if found is None:
+        raise Problem(404, "there is no such assessment")
+    return jsonify(answer_of(found))
+
+
+def loaded_model() -> Model:
+    """
+    The model, or 503 while there is none to trust.
+    """
+    model = house().model
+    if model is None:
+        raise Problem(503, "no model is loaded; see /readyz")
+    return model
+
+
+def customer_of(body: AssessmentBody) -> Customer:
+    """
+    The customer and what it owes, checked.
+    """
+    check_texts({"/customer/id": body.customer.id, "/customer/name": body.customer.name})
+    owed = None if body.exposure is None else exposure_of(body.exposure)
+    return Customer(body.customer.id, body.customer.name, body.customer.natural_person, owed)
+
+
+def exposure_of(body: ExposureBody) -> Exposure:
+    """
+    What the customer owes; at least nothing, in a currency there is.
+    """
+    amount = money(body.amount)
+    errors = []
+    if amount is None:
+        errors.append(("/exposure/amount", f"{AMOUNT_EXPECTED}, not below zero"))
+    if body.currency not in CURRENCIES:
+        errors.append(("/exposure/currency", "expected an active ISO 4217 code"))
+    if amount is None or errors:
+        raise Problem(422, "some fields are not as expected", errors)
+    return Exposure(amount, body.currency)
+
+
+def as_of_in(body: AssessmentBody, today: date) -> date:
+    """
+    The day to assess at: not in the future, for nobody knows what will be booked.
+    """
+    as_of = body.as_of or today
+    if not EARLIEST_AS_OF <= as_of <= today:
+        expected = f"expected a day from {EARLIEST_AS_OF.isoformat()} to today"
+        raise Problem(422, "some fields are not as expected", [("/as_of", expected)])
+    return as_of
+
+
+def transactions_in(body: AssessmentBody, as_of: date) -> Transactions:
+    """
+    The rows as columns.
+    """
+    if body.currency is not None and body.currency not in CURRENCIES:
+        errors = [("/currency", "expected an active ISO 4217 code")]
+        raise Problem(422, "some fields are not as expected", errors)
+    try:
+        return transactions_from_rows(body.transactions, as_of=as_of, currency=body.currency)
+    except RowsRefused as refused:
+        errors = [(f"/transactions{pointer}", expected) for pointer, expected in refused.errors]
+        raise Problem(422, "some transactions are not as expected", errors) from None

@@ -1,0 +1,86 @@
+"""
+/v1/cases: the open cases in the order they are to be worked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from app.authentication import asks_for, caller
+from app.house import house
+from app.problems import Problem
+from app.queue_cursor import CursorRefused, cursor_of, place_of
+from app.store.cases import Place, Waiting, queue
+from risk_model.priority import Priority
+
+blueprint = Blueprint("cases", __name__)
+
+PAGE = 50
+LARGEST_PAGE = 200
+
+
+@blueprint.get("/v1/cases")
+@asks_for("cases:read")
+def list_cases() -> Response:
+    """
+    A page of the queue, and the cursor of the next one.
+    """
+    priority, after, limit = priority_asked(), place_asked(), limit_asked()
+    with house().database.transaction() as conn:
+        found = queue(conn, caller().portfolio, priority, after=after, limit=limit + 1)
+    more = cursor_of(found[limit - 1].place) if len(found) > limit else None
+    return jsonify({"cases": [case_as_json(each) for each in found[:limit]], "next_cursor": more})
+
+
+def priority_asked() -> Priority | None:
+    """
+    Of the query; all of them where it does not say.
+    """
+    asked = request.args.get("priority")
+    if asked is not None and asked not in list(Priority):
+        raise Problem(422, f"expected priority to be one of {', '.join(Priority)}")
+    return None if asked is None else Priority(asked)
+
+
+def place_asked() -> Place | None:
+    """
+    Where the page begins.
+    """
+    cursor = request.args.get("cursor")
+    try:
+        return None if cursor is None else place_of(cursor)
+    except CursorRefused as refused:
+        raise Problem(422, f"cursor: {refused}") from None
+
+
+def limit_asked() -> int:
+    """
+    How many cases a page has.
+    """
+    limit = request.args.get("limit", str(PAGE))
+    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:6]) <= LARGEST_PAGE):
+        raise Problem(422, f"expected limit to be a whole number from 1 to {LARGEST_PAGE}")
+    return int(limit)
+
+
+def case_as_json(waiting: Waiting) -> dict[str, Any]:
+    """
+    A case as the API tells it.
+    """
+    return {
+        "case_key": waiting.case_key,
+        "customer_id": waiting.customer_id,
+        "customer_name": waiting.customer_name,
+        "priority": waiting.priority,
+        "probability_of_default": waiting.probability_of_default,
+        "change": waiting.change,
+        "expected_loss": None if waiting.expected_loss is None else str(waiting.expected_loss),
+        "currency": waiting.currency,
+        "as_of": waiting.as_of.isoformat(),
+        "reasons": waiting.reasons,
+        "seq": waiting.seq,
+        "opened_at": waiting.opened_at.isoformat(),
+        "ticket": {"state": waiting.ticket_state, "hubspot_id": waiting.hubspot_id},
+    }

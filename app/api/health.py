@@ -1,0 +1,49 @@
+"""
+/healthz says that this process lives; /readyz that it can do its work. Neither asks HubSpot: an outage there stops no
+assessment.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+from app.database import DatabaseUnavailable
+from app.house import house
+from app.migrating import pending_migrations
+from app.problems import RETRY_AFTER_S
+
+blueprint = Blueprint("health", __name__)
+
+OK = "ok"
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """
+    Always, while the process runs.
+    """
+    return jsonify({"status": OK})
+
+
+@blueprint.get("/readyz")
+def readyz() -> tuple[Response, int, dict[str, str]]:
+    """
+    Database, migrations and model, each "ok" or what is wrong with it.
+    """
+    database, migrations = database_checks()
+    checks = {"database": database, "migrations": migrations, "model": house().model_refusal or OK}
+    if set(checks.values()) == {OK}:
+        return jsonify({"status": "ready", "checks": checks}), 200, {}
+    return jsonify({"status": "not ready", "checks": checks}), 503, {"Retry-After": str(RETRY_AFTER_S)}
+
+
+def database_checks() -> tuple[str, str]:
+    """
+    Whether the database answers, and whether it has all tables.
+    """
+    try:
+        with house().database.transaction() as conn:
+            waiting = pending_migrations(conn)
+    except DatabaseUnavailable:
+        return "does not answer", "unknown"
+    return OK, f"waiting: {', '.join(waiting)}" if waiting else OK

@@ -1,0 +1,26 @@
+"""
+The Idempotency-Key header: by it a caller may send the same request again.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from flask import g, request
+
+from app.authentication import caller
+from app.idempotency import KeyedRequest
+from app.problems import Problem
+
+LONGEST_KEY = 255
+
+
+def keyed_request() -> KeyedRequest:
+    """
+    The request under way as what its key stands for: the path and the very bytes of the body.
+    """
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise Problem(422, f"expected an Idempotency-Key of 1 to {LONGEST_KEY} printable ASCII characters")
+    content: bytes = g.content
+    return KeyedRequest(caller().api_client_id, key, sha256(request.path.encode() + b"\n" + content).digest())

@@ -1,0 +1,56 @@
+"""
+/v1/customers/{id}/repayment-outcomes: what became of the loan, the second clock.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+from psycopg2.extensions import connection
+
+from app.api.bodies import RepaymentOutcomeBody, body_of
+from app.api.keyed import keyed_request
+from app.authentication import asks_for, caller
+from app.house import house
+from app.idempotency import once
+from app.problems import Problem
+from app.store import clock, customers, repayment_outcomes
+from risk_model.rows import is_storable
+
+blueprint = Blueprint("repayment_outcomes", __name__)
+
+
+@blueprint.post("/v1/customers/<path:customer_id>/repayment-outcomes")
+@asks_for("outcomes:write")
+def create(customer_id: str) -> tuple[Response, int]:
+    """
+    Record an outcome; the same one told twice is one.
+    """
+    body = body_of(RepaymentOutcomeBody)
+    with house().database.transaction() as conn:
+        answer = once(conn, keyed_request(), lambda conn: record(conn, customer_id, body))
+    return jsonify(answer), 201
+
+
+def record(conn: connection, customer_id: str, body: RepaymentOutcomeBody) -> dict[str, Any]:
+    """
+    Store it, if the customer is the caller's and the days follow each other.
+    """
+    found = customers.find(conn, caller().portfolio, customer_id) if is_storable(customer_id) else None
+    if found is None:
+        raise Problem(404, "there is no such customer")
+    errors = []
+    if body.observed_on < body.as_of:
+        errors.append(("/observed_on", "expected a day not before as_of"))
+    if body.observed_on > clock.today(conn):
+        errors.append(("/observed_on", "expected a day not in the future"))
+    if errors:
+        raise Problem(422, "some fields are not as expected", errors)
+    repayment_outcomes.record(conn, found, outcome=body.outcome, as_of=body.as_of, observed_on=body.observed_on)
+    return {
+        "customer_id": customer_id,
+        "outcome": body.outcome,
+        "as_of": body.as_of.isoformat(),
+        "observed_on": body.observed_on.isoformat(),
+    }

@@ -1,0 +1,57 @@
+"""
+/v1/cases/{key}/verdicts: what a person found, told by the lender's own system. It closes nothing: people close tickets.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+from psycopg2.extensions import connection
+
+from app.api.bodies import VerdictBody, body_of, check_texts
+from app.api.keyed import keyed_request
+from app.authentication import asks_for, caller
+from app.house import house
+from app.idempotency import once
+from app.problems import Problem
+from app.store import cases, clock, verdicts
+
+blueprint = Blueprint("verdicts", __name__)
+
+
+@blueprint.post("/v1/cases/<case_key>/verdicts")
+@asks_for("verdicts:write")
+def create(case_key: str) -> tuple[Response, int]:
+    """
+    Record a verdict; the latest by occurred_at counts, and the same one told twice is one.
+    """
+    body = body_of(VerdictBody)
+    check_texts({"/found_by": body.found_by})
+    with house().database.transaction() as conn:
+        answer = once(conn, keyed_request(), lambda conn: record(conn, case_key, body))
+    return jsonify(answer), 201
+
+
+def record(conn: connection, case_key: str, body: VerdictBody) -> dict[str, Any]:
+    """
+    Store it, if the case is the caller's and the moment lies between its opening and now.
+    """
+    found = cases.find(conn, caller().portfolio, case_key) if case_key.isascii() else None
+    if found is None:
+        raise Problem(404, "there is no such case")
+    case_id, opened_at = found
+    now = clock.now(conn)
+    occurred_at = body.occurred_at or now
+    if not opened_at <= occurred_at <= now:
+        expected = "expected a moment from the opening of the case to now"
+        raise Problem(422, "some fields are not as expected", [("/occurred_at", expected)])
+    verdicts.record(conn, case_id, body.verdict, occurred_at=occurred_at, found_by=body.found_by)
+    told: datetime = occurred_at.astimezone(UTC)
+    return {
+        "case_key": case_key,
+        "verdict": body.verdict,
+        "found_by": body.found_by,
+        "occurred_at": told.isoformat(),
+    }

@@ -1,0 +1,144 @@
+"""
+Assessing: from a customer's transactions to a stored assessment, and the wish that its ticket show it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from psycopg2.extensions import connection
+
+from app.store import assessments, cases, customers, model_versions, ticket_sync
+from app.store.assessments import StoredAssessment
+from app.store.customers import Customer, Exposure
+from integrations.hubspot.ticket import Ticket
+from risk_model.assessing import assess
+from risk_model.assessment import Assessment
+from risk_model.estimator import Model
+from risk_model.transactions import COLUMNS, Transactions
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """
+    A customer with what is to be stored of it; nothing is stored yet.
+    """
+
+    portfolio: str
+    customer: Customer
+    assessment: Assessment
+    currency: str | None
+    input_sha256: bytes
+
+
+def assessed(
+    model: Model, portfolio: str, customer: Customer, transactions: Transactions, as_of: date, owed: Exposure | None
+) -> Assessed:
+    """
+    Estimate, without a database.
+
+    Args:
+        owed: what the customer owes, as this request or an earlier one said.
+    """
+    exposure, currency = (owed.amount, owed.currency) if owed else (None, None)
+    assessment = assess(model, transactions, as_of=as_of, exposure=exposure, currency=currency)
+    return Assessed(portfolio, customer, assessment, currency, hash_of(transactions, as_of))
+
+
+def store(conn: connection, model: Model, made: Assessed) -> StoredAssessment:
+    """
+    Append the assessment to the customer's open case, or to its next one, and wish its ticket to show it; all or
+    nothing, in the caller's transaction.
+    """
+    model_version_id = model_versions.register(
+        conn,
+        name=model.name,
+        version=model.version,
+        artifact_sha256=model.artifact_sha256,
+        metrics=dict(model.metrics),
+    )
+    # The customer first, then the case: whoever closes a case locks them in the same order.
+    customer_id, name = customers.put(conn, made.portfolio, made.customer)
+    case_id, case_key = cases.open_case(conn, customer_id)
+    seq = cases.next_seq(conn, case_id)
+    assessment_id, _ = assessments.add(
+        conn,
+        case_id=case_id,
+        seq=seq,
+        model_version_id=model_version_id,
+        assessment=made.assessment,
+        currency=made.currency,
+        input_sha256=made.input_sha256,
+    )
+    ticket_sync.set_desired(conn, case_id, ticket_of(made, case_key, seq, name))
+    stored = assessments.find(conn, made.portfolio, assessment_id)
+    if stored is None:
+        raise LookupError("an assessment just stored was not found")
+    return stored
+
+
+def ticket_of(made: Assessed, case_key: str, seq: int, customer_name: str) -> Ticket:
+    """
+    What the ticket shall say.
+    """
+    assessment = made.assessment
+    loss = assessment.expected_loss
+    return Ticket(
+        case_key=case_key,
+        seq=seq,
+        customer_id=made.customer.external_id,
+        customer_name=customer_name,
+        priority=assessment.priority,
+        probability_of_default=assessment.probability_of_default,
+        expected_loss=None if loss is None else str(loss),
+        currency=made.currency,
+        as_of=assessment.as_of.isoformat(),
+        reasons=tuple((reason.code, reason.sentence) for reason in assessment.reasons),
+        model_name=assessment.model_name,
+        model_version=assessment.model_version,
+    )
+
+
+def answer_of(stored: StoredAssessment) -> dict[str, Any]:
+    """
+    An assessment as the API tells it.
+    """
+    low, high = stored.probability_low, stored.probability_high
+    return {
+        "id": str(stored.assessment_id),
+        "customer_id": stored.customer_id,
+        "case_key": stored.case_key,
+        "seq": stored.seq,
+        "as_of": stored.as_of.isoformat(),
+        "probability_of_default": stored.probability_of_default,
+        "probability_interval": None if low is None else [low, high],
+        "priority": stored.priority,
+        "expected_loss": None if stored.expected_loss is None else str(stored.expected_loss),
+        "currency": stored.currency,
+        "reasons": stored.reasons,
+        "model": {"name": stored.model_name, "version": stored.model_version},
+        "data_sufficiency": stored.data_sufficiency,
+        "ticket": {
+            "state": stored.ticket_state,
+            "hubspot_id": stored.hubspot_id,
+            "shows_seq": stored.synced_seq or None,
+        },
+        "created_at": stored.created_at.isoformat(),
+    }
+
+
+def hash_of(transactions: Transactions, as_of: date) -> bytes:
+    """
+    One number for what was looked at: the same rows in the same order on the same day give the same.
+    """
+    digest = sha256(as_of.isoformat().encode())
+    for name in COLUMNS:
+        column = getattr(transactions, name)
+        content = column.tobytes() if hasattr(column, "tobytes") else "\x1f".join(column).encode()
+        digest.update(name.encode())
+        digest.update(len(content).to_bytes(8, "big"))
+        digest.update(content)
+    return digest.digest()

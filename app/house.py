@@ -1,0 +1,36 @@
+"""
+The house a request finds itself in: settings, database and model, put together once by `app.web`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from app.database import Database
+from app.settings import Settings
+from risk_model.estimator import Model
+
+
+@dataclass(frozen=True)
+class House:
+    """
+    What every request may use.
+
+    Attributes:
+        model: None when its file was refused; then `model_refusal` says why, and nothing is assessed.
+    """
+
+    settings: Settings
+    database: Database
+    model: Model | None
+    model_refusal: str | None
+
+
+def house() -> House:
+    """
+    The house of the request under way.
+    """
+    return cast(House, current_app.extensions["house"])

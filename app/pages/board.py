@@ -1,0 +1,86 @@
+"""
+The board: three columns of open tickets, the most urgent first, and the page of one case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import abort, render_template, request
+from psycopg2.extensions import connection
+
+from app.house import house
+from app.pages.blueprint import pages
+from app.pages.readers import portfolio_shown
+from app.queue_cursor import cursor_of, place_of
+from app.store import board as store
+from app.store.cases import Place, Waiting, queue
+from risk_model.priority import Priority
+
+CARDS_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Column:
+    """
+    The open cases of one priority.
+
+    Attributes:
+        count: all of them, also those not shown.
+        more: the cursor from which the next cards come; None when these are the last.
+    """
+
+    priority: Priority
+    count: int
+    cards: list[Waiting]
+    more: str | None
+
+
+@pages.get("/")
+def board() -> str:
+    """
+    All three columns; with `?priority=` one of them, from `?after=` on.
+    """
+    asked = request.args.get("priority")
+    if asked is not None and asked not in list(Priority):
+        abort(404)
+    after = request.args.get("after")
+    place = None if after is None else place_of(after)
+    shown = list(Priority) if asked is None else [Priority(asked)]
+    with house().database.transaction() as conn:
+        counts = store.counts(conn, portfolio_shown())
+        columns = [column(conn, priority, counts.get(priority, 0), place) for priority in shown]
+    return render_template("board.html", columns=columns)
+
+
+def column(conn: connection, priority: Priority, count: int, after: Place | None) -> Column:
+    """
+    The cards of one priority after a place in the queue.
+    """
+    cards = queue(conn, portfolio_shown(), priority, after=after, limit=CARDS_SHOWN + 1)
+    more = cursor_of(cards[CARDS_SHOWN - 1].place) if len(cards) > CARDS_SHOWN else None
+    return Column(priority, count, cards[:CARDS_SHOWN], more)
+
+
+@pages.get("/cases/<case_key>")
+def case(case_key: str) -> str:
+    """
+    One case: why it stands where it stands, its assessments and what people found.
+    """
+    with house().database.transaction() as conn:
+        found = store.case(conn, portfolio_shown(), case_key)
+        if found is None:
+            abort(404)
+        assessments = store.assessments_of(conn, case_key)
+        verdicts = store.verdicts_of(conn, case_key)
+    return render_template(
+        "case.html", case=found, assessments=assessments, verdicts=verdicts, ticket_url=ticket_url(found.hubspot_id)
+    )
+
+
+def ticket_url(hubspot_id: str | None) -> str | None:
+    """
+    Where HubSpot shows the ticket; None before it exists or where the setting does not say.
+    """
+    template = house().settings.hubspot_ticket_url
+    return template.format(id=hubspot_id) if template and hubspot_id else None

@@ -1,0 +1,31 @@
+"""
+Who may look at the pages, and whose customers they show.
+"""
+
+from __future__ import annotations
+
+from flask import Response, g
+
+from app.authentication import page_reader
+from app.pages.blueprint import pages
+from app.store.api_clients import ApiClient
+
+
+@pages.before_request
+def let_in() -> Response | None:
+    """
+    Ask for a key, unless the pages are open to all.
+    """
+    reader = page_reader()
+    if isinstance(reader, Response):
+        return reader
+    g.reader = reader
+    return None
+
+
+def portfolio_shown() -> str | None:
+    """
+    The reader's portfolio; None, for all of them, where the pages are open.
+    """
+    reader: ApiClient | None = g.reader
+    return None if reader is None else reader.portfolio

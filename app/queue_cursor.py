@@ -1,0 +1,44 @@
+"""
+Cursors: a place in the queue as opaque text, for the next page. A cursor says nothing a caller may not know.
+"""
+
+from __future__ import annotations
+
+import binascii
+import math
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import astuple
+
+import msgspec
+
+from app.store.cases import Place
+
+
+class CursorRefused(ValueError):
+    """
+    The text is no cursor of ours.
+    """
+
+
+def cursor_of(place: Place) -> str:
+    """
+    The place as text.
+    """
+    return urlsafe_b64encode(msgspec.json.encode(astuple(place))).decode().rstrip("=")
+
+
+def place_of(cursor: str) -> Place:
+    """
+    The inverse of `cursor_of`.
+
+    Raises:
+        CursorRefused: it is none of ours.
+    """
+    try:
+        content = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+        urgency, unlikeliness, case_id = msgspec.json.decode(content, type=tuple[int, float, int])
+    except (binascii.Error, UnicodeEncodeError, msgspec.MsgspecError, ValueError):
+        raise CursorRefused("expected the next_cursor of an earlier answer") from None
+    if not (1 <= urgency <= 3 and math.isfinite(unlikeliness) and abs(unlikeliness) <= 1 and 0 <= case_id < 2**63):
+        raise CursorRefused("expected the next_cursor of an earlier answer")
+    return Place(urgency, unlikeliness, case_id)

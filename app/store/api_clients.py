@@ -1,0 +1,113 @@
+"""
+The api_clients table: who may call, with what key, for which portfolio. A key is shown once; only its hash is kept.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from psycopg2.extensions import connection
+
+# What a key may allow, each one kind of call.
+SCOPES = {
+    "assessments:write": "have customers assessed",
+    "assessments:read": "read assessments",
+    "cases:read": "read the queue of open cases",
+    "verdicts:write": "report what a person found",
+    "outcomes:write": "report what a customer repaid",
+    "pages:read": "look at the board and the monitoring",
+}
+
+CREATE = """
+INSERT INTO api_clients (name, portfolio, key_sha256, scopes)
+VALUES (%(name)s, %(portfolio)s, %(key_sha256)s, %(scopes)s)
+"""
+FIND = """
+SELECT api_client_id, name, portfolio, scopes, revoked_at
+  FROM api_clients
+ WHERE key_sha256 = %(key_sha256)s AND revoked_at IS NULL
+"""
+ALL = "SELECT api_client_id, name, portfolio, scopes, revoked_at FROM api_clients ORDER BY name"
+REVOKE = (
+    "UPDATE api_clients SET revoked_at = now() WHERE name = %(name)s AND revoked_at IS NULL RETURNING api_client_id"
+)
+
+
+class UnknownScope(ValueError):
+    """
+    A scope that is none of SCOPES.
+    """
+
+
+@dataclass(frozen=True)
+class ApiClient:
+    """
+    A caller: sees its own portfolio, may do what its scopes say.
+    """
+
+    api_client_id: int
+    name: str
+    portfolio: str
+    scopes: tuple[str, ...]
+    revoked_at: datetime | None
+
+
+def hash_of(key: str) -> bytes:
+    """
+    What is kept of a key. Keys are 256 random bits, so a plain hash cannot be searched for.
+    """
+    return sha256(key.encode()).digest()
+
+
+def create_client(conn: connection, name: str, portfolio: str, scopes: Sequence[str]) -> str:
+    """
+    A new caller; gives its key, which cannot be had again.
+
+    Raises:
+        UnknownScope: names the first one.
+        psycopg2.errors.UniqueViolation: the name is taken.
+    """
+    for scope in scopes:
+        if scope not in SCOPES:
+            raise UnknownScope(f"expected a scope of {', '.join(SCOPES)}, got {scope!r}")
+    key = f"crtp_{secrets.token_urlsafe(32)}"
+    with conn.cursor() as cursor:
+        asked = {"name": name, "portfolio": portfolio, "key_sha256": hash_of(key), "scopes": list(scopes)}
+        cursor.execute(CREATE, asked)
+    return key
+
+
+def find_client(conn: connection, key: str) -> ApiClient | None:
+    """
+    Whose key it is; None for a key that is unknown or revoked.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(FIND, {"key_sha256": hash_of(key)})
+        row = cursor.fetchone()
+    return None if row is None else _client(*row)
+
+
+def all_clients(conn: connection) -> list[ApiClient]:
+    """
+    Every caller there ever was, by name.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(ALL)
+        return [_client(*row) for row in cursor.fetchall()]
+
+
+def revoke_client(conn: connection, name: str) -> bool:
+    """
+    Make a caller's key worthless; False when no caller in use has that name.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(REVOKE, {"name": name})
+        return cursor.fetchone() is not None
+
+
+def _client(client_id: int, name: str, portfolio: str, scopes: list[str], revoked_at: datetime | None) -> ApiClient:
+    return ApiClient(client_id, name, portfolio, tuple(scopes), revoked_at)

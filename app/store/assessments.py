@@ -1,0 +1,121 @@
+"""
+The assessments table: append-only, one estimate for one customer at one as_of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from psycopg2.extensions import connection
+from psycopg2.extras import Json
+
+from risk_model.assessment import Assessment
+
+ADD = """
+INSERT INTO assessments (case_id, seq, as_of, model_version_id, probability_of_default, probability_low,
+                         probability_high, priority, expected_loss, currency, reasons, features, data_sufficiency,
+                         input_sha256)
+VALUES (%(case_id)s, %(seq)s, %(as_of)s, %(model_version_id)s, %(probability)s, %(low)s, %(high)s, %(priority)s,
+        %(expected_loss)s, %(currency)s, %(reasons)s, %(features)s, %(data_sufficiency)s, %(input_sha256)s)
+RETURNING assessment_id, created_at
+"""
+FIND = """
+SELECT assessments.assessment_id, customers.external_id, cases.case_key, assessments.seq, assessments.as_of,
+       assessments.probability_of_default, assessments.probability_low, assessments.probability_high,
+       assessments.priority, assessments.expected_loss, assessments.currency, assessments.reasons,
+       assessments.data_sufficiency, model_versions.name, model_versions.version,
+       ticket_sync.state, ticket_sync.hubspot_id, ticket_sync.synced_seq, assessments.created_at
+  FROM assessments
+  JOIN cases USING (case_id)
+  JOIN customers USING (customer_id)
+  JOIN model_versions USING (model_version_id)
+  JOIN ticket_sync USING (case_id)
+ WHERE customers.portfolio = %(portfolio)s AND assessments.assessment_id = %(assessment_id)s
+"""
+
+
+@dataclass(frozen=True)
+class StoredAssessment:
+    """
+    An assessment as it was stored, with where its ticket stands now.
+    """
+
+    assessment_id: UUID
+    customer_id: str
+    case_key: str
+    seq: int
+    as_of: date
+    probability_of_default: float | None
+    probability_low: float | None
+    probability_high: float | None
+    priority: str
+    expected_loss: Decimal | None
+    currency: str | None
+    reasons: list[dict[str, str]]
+    data_sufficiency: dict[str, Any]
+    model_name: str
+    model_version: str
+    ticket_state: str
+    hubspot_id: str | None
+    synced_seq: int
+    created_at: datetime
+
+
+def sufficiency_as_json(assessment: Assessment) -> dict[str, Any]:
+    """
+    How much was known, as it is stored and answered.
+    """
+    known = assessment.data_sufficiency
+    return {
+        "status": "sufficient" if known.sufficient else "insufficient_data",
+        "days": known.days,
+        "count": known.count,
+        "gaps": [{"first": gap.first.isoformat(), "last": gap.last.isoformat()} for gap in known.gaps],
+    }
+
+
+def add(
+    conn: connection,
+    *,
+    case_id: int,
+    seq: int,
+    model_version_id: int,
+    assessment: Assessment,
+    currency: str | None,
+    input_sha256: bytes,
+) -> tuple[UUID, datetime]:
+    """
+    Append an assessment; gives its id and when it was stored.
+    """
+    low, high = assessment.interval or (None, None)
+    said = {
+        "as_of": assessment.as_of,
+        "probability": assessment.probability_of_default,
+        "low": low,
+        "high": high,
+        "priority": assessment.priority,
+        "expected_loss": assessment.expected_loss,
+        "currency": currency,
+        "reasons": Json([asdict(reason) for reason in assessment.reasons]),
+        "features": Json(dict(assessment.features)),
+        "data_sufficiency": Json(sufficiency_as_json(assessment)),
+        "input_sha256": input_sha256,
+    }
+    with conn.cursor() as cursor:
+        cursor.execute(ADD, {"case_id": case_id, "seq": seq, "model_version_id": model_version_id, **said})
+        ((assessment_id, created_at),) = cursor.fetchall()
+    return UUID(str(assessment_id)), created_at
+
+
+def find(conn: connection, portfolio: str, assessment_id: UUID) -> StoredAssessment | None:
+    """
+    The assessment; None where the portfolio has none of that id.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(FIND, {"portfolio": portfolio, "assessment_id": str(assessment_id)})
+        row = cursor.fetchone()
+    return None if row is None else StoredAssessment(UUID(str(row[0])), *row[1:])

@@ -1,0 +1,147 @@
+"""
+The cases table: one review of a customer a row, and the queue in which open ones are to be worked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from psycopg2.extensions import connection
+
+from risk_model.priority import Priority
+
+LOCK_OPEN = "SELECT case_id, case_key FROM cases WHERE customer_id = %(customer_id)s AND closed_at IS NULL FOR UPDATE"
+# The key says nothing of the customer; lower case, for the CRM searches lower-case values only.
+OPEN_NEXT = """
+INSERT INTO cases (customer_id, number, case_key)
+SELECT %(customer_id)s, coalesce(max(number), 0) + 1, 'crtp-' || replace(gen_random_uuid()::text, '-', '')
+  FROM cases
+ WHERE customer_id = %(customer_id)s
+RETURNING case_id, case_key
+"""
+NEXT_SEQ = "UPDATE cases SET last_seq = last_seq + 1 WHERE case_id = %(case_id)s RETURNING last_seq"
+FIND = """
+SELECT cases.case_id, cases.opened_at
+  FROM cases
+  JOIN customers USING (customer_id)
+ WHERE customers.portfolio = %(portfolio)s AND cases.case_key = %(case_key)s
+"""
+
+# The order of work: urgency, then how likely the default, then who has waited longest. The keys of a place in it are
+# compared as one row, so a page goes on exactly where the one before ended, whatever has come in between.
+QUEUE = """
+WITH open_cases AS (
+    SELECT cases.case_key, customers.external_id, customers.name, latest.priority, latest.probability_of_default,
+           latest.probability_of_default - before.probability_of_default AS change,
+           latest.expected_loss, latest.currency, latest.as_of, latest.reasons, latest.seq,
+           cases.opened_at, ticket_sync.state, ticket_sync.hubspot_id,
+           array_position(ARRAY['high', 'medium', 'low'], latest.priority) AS urgency,
+           -coalesce(latest.probability_of_default, 0) AS unlikeliness,
+           cases.case_id
+      FROM cases
+      JOIN customers USING (customer_id)
+      JOIN assessments AS latest ON latest.case_id = cases.case_id AND latest.seq = cases.last_seq
+      LEFT JOIN assessments AS before ON before.case_id = cases.case_id AND before.seq = cases.last_seq - 1
+      JOIN ticket_sync ON ticket_sync.case_id = cases.case_id
+     WHERE cases.closed_at IS NULL
+       AND (%(portfolio)s::text IS NULL OR customers.portfolio = %(portfolio)s)
+       AND (%(priority)s::text IS NULL OR latest.priority = %(priority)s)
+)
+SELECT case_key, external_id, name, priority, probability_of_default, change, expected_loss, currency, as_of, reasons,
+       seq, opened_at, now() - opened_at, state, hubspot_id, urgency, unlikeliness, case_id
+  FROM open_cases
+ WHERE (%(urgency)s::int IS NULL OR (urgency, unlikeliness, case_id) > (%(urgency)s, %(unlikeliness)s, %(case_id)s))
+ ORDER BY urgency, unlikeliness, case_id
+ LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """
+    A place in the queue: the keys of the case that stands there.
+    """
+
+    urgency: int
+    unlikeliness: float
+    case_id: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """
+    An open case in the queue, with what its newest assessment says.
+
+    Attributes:
+        probability_of_default: in [0, 1]; None when the data were not sufficient.
+        change: against the assessment before, in [-1, 1]; None when there is none to compare with.
+        open_for: by the database's clock.
+    """
+
+    case_key: str
+    customer_id: str
+    customer_name: str
+    priority: str
+    probability_of_default: float | None
+    change: float | None
+    expected_loss: Decimal | None
+    currency: str | None
+    as_of: date
+    reasons: list[dict[str, str]]
+    seq: int
+    opened_at: datetime
+    open_for: timedelta
+    ticket_state: str
+    hubspot_id: str | None
+    place: Place
+
+
+def open_case(conn: connection, customer_id: int) -> tuple[int, str]:
+    """
+    The customer's open case, or a new one; gives its number and key. The caller holds the customer's row lock.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(LOCK_OPEN, {"customer_id": customer_id})
+        rows = cursor.fetchall()
+        if not rows:
+            cursor.execute(OPEN_NEXT, {"customer_id": customer_id})
+            rows = cursor.fetchall()
+    ((case_id, case_key),) = rows
+    return case_id, case_key
+
+
+def next_seq(conn: connection, case_id: int) -> int:
+    """
+    The case's next number, given under its row lock, so that numbers follow real time.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(NEXT_SEQ, {"case_id": case_id})
+        ((seq,),) = cursor.fetchall()
+    return int(seq)
+
+
+def find(conn: connection, portfolio: str, case_key: str) -> tuple[int, datetime] | None:
+    """
+    The case's number and opening; None where the portfolio has no such case.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(FIND, {"portfolio": portfolio, "case_key": case_key})
+        row: tuple[int, datetime] | None = cursor.fetchone()
+    return row
+
+
+def queue(
+    conn: connection, portfolio: str | None, priority: Priority | None, *, after: Place | None, limit: int
+) -> list[Waiting]:
+    """
+    Open cases in the order of work, from the place after `after` on. Portfolio None is all of them.
+    """
+    asked: dict[str, Any] = {"portfolio": portfolio, "priority": priority, "limit": limit}
+    place = (after.urgency, after.unlikeliness, after.case_id) if after else (None, None, None)
+    asked |= dict(zip(("urgency", "unlikeliness", "case_id"), place, strict=True))
+    with conn.cursor() as cursor:
+        cursor.execute(QUEUE, asked)
+        return [Waiting(*[*row[:15], Place(*row[15:])]) for row in cursor.fetchall()]

@@ -1,0 +1,45 @@
+"""
+The model_versions table: which file stands behind a model's name and version.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psycopg2.extensions import connection
+from psycopg2.extras import Json
+
+# Read first: after the first assessment of a model nothing is written here again.
+FIND = "SELECT model_version_id, artifact_sha256 FROM model_versions WHERE name = %(name)s AND version = %(version)s"
+ADD = """
+INSERT INTO model_versions (name, version, artifact_sha256, metrics)
+VALUES (%(name)s, %(version)s, %(artifact_sha256)s, %(metrics)s)
+    ON CONFLICT (name, version) DO NOTHING
+"""
+
+
+class ModelDiffers(Exception):
+    """
+    The database knows another file under this model's name and version.
+    """
+
+
+def register(conn: connection, *, name: str, version: str, artifact_sha256: str, metrics: dict[str, Any]) -> int:
+    """
+    The model's number, made where it is new.
+
+    Raises:
+        ModelDiffers: give the new file a version of its own.
+    """
+    asked = {"name": name, "version": version, "artifact_sha256": artifact_sha256, "metrics": Json(metrics)}
+    with conn.cursor() as cursor:
+        cursor.execute(FIND, asked)
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute(ADD, asked)
+            cursor.execute(FIND, asked)
+            row = cursor.fetchone()
+    number, known = row or (0, "")
+    if known != artifact_sha256:
+        raise ModelDiffers(f"model {name} {version} is known with another file; give this one a version of its own")
+    return int(number)

@@ -1,0 +1,27 @@
+"""
+The verdicts table: what people found, append-only; the latest by occurred_at counts.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from psycopg2.extensions import connection
+
+VERDICTS = ("confirmed_risk", "false_positive", "already_known", "duplicate", "not_enough_data")
+
+# The same finding told twice is one.
+RECORD = """
+INSERT INTO verdicts (case_id, verdict, occurred_at, found_by, source)
+VALUES (%(case_id)s, %(verdict)s, %(occurred_at)s, %(found_by)s, 'api')
+    ON CONFLICT (case_id, occurred_at, verdict, source) DO NOTHING
+"""
+
+
+def record(conn: connection, case_id: int, verdict: str, *, occurred_at: datetime, found_by: str) -> None:
+    """
+    Append what a caller of the API reports.
+    """
+    with conn.cursor() as cursor:
+        found = {"verdict": verdict, "occurred_at": occurred_at, "found_by": found_by}
+        cursor.execute(RECORD, {"case_id": case_id, **found})

@@ -1,0 +1,26 @@
+"""
+The application as a caller meets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from app.database import Database
+from app.settings import Settings
+from app.web import create_app
+from tests.http.an_api import Api, a_key
+
+
+@pytest.fixture
+def app(database_url: str) -> Flask:
+    return create_app(Settings(database_url=database_url, pages_open=False))
+
+
+@pytest.fixture
+def api(app: Flask, database: Database) -> Iterator[Api]:
+    yield Api(app, a_key(database))
+    app.extensions["house"].database.close()
