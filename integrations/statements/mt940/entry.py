@@ -21,9 +21,10 @@ from integrations.statements.numbers import (
 from integrations.statements.statement import Balance
 from risk_model.transactions import day_of
 
-# Value day, entry day (blanks at some banks), mark, third letter of the currency, amount, type, references.
+# Value day, entry day (blanks at some banks), mark, third letter of the currency, amount, plain or odd, type, references.
 ENTRY = re.compile(
-    r"([0-9]{6})([0-9]{4}|[ ]{4})?[ ]?(R[CD]|E[CD]|[CD])([A-Z])?[ ]?([0-9][0-9.,]*)[ ]?([NSF][A-Za-z0-9 ]{3})?(.*)",
+    r"([0-9]{6})([0-9]{4}|[ ]{4})?[ ]?(R[CD]|E[CD]|[CD])[A-Z]?[ ]?"
+    r"(?:([0-9]{1,15}),([0-9]{2})(?![0-9.,])|([0-9][0-9.,]*))[ ]?([NSF][A-Za-z0-9 ]{3})?(.*)",
     re.ASCII,
 )
 BALANCE = re.compile(r"([CD])([0-9]{6})([A-Z]{3})[ ]?(-?[0-9][0-9.,]*)[ \t]*", re.ASCII)
@@ -61,12 +62,10 @@ def entry_of(value: str) -> Entry:
     match = ENTRY.match(value)
     if match is None:
         raise NumberRefused("expected value date, C or D, amount with decimal comma and type")
-    value_text, entry_text, mark, _, amount, type_code, references = match.groups()
+    value_text, entry_text, mark, whole, fraction, odd_amount, type_code, references = match.groups()
     supplement = value[match.end() + 1 :]
-    value_day = day_from_yymmdd(value_text)
-    booking_day = value_day if entry_text is None or entry_text[0] == " " else _booking_day(value_text, entry_text)
-    plain = amount[-3:-2] == "," and len(amount) <= 18 and amount[:-3].isdecimal() and amount[-2:].isdecimal()
-    cents = int(amount[:-3] + amount[-2:]) if plain else _cents(amount)
+    booking_day, value_day = _days(value_text, entry_text)
+    cents = int(whole + fraction) if whole else _cents(odd_amount)
     customer, _, bank = references.partition("//")
     name = ""
     # Before IBANs Rabobank wrote the counterparty's name behind a reference padded to 16 positions.
@@ -116,11 +115,13 @@ def _date(yymmdd: str) -> date:
 
 
 @lru_cache(maxsize=20_000)
-def _booking_day(value_text: str, entry_text: str) -> int:
+def _days(value_text: str, entry_text: str | None) -> tuple[int, int]:
     """
-    The entry day in the year that brings it nearest to the value day.
+    Booking day and value day; the entry date has no year, and lies where it is nearest to the value day.
     """
     value_day = day_from_yymmdd(value_text)
+    if entry_text is None or entry_text[0] == " ":
+        return value_day, value_day
     year, month, day = day_of(value_day).year, int(entry_text[:2]), int(entry_text[2:])
     # 29 February exists in one of the years around, or in none.
     candidates = [
@@ -129,7 +130,7 @@ def _booking_day(value_text: str, entry_text: str) -> int:
     nearest = min(candidates, key=lambda number: abs(number - value_day), default=None)
     if nearest is None or abs(nearest - value_day) > HALF_A_YEAR:
         raise NumberRefused("expected an entry date (MMDD) that the calendar has")
-    return nearest
+    return nearest, value_day
 
 
 def _day_or_none(year: int, month: int, day: int) -> int | None:

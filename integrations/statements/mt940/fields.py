@@ -76,11 +76,15 @@ def fields_of(text: str) -> Iterator[Field]:
                 tag_like = True
                 continue
         if tag:
-            yield _field(tag, text[value_start:at], start, tag_like)
+            value = text[value_start:at]
+            if "\n-" in value or "\n{" in value or "\n -" in value:
+                yield _last_field(tag, value, start, tag_like)
+            else:
+                yield Field(tag, value, start, False, False, tag_like)
         tag, start, value_start = next_tag, at + 1, end
         looked_at, in_details, tag_like = end, False, False
     if tag:
-        yield _field(tag, text[value_start:], start, tag_like)
+        yield _last_field(tag, text[value_start:], start, tag_like)
 
 
 def _ends(piece: str) -> bool:
@@ -98,9 +102,10 @@ def _is_real(match: re.Match[str]) -> bool:
     return real.match(match.string, match.end()) is not None
 
 
-def _field(tag: str, value: str, position: int, tag_like: bool) -> Field:
-    if "\n-" not in value and "\n{" not in value and "\n -" not in value:
-        return Field(tag, value, position, False, False, tag_like)
+def _last_field(tag: str, value: str, position: int, tag_like: bool) -> Field:
+    """
+    A field behind which a message may end.
+    """
     starts_block = "\n{1:" in value
     end = TERMINATOR.search(value)
     if end is not None:
