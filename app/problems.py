@@ -14,6 +14,8 @@ from werkzeug.exceptions import HTTPException
 
 from app.database import DatabaseUnavailable
 from app.store.idempotency_keys import KeyUsedForAnother
+from integrations.statements.answer import problem_of
+from integrations.statements.statement import StatementRefused
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +68,7 @@ def answer_problems(app: Flask) -> None:
     app.register_error_handler(Problem, problem_response)
     app.register_error_handler(DatabaseUnavailable, _database_unavailable)
     app.register_error_handler(KeyUsedForAnother, _key_used)
+    app.register_error_handler(StatementRefused, _statement_refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -77,6 +80,10 @@ def _database_unavailable(error: DatabaseUnavailable) -> Response:
 
 def _key_used(_: KeyUsedForAnother) -> Response:
     return problem_response(Problem(409, "this Idempotency-Key was used for another request"))
+
+
+def _statement_refused(refused: StatementRefused) -> Response:
+    return Response(msgspec.json.encode(problem_of(refused)), 422, content_type="application/problem+json")
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -8,7 +8,7 @@ import logging
 
 from flask import Flask, Response
 
-from app.api import assessments, cases, health, openapi, repayment_outcomes, verdicts
+from app.api import assessments, cases, health, openapi, repayment_outcomes, statements, verdicts
 from app.database import Database
 from app.house import House
 from app.pages import board, monitoring, readers
@@ -20,7 +20,7 @@ from risk_model.estimator import Model
 
 logger = logging.getLogger(__name__)
 
-ROOMS = (assessments, cases, verdicts, repayment_outcomes, health, openapi)
+ROOMS = (assessments, statements, cases, verdicts, repayment_outcomes, health, openapi)
 # Each hangs its routes on the pages' blueprint when it is imported.
 PAGES = (readers, board, monitoring)
 

@@ -87,6 +87,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "RepaymentOutcome": an_object(
         customer_id=TEXT, outcome={"type": "string", "enum": ["defaulted", "repaid"]}, as_of=DAY, observed_on=DAY
     ),
+    "ParsedStatements": an_object(statements=a_list({"type": "object"})),
     "Health": an_object(status=TEXT),
     "Readiness": an_object(status=TEXT, checks=an_object(database=TEXT, migrations=TEXT, model=TEXT)),
     "Document": {"type": "object"},

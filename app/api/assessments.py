@@ -9,8 +9,9 @@ from uuid import UUID
 
 from flask import Blueprint, Response, jsonify
 
-from app.api.bodies import AssessmentBody, ExposureBody, body_of, check_texts, money
+from app.api.bodies import AssessmentBody, ExposureBody, UploadBody, body_of, check_texts, money
 from app.api.keyed import keyed_request
+from app.api.uploads import check_not_later, is_upload, summary_of, transactions_of, upload
 from app.assessing import answer_of, assessed, store
 from app.authentication import asks_for, caller
 from app.house import house
@@ -35,15 +36,21 @@ def create() -> tuple[Response, int]:
     Assess a customer and wish its ticket to show it.
     """
     model = loaded_model()
-    body = body_of(AssessmentBody)
+    sent = upload() if is_upload() else None
+    body = body_of(AssessmentBody) if sent is None else sent.body
     customer = customer_of(body)
     with house().database.transaction() as conn:
         today = clock.today(conn)
         owed = customer.exposure or customers.exposure_of(conn, caller().portfolio, customer.external_id)
     as_of = as_of_in(body, today)
-    made = assessed(model, caller().portfolio, customer, transactions_in(body, as_of), as_of, owed)
+    transactions = transactions_in(body, as_of)
+    if sent is not None:
+        transactions = transactions_of(sent.statements, transactions, body.currency)
+        check_not_later(transactions, as_of)
+    made = assessed(model, caller().portfolio, customer, transactions, as_of, owed)
+    read = {} if sent is None else {"statements": [summary_of(each) for each in sent.statements]}
     with house().database.transaction() as conn:
-        answer = once(conn, keyed_request(), lambda conn: answer_of(store(conn, model, made)))
+        answer = once(conn, keyed_request(), lambda conn: answer_of(store(conn, model, made)) | read)
     return jsonify(answer), 201
 
 
@@ -70,7 +77,7 @@ def loaded_model() -> Model:
     return model
 
 
-def customer_of(body: AssessmentBody) -> Customer:
+def customer_of(body: AssessmentBody | UploadBody) -> Customer:
     """
     The customer and what it owes, checked.
     """
@@ -94,7 +101,7 @@ def exposure_of(body: ExposureBody) -> Exposure:
     return Exposure(amount, body.currency)
 
 
-def as_of_in(body: AssessmentBody, today: date) -> date:
+def as_of_in(body: AssessmentBody | UploadBody, today: date) -> date:
     """
     The day to assess at: not in the future, for nobody knows what will be booked.
     """
@@ -105,7 +112,7 @@ def as_of_in(body: AssessmentBody, today: date) -> date:
     return as_of
 
 
-def transactions_in(body: AssessmentBody, as_of: date) -> Transactions:
+def transactions_in(body: AssessmentBody | UploadBody, as_of: date) -> Transactions:
     """
     The rows as columns.
     """

@@ -58,6 +58,18 @@ class AssessmentBody(Struct, frozen=True):
     exposure: ExposureBody | None = None
 
 
+class UploadBody(Struct, frozen=True):
+    """
+    The same as fields of a form, with statement files beside them; transactions may still be sent as JSON.
+    """
+
+    customer: CustomerBody
+    transactions: list[TransactionRow] = []
+    as_of: date | None = None
+    currency: str | None = None
+    exposure: ExposureBody | None = None
+
+
 class VerdictBody(Struct, frozen=True):
     """
     What a person found; `occurred_at` has a time zone and is now where it is left out.

@@ -11,13 +11,13 @@ import msgspec
 from flask import Blueprint, Response, jsonify
 
 from app.api.answers import ANSWERS
-from app.api.bodies import AssessmentBody, RepaymentOutcomeBody, VerdictBody
+from app.api.bodies import AssessmentBody, RepaymentOutcomeBody, UploadBody, VerdictBody
 from risk_model.priority import Priority
 
 blueprint = Blueprint("openapi", __name__)
 
 REF = "#/components/schemas/{name}"
-BODIES = (AssessmentBody, VerdictBody, RepaymentOutcomeBody)
+BODIES = (AssessmentBody, UploadBody, VerdictBody, RepaymentOutcomeBody)
 
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
@@ -47,7 +47,8 @@ def document() -> dict[str, Any]:
         "info": {"title": "Credit risk ticket prioritisation", "version": "1"},
         "security": [{"key": []}],
         "paths": {
-            "/v1/assessments": {"post": post("AssessmentBody", "Assessment", (409, 413, 503))},
+            "/v1/assessments": {"post": with_form(post("AssessmentBody", "Assessment", (409, 413, 503)))},
+            "/v1/statements/parse": {"post": form("ParsedStatements", PARSE_FORM)},
             "/v1/assessments/{assessment_id}": {"get": get("Assessment", [in_path("assessment_id", "uuid")])},
             "/v1/cases": {"get": get("CasePage", QUEUE_QUERY, errors=(422,))},
             "/v1/cases/{case_key}/verdicts": {
@@ -111,6 +112,32 @@ def post(
             "content": {"application/json": {"schema": {"$ref": REF.format(name=body)}}},
         },
         "responses": {"201": content(answer, "made"), **problems(400, 404, 415, 422, *errors)},
+    }
+
+
+PARSE_FORM: dict[str, Any] = {
+    "type": "object",
+    "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1}},
+    "required": ["files"],
+}
+
+
+def with_form(route: dict[str, Any]) -> dict[str, Any]:
+    """
+    The route also takes its fields as a form with statement files.
+    """
+    fields = {"allOf": [{"$ref": REF.format(name="UploadBody")}, PARSE_FORM]}
+    route["requestBody"]["content"]["multipart/form-data"] = {"schema": fields}
+    return route
+
+
+def form(answer: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """
+    A route that takes statement files and keeps nothing.
+    """
+    return {
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": fields}}},
+        "responses": {"200": content(answer, "what was read"), **problems(400, 413, 415, 422)},
     }
 
 

@@ -1,0 +1,25 @@
+"""
+/v1/statements/parse: what would be read of statement files; stores nothing.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+from app.api.uploads import is_upload, uploaded_statements
+from app.authentication import asks_for
+from app.problems import Problem
+from integrations.statements.answer import answer_of
+
+blueprint = Blueprint("statements", __name__)
+
+
+@blueprint.post("/v1/statements/parse")
+@asks_for("assessments:write")
+def parse() -> Response:
+    """
+    Accounts, balances, every row and every warning of the files sent.
+    """
+    if not is_upload():
+        raise Problem(415, "expected Content-Type: multipart/form-data with statement files")
+    return jsonify(answer_of(uploaded_statements()))

@@ -1,0 +1,162 @@
+"""
+Uploads: `multipart/form-data` with bank statement files beside the fields of the JSON body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import msgspec
+import numpy as np
+from flask import g, request
+from msgspec import Struct
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app.api.bodies import UploadBody, collect
+from app.house import house
+from app.problems import Problem
+from integrations.statements.answer import statement_answer
+from integrations.statements.balances import sum_of, with_chains_checked
+from integrations.statements.merging import joined, merge_statements
+from integrations.statements.reading import statements_in
+from integrations.statements.statement import Statement, StatementRefused
+from risk_model.sufficiency import gaps_of
+from risk_model.transactions import Transactions, day_number, day_of
+
+Body = TypeVar("Body", bound=Struct)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """
+    What came as a form.
+
+    Attributes:
+        statements: of all files, in the order sent, balances and chains checked.
+    """
+
+    body: UploadBody
+    statements: list[Statement]
+
+
+def is_upload() -> bool:
+    """
+    Whether the request came as a form.
+    """
+    return request.mimetype == "multipart/form-data"
+
+
+def upload() -> Upload:
+    """
+    The form, its fields checked and its files read.
+
+    Raises:
+        Problem: 413 too large, 422 with the fields at fault.
+        StatementRefused: names the file and the place in it.
+    """
+    body = fields_of(UploadBody)
+    return Upload(body, uploaded_statements())
+
+
+def uploaded_statements() -> list[Statement]:
+    """
+    The statements of every file of the form.
+    """
+    request.max_content_length = house().settings.max_upload_bytes
+    try:
+        files = [file.read() for _, file in request.files.items(multi=True)]
+    except RequestEntityTooLarge:
+        raise Problem(413, f"expected at most {house().settings.max_upload_bytes} bytes") from None
+    # What the request is known by when it is repeated: its fields, and each file in order.
+    g.content = getattr(g, "content", b"") + b"".join(sha256(data).digest() for data in files)
+    if not files:
+        raise Problem(422, "expected at least one statement file", [("/files", "expected a file")])
+    statements: list[Statement] = []
+    for number, data in enumerate(files, start=1):
+        try:
+            statements += statements_in(data)
+        except StatementRefused as refused:
+            where = refused.where if len(files) == 1 else f"file {number}, {refused.where}"
+            raise StatementRefused(where, refused.expected) from None
+    return with_chains_checked(statements)
+
+
+def fields_of(kind: type[Body]) -> Body:
+    """
+    The form's fields as a checked value: objects are JSON, the rest is plain text.
+    """
+    request.max_content_length = house().settings.max_upload_bytes
+    request.max_form_memory_size = house().settings.max_json_bytes
+    try:
+        fields = {name: decoded(name, text) for name, text in request.form.items()}
+        g.content = repr(sorted(request.form.items())).encode()
+    except RequestEntityTooLarge:
+        raise Problem(413, f"expected at most {house().settings.max_upload_bytes} bytes") from None
+    try:
+        return msgspec.convert(fields, kind)
+    except msgspec.ValidationError:
+        errors: list[tuple[str, str]] = []
+        collect(fields, kind, "", errors)
+        raise Problem(422, "some fields are not as expected", errors) from None
+
+
+def decoded(name: str, text: str) -> object:
+    """
+    A field's value.
+    """
+    if not text.lstrip().startswith(("{", "[")):
+        return text
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        raise Problem(422, "some fields are not as expected", [(f"/{name}", "expected JSON")]) from None
+
+
+def transactions_of(statements: Sequence[Statement], rows: Transactions, currency: str | None) -> Transactions:
+    """
+    The bookings of all statements, overlaps counted once, and the rows sent beside them; all in one currency.
+    """
+    batches = [merge_statements(statements).transactions, *([rows] if len(rows) else [])]
+    transactions = joined(batches)
+    found = {account.currency or currency for account in transactions.accounts} if len(transactions) else set()
+    if len(found) > 1:
+        raise Problem(422, "some fields are not as expected", [("/files", "expected statements of one currency")])
+    return transactions
+
+
+def check_not_later(transactions: Transactions, as_of: date) -> None:
+    """
+    Refuse bookings after as_of.
+    """
+    if len(transactions) and int(transactions.booking_day.max()) > day_number(as_of):
+        raise Problem(422, "some fields are not as expected", [("/files", "expected no booking after as_of")])
+
+
+def summary_of(statement: Statement) -> dict[str, Any]:
+    """
+    What was read of one statement: everything but its rows.
+    """
+    days = statement.transactions.booking_day
+    said = statement_answer(statement)
+    return {
+        **{name: said[name] for name in ("account", "currency", "opening", "closing", "reconciled", "warnings")},
+        "count": len(days),
+        "pending_count": len(statement.pending),
+        "period": {"from": day_of(days.min()).isoformat(), "to": day_of(days.max()).isoformat()} if len(days) else None,
+        "gaps": [{"first": gap.first.isoformat(), "last": gap.last.isoformat()} for gap in gaps_of(np.unique(days))],
+        "unreconciled_amount": unreconciled_amount(statement),
+    }
+
+
+def unreconciled_amount(statement: Statement) -> str | None:
+    """
+    Closing less opening less the sum of the rows; None where a balance is missing.
+    """
+    if statement.opening is None or statement.closing is None:
+        return None
+    told = statement.closing.amount - statement.opening.amount
+    return f"{told - sum_of(statement.transactions, statement.account.currency):.2f}"
