@@ -1,0 +1,44 @@
+"""
+The API does what its own description says, whatever is sent.
+"""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+
+from app.api.openapi import document
+from app.api.statements import blueprint as statements  # noqa: F401 - the routes must be known
+from tests.http.an_api import Api
+
+described = schemathesis.openapi.from_dict(document())
+
+
+@described.parametrize()
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+def test_whatever_is_sent_gets_a_described_answer(case: schemathesis.Case, app: Flask, api: Api) -> None:
+    answer = case.call(app=app, base_url="http://localhost", headers=api.headers)
+    case.validate_response(answer, checks=[not_a_server_error, response_schema_conformance, status_code_conformance])
+
+
+def test_every_route_of_the_api_is_described(app: Flask) -> None:
+    described_paths = {path.replace("{", "<").replace("}", ">") for path in document()["paths"]}
+    routes = {
+        rule.rule.replace("uuid:", "").replace("path:", "")
+        for rule in app.url_map.iter_rules()
+        if not rule.endpoint.startswith("pages.")
+    }
+    assert routes == described_paths
+
+
+@pytest.mark.parametrize("path", ["/openapi.json"])
+def test_the_description_is_public(app: Flask, path: str) -> None:
+    assert app.test_client().get(path).json == document()
