@@ -7,6 +7,7 @@ as a whole. Where no date decides it, the month is taken to be first, as Quicken
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -77,7 +78,7 @@ def read(data: bytes) -> list[Statement]:
     One statement for each account that has records, in the file's order.
     """
     reader = QifReader()
-    records = list(reader.records(text_of(data).splitlines()))
+    records = list(reader.records(io.TextIOWrapper(io.BytesIO(text_of(data).encode()), "utf-8")))
     if not reader.money_sections:
         raise StatementRefused("!Type", "expected a section of type Bank, Cash, CCard, Oth A or Oth L")
     order, decimal, remarks = _conventions(records, reader.order)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
 BOM = b"\xef\xbb\xbf"
 # Rows looked at to find the header, the quotes and the delimiter.
 SAMPLE_ROWS = 40
+SAMPLE_BYTES = 256 * 1024
 # Few enough that a block stays in the processor's cache.
 BLOCK = 512
 
@@ -96,9 +97,13 @@ def sample_rows(table: Table) -> list[list[str]]:
     """
     The first rows, as far as they can be read at all.
     """
+    head = table.data[:SAMPLE_BYTES]
+    if len(table.data) > SAMPLE_BYTES:
+        # Only whole lines: a cut inside a letter or a quote says nothing of the file.
+        head = head[: head.rfind(b"\n") + 1]
     rows: list[list[str]] = []
     try:
-        rows.extend(islice(table.rows(), SAMPLE_ROWS))
+        rows.extend(islice(replace(table, data=head).rows(), SAMPLE_ROWS))
     except StatementRefused:
         return rows
     return rows

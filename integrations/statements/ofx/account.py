@@ -145,6 +145,6 @@ class AccountRows:
         """
         The rows; a reference that all of them share names none of them, so it is left out.
         """
-        if len(rows) < 2 or len(set(self._references)) != 1:
+        if len(rows) < 2 or self._references.count(self._references[0] if self._references else 0) != len(rows):
             return rows
         return replace(rows, bank_reference=[""] * len(rows))

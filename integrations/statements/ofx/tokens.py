@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 from integrations.statements.statement import StatementRefused
 
-# Text runs to the next tag; a lone "<" in it, as in "a < b", is text.
-TEXT = r"([^<]*(?:<(?![/A-Za-z!?])[^<]*)*)"
+# Text runs to the next tag; a lone "<" in it, as in "a < b", is text. Possessive: it never tries again.
+TEXT = r"([^<]*+(?:<(?![/A-Za-z!?])[^<]*+)*+)"
 TAG = re.compile(r"<(/?)([A-Za-z][\w.\-]*)\s*(/?)>" + TEXT, re.ASCII)
 LEAF = re.compile(r"<([A-Za-z][\w.\-]*)>" + TEXT, re.ASCII)
 FORBIDDEN = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+ROOT = re.compile("<OFX>", re.IGNORECASE)
 CASED_ROW = re.compile(r"<(/?)\s*STMTTRN\s*>", re.IGNORECASE)
 ROW, ROW_END = "<STMTTRN>", "</STMTTRN>"
 # What follows the root element is at most white space and the padding of a mainframe.
@@ -52,17 +53,17 @@ def body_of(text: str) -> str:
     Raises:
         StatementRefused: where it has no end, or brings its own entities.
     """
-    if FORBIDDEN.search(text):
+    if "<!" in text and FORBIDDEN.search(text):
         raise StatementRefused("DOCTYPE", "expected OFX without a document type of its own")
-    start = re.search("<OFX>", text, re.IGNORECASE)
-    if start is None:
+    if ROOT.search(text) is None:
         raise StatementRefused("OFX", "expected an OFX element")
     if END.search(text, max(0, len(text) - END_BYTES)) is None:
         raise StatementRefused("/OFX", "expected the closing tag of OFX at the end of the file; is it cut off?")
     if "<!" in text:
         text = CDATA.sub(lambda match: html.escape(match.group(1), quote=False), COMMENT.sub("", text))
     rows = text.count(ROW) + text.count(ROW_END)
-    if rows != len(CASED_ROW.findall(text)):
+    # Another case or spaces in a tag: any that are left over then are refused as tags out of turn.
+    if not rows or rows != text.count("STMTTRN") - text.count("STMTTRNRS"):
         text = CASED_ROW.sub(r"<\1STMTTRN>", text)
     return text
 
@@ -74,8 +75,8 @@ def parts_of(text: str) -> Iterator[Tag | Row]:
     Raises:
         StatementRefused: where a transaction has no end.
     """
-    place = text.upper().find("<OFX>", 0, END_BYTES * 4)
-    place = max(place, 0)
+    root = ROOT.search(text)
+    place = 0 if root is None else root.start()
     while True:
         start = text.find(ROW, place)
         if start < 0:

@@ -15,6 +15,8 @@ Json = Any
 # Controls and halves of surrogate pairs: PostgreSQL cannot hold U+0000, UTF-8 cannot hold the halves.
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 MAYBE_UNSTORABLE = re.compile(r"\\u(?:00[017]|d[89a-f])", re.IGNORECASE)
+# Some hundred thousand transactions; empty objects take a hundred times the memory of their text.
+MAX_PARTS = 1_000_000
 # Literals by which systems say that they have no reference.
 NO_REFERENCES = frozenset({"NOTPROVIDED", "NONREF", "NOT PROVIDED"})
 
@@ -120,6 +122,8 @@ def loads(text: str) -> Json:
     Raises:
         StatementRefused: where it is no strict JSON.
     """
+    if text.count("{") + text.count("[") > MAX_PARTS:
+        raise StatementRefused("file", f"expected JSON of at most {MAX_PARTS} objects and arrays")
     check = _checked if MAYBE_UNSTORABLE.search(text) else _unique
     try:
         document = json.loads(

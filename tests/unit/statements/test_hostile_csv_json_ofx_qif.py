@@ -5,6 +5,7 @@ Whatever is done to a file, the readers answer with statements or with Statement
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -135,3 +136,25 @@ def test_a_key_that_comes_twice_is_refused() -> None:
     """
     doubled = FILES["berlin group"].replace(b'"amount":', b'"amount": "1.00", "amount":', 1)
     assert outcome(doubled) == "refused"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<OFX>" + b"<" * 2_000_000 + b"</OFX>",
+        b"<OFX>" + b"<STMTTRN>" * 200_000 + b"</OFX>",
+        b"<OFX>" + b"<STMTRS>" * 200_000 + b"</OFX>",
+        b"Date,Amount\n" + b"," * 2_000_000,
+        b'Date,Amount\n"' + b"x" * 2_000_000,
+        b'{"transactions": {"booked": [' + b"{}," * 1_200_000 + b"{}]}}",
+        b"!Type:Bank\n" + b"D1/1/24\n" * 200_000,
+    ],
+    ids=["lone marks", "open rows", "open statements", "cells", "open quote", "empty objects", "open record"],
+)
+def test_large_nonsense_is_refused_in_time(data: bytes) -> None:
+    """
+    What is long and means nothing costs little.
+    """
+    start = time.perf_counter()
+    assert outcome(data) == "refused"
+    assert time.perf_counter() - start < 10
