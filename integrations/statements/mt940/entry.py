@@ -21,7 +21,7 @@ from integrations.statements.numbers import (
 from integrations.statements.statement import Balance
 from risk_model.transactions import day_of
 
-# Value day, entry day (blanks at some banks), mark, third letter of the currency, amount, plain or odd, type, references.
+# Value day, entry day (blanks at some banks), mark, letter of the currency, amount plain or odd, type, references.
 ENTRY = re.compile(
     r"([0-9]{6})([0-9]{4}|[ ]{4})?[ ]?(R[CD]|E[CD]|[CD])[A-Z]?[ ]?"
     r"(?:([0-9]{1,15}),([0-9]{2})(?![0-9.,])|([0-9][0-9.,]*))[ ]?([NSF][A-Za-z0-9 ]{3})?(.*)",
