@@ -144,7 +144,7 @@ def test_a_key_that_comes_twice_is_refused() -> None:
         b"<OFX>" + b"<" * 2_000_000 + b"</OFX>",
         b"<OFX>" + b"<STMTTRN>" * 200_000 + b"</OFX>",
         b"<OFX>" + b"<STMTRS>" * 200_000 + b"</OFX>",
-        b"Date,Amount\n" + b"," * 2_000_000,
+        b"Date,Amount\nx" + b"," * 2_000_000,
         b'Date,Amount\n"' + b"x" * 2_000_000,
         b'{"transactions": {"booked": [' + b"{}," * 1_200_000 + b"{}]}}",
         b"!Type:Bank\n" + b"D1/1/24\n" * 200_000,
