@@ -9,9 +9,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from risk_model.balance_path import Path, stretch_of
+from risk_model.balance_path import Path, stretches_of
 from risk_model.feature_table import WINDOWS
-from risk_model.flow_features import MONTH_DAYS, ratio_signed
+from risk_model.flow_features import MONTH_DAYS, by_window
 from risk_model.transactions import Days
 from risk_model.windows import Floats, extreme, ratio
 
@@ -27,25 +27,25 @@ def of(path: Path, as_of: Days, inflow_365d: NDArray[np.number], history_days: N
     """
     months = np.minimum(history_days, 365) / MONTH_DAYS
     month_of_inflow = ratio(inflow_365d, months)
+    stretches = stretches_of(path, as_of)
+    lowest = stretches.lowest / 100
+    means = ratio(stretches.total / 100, stretches.days)
     columns: Named = {}
-    means: dict[int, Floats] = {}
-    for window in WINDOWS:
-        stretch = stretch_of(path, as_of, window)
-        lowest = stretch.lowest / 100
-        means[window] = ratio_signed(stretch.total / 100, stretch.days.astype(np.float64))
-        columns[f"balance_min_{window}d"] = lowest
-        columns[f"balance_mean_{window}d"] = means[window]
-        columns[f"days_negative_{window}d"] = stretch.negative
-        columns[f"longest_negative_run_{window}d"] = stretch.longest_negative
-        columns[f"negative_share_{window}d"] = ratio(stretch.negative, stretch.days)
-        columns[f"balance_min_to_inflow_{window}d"] = ratio_signed(lowest, month_of_inflow)
-        columns[f"balance_mean_to_inflow_{window}d"] = ratio_signed(means[window], month_of_inflow)
-    for short, long in pairwise(WINDOWS):
-        columns[f"balance_trend_{short}d"] = ratio_signed(means[short] - means[long], month_of_inflow)
+    by_window(columns, "balance_min_{}d", lowest)
+    by_window(columns, "balance_mean_{}d", means)
+    by_window(columns, "days_negative_{}d", stretches.negative)
+    by_window(columns, "longest_negative_run_{}d", stretches.longest_negative)
+    by_window(columns, "negative_share_{}d", ratio(stretches.negative, stretches.days))
+    by_window(columns, "balance_min_to_inflow_{}d", ratio(lowest, month_of_inflow))
+    by_window(columns, "balance_mean_to_inflow_{}d", ratio(means, month_of_inflow))
+    for (short, mean), (_, longer) in pairwise(zip(WINDOWS, means, strict=True)):
+        columns[f"balance_trend_{short}d"] = ratio(mean - longer, month_of_inflow)
     last = path.balance[np.maximum(path.end - 1, 0)] / 100 if len(path.balance) else np.zeros(len(as_of))
     columns["balance_last"] = last
-    columns["balance_last_to_inflow"] = ratio_signed(last, month_of_inflow)
+    columns["balance_last_to_inflow"] = ratio(last, month_of_inflow)
     columns["days_since_negative"] = days_since_negative(path, as_of)
+    if path.known.all():
+        return columns
     return {name: np.where(path.known, column, np.nan) for name, column in columns.items()}
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from risk_model.feature_table import WINDOWS
 from risk_model.ledger import Ledger
 from risk_model.transactions import NO_CENTS, Days
 from risk_model.windows import Book, Ints, between, extreme, keys_of, prefix
@@ -155,9 +156,9 @@ def merged(days: AccountDays, customers: int) -> tuple[Ints, Days, Ints]:
 
 
 @dataclass(frozen=True, eq=False)
-class Stretch:
+class Stretches:
     """
-    What the path did in the last so many days, one entry a customer; meaningless where Path.known is False.
+    What the path did in each window: windows x customers; meaningless where Path.known is False.
 
     Attributes:
         days: days looked at: the window, or the history where that is shorter.
@@ -173,32 +174,28 @@ class Stretch:
     longest_negative: Ints
 
 
-def stretch_of(path: Path, as_of: Days, window: int) -> Stretch:
+def stretches_of(path: Path, as_of: Days) -> Stretches:
     """
-    The last `window` days of every customer's path.
+    The last days of every customer's path, by window.
     """
-    customers = np.arange(len(as_of))
+    shape = (len(WINDOWS), len(as_of))
     if not len(path.day):
-        nothing = np.zeros(len(customers), np.int64)
-        return Stretch(nothing, nothing, nothing, nothing, nothing)
+        return Stretches(*[np.zeros(shape, np.int64)] * 5)
     until = as_of.astype(np.int64)
-    lasting = np.append(path.day[1:], 0).astype(np.int64)
-    has_days = path.first < path.end
-    lasting[path.end[has_days] - 1] = until[has_days] + 1
-    lasting -= path.day
-    opening = np.where(has_days, path.day[np.minimum(path.first, len(path.day) - 1)], until + 1)
-    start = np.maximum(until - window + 1, opening)
-    begin = np.searchsorted(keys_of(path.owner, path.day), keys_of(customers, start)).astype(np.int64)
+    lasting = days_lasting(path, until)
+    day = np.append(path.day, 0).astype(np.int64)
+    opening = np.where(path.first < path.end, day[path.first], until + 1)
+    start = np.maximum(until - np.array(WINDOWS)[:, None] + 1, opening)
+    begin = np.searchsorted(keys_of(path.owner, path.day), keys_of(np.arange(len(as_of)), start))
     # The balance that stood when the window opened, and for how long.
     carried = path.balance[np.maximum(begin - 1, 0)]
-    opens = np.where(begin < path.end, path.day[np.minimum(begin, len(path.day) - 1)], until + 1)
-    waited = np.where(begin > path.first, opens - start, 0)
+    waited = np.where(begin > path.first, np.where(begin < path.end, day[begin], until + 1) - start, 0)
     is_negative = path.balance < 0
     sums, below = prefix(path.balance * lasting), prefix(lasting * is_negative)
     lowest = extreme(np.minimum, path.balance, begin, path.end, int(FAR))
     waited_below = np.where(carried < 0, waited, 0)
-    return Stretch(
-        days=np.where(has_days, until - start + 1, 0),
+    return Stretches(
+        days=np.maximum(until - start + 1, 0),
         total=between(sums, begin, path.end) + carried * waited,
         lowest=np.where(waited > 0, np.minimum(lowest, carried), lowest),
         negative=between(below, begin, path.end) + waited_below,
@@ -206,16 +203,31 @@ def stretch_of(path: Path, as_of: Days, window: int) -> Stretch:
     )
 
 
+def days_lasting(path: Path, until: Ints) -> Ints:
+    """
+    For how many days each balance stood: until the next change, the last one until as_of.
+    """
+    lasting = np.append(path.day[1:], 0).astype(np.int64)
+    has_days = path.first < path.end
+    lasting[path.end[has_days] - 1] = until[has_days] + 1
+    days: Ints = lasting - path.day
+    return days
+
+
 def longest_runs(path: Path, begin: Ints, below: Ints, is_negative: NDArray[np.bool_], waited_below: Ints) -> Ints:
     """
     The longest stretch of negative days from `begin` on; one under way when the window opened counts from there.
     """
+    if not is_negative.any():
+        return waited_below
     place = np.arange(len(path.day))
     new_owner = np.append(True, path.owner[1:] != path.owner[:-1])
     breaks = new_owner | ~is_negative
     run_begin = np.maximum.accumulate(np.where(breaks, place + ~is_negative, 0))
-    floor = begin[path.owner]
-    run = below[place + 1] - below[np.maximum(run_begin, np.minimum(floor, place + 1))]
-    reaches_back = is_negative & (run_begin < floor) & (place >= floor)
-    run = run + np.where(reaches_back, waited_below[path.owner], 0)
-    return np.maximum(extreme(np.maximum, run, begin, path.end, 0), waited_below)
+    longest = np.empty_like(waited_below)
+    for window, (floor, waited) in enumerate(zip(begin[:, path.owner], waited_below[:, path.owner], strict=True)):
+        run = below[place + 1] - below[np.maximum(run_begin, np.minimum(floor, place + 1))]
+        reaches_back = is_negative & (run_begin < floor) & (place >= floor)
+        run = run + np.where(reaches_back, waited, 0)
+        longest[window] = extreme(np.maximum, run, begin[window], path.end, 0)
+    return np.maximum(longest, waited_below)

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from risk_model.categories import Category
 from risk_model.feature_table import WINDOWS
-from risk_model.flow_features import days_since
+from risk_model.flow_features import by_window, days_since
 from risk_model.ledger import Ledger
 from risk_model.transactions import KIND_CODE, Kind
-from risk_model.windows import Book, between, prefix, ratio
+from risk_model.windows import Book, ratio
 
 Named = dict[str, NDArray[np.number]]
 
@@ -30,21 +30,19 @@ def of(book: Book, ledger: Ledger, flows: Named) -> Named:
         "days_since_returned_debit": days_since(book, masks["returned_debits"]),
         "days_since_loan": days_since(book, masks["loans_received"]),
     }
-    begins = {window: book.begin(window) for window in WINDOWS}
-    for name in COUNTED:
-        counts = prefix(masks[name])
-        for window, begin in begins.items():
-            columns[f"{name}_{window}d"] = between(counts, begin, book.end)
-    given_back, unknown = prefix(masks["penalties_given_back"]), prefix(masks["unknown"])
-    for window, begin in begins.items():
-        net = columns[f"penalties_{window}d"] - between(given_back, begin, book.end)
-        columns[f"penalties_net_{window}d"] = np.maximum(net, 0)
-        columns[f"unknown_share_{window}d"] = ratio(between(unknown, begin, book.end), book.end - begin)
-    for name, mask, side in SHARES:
-        sums = prefix(np.where(masks[mask], np.abs(book.cents), 0))
-        for window, begin in begins.items():
-            whole = flows[f"{side}_{window}d"]
-            columns[f"{name}_share_{window}d"] = ratio(between(sums, begin, book.end) / 100, whole)
+    rows = np.stack([masks[name] for name in (*COUNTED, "penalties_given_back", "unknown")])
+    counts = book.totals(rows.astype(np.int64))
+    for name, lines in zip(COUNTED, counts, strict=False):
+        by_window(columns, f"{name}_{{}}d", lines)
+    given_back, unknown = counts[-2:]
+    by_window(columns, "penalties_net_{}d", np.maximum(counts[COUNTED.index("penalties")] - given_back, 0))
+    by_window(columns, "unknown_share_{}d", ratio(unknown, book.end - book.begins))
+    size = np.abs(book.cents)
+    sums = book.totals(np.stack([masks[mask] for _, mask, _ in SHARES]) * size) / 100
+    whole = {side: np.stack([flows[f"{side}_{window}d"] for window in WINDOWS]) for side in ("inflow", "outflow")}
+    shares = ratio(sums, np.stack([whole[side] for _, _, side in SHARES]))
+    for (name, _, _), lines in zip(SHARES, shares, strict=True):
+        by_window(columns, f"{name}_share_{{}}d", lines)
     return columns
 
 

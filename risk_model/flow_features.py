@@ -45,28 +45,32 @@ def sized(book: Book, came: NDArray[np.bool_], went: NDArray[np.bool_]) -> Named
     Sums, counts and sizes per window.
     """
     columns: Named = {}
-    new_day = prefix(is_new_day(book))
     for side, mask in (("inflow", came), ("outflow", went)):
         amounts = np.where(mask, np.abs(book.cents), 0)
         units = np.minimum(amounts // 100, LARGEST_SQUARED)
-        sums, counts, squares, plain = prefix(amounts), prefix(mask), prefix(units * units), prefix(units)
-        for window in WINDOWS:
-            begin = book.begin(window)
-            total, count = between(sums, begin, book.end), between(counts, begin, book.end)
-            columns[f"{side}_{window}d"] = total / 100
-            columns[f"{side}_count_{window}d"] = count
-            columns[f"{side}_mean_{window}d"] = ratio(total / 100, count)
-            mean = ratio(between(plain, begin, book.end), count)
-            variance = ratio(between(squares, begin, book.end), count) - mean * mean
-            columns[f"{side}_deviation_{window}d"] = np.sqrt(np.maximum(variance, 0))
-            columns[f"{side}_largest_{window}d"] = extreme(np.maximum, amounts, begin, book.end, 0) / 100
+        total, count, plain, squares = book.totals(np.stack([amounts, mask, units, units * units]))
+        mean = ratio(plain, count)
+        variance = np.maximum(ratio(squares, count) - mean * mean, 0)
+        by_window(columns, f"{side}_{{}}d", total / 100)
+        by_window(columns, f"{side}_count_{{}}d", count)
+        by_window(columns, f"{side}_mean_{{}}d", ratio(total / 100, count))
+        by_window(columns, f"{side}_deviation_{{}}d", np.sqrt(variance))
+        by_window(columns, f"{side}_largest_{{}}d", book.extremes(np.maximum, amounts, 0) / 100)
     for window in WINDOWS:
         inflow, outflow = columns[f"inflow_{window}d"], columns[f"outflow_{window}d"]
         columns[f"net_{window}d"] = inflow - outflow
         columns[f"outflow_to_inflow_{window}d"] = ratio(outflow, inflow)
         columns[f"inflow_largest_share_{window}d"] = ratio(columns[f"inflow_largest_{window}d"], inflow)
-        columns[f"days_active_{window}d"] = between(new_day, book.begin(window), book.end)
+    by_window(columns, "days_active_{}d", book.totals(is_new_day(book)[None].astype(np.int64))[0])
     return columns
+
+
+def by_window(columns: Named, name: str, lines: NDArray[np.number]) -> None:
+    """
+    Add one column a window.
+    """
+    for window, line in zip(WINDOWS, lines, strict=True):
+        columns[name.format(window)] = line
 
 
 def dated(book: Book, came: NDArray[np.bool_], went: NDArray[np.bool_]) -> Named:
@@ -75,10 +79,8 @@ def dated(book: Book, came: NDArray[np.bool_], went: NDArray[np.bool_]) -> Named
     """
     silence = np.append(0, np.diff(book.day.astype(np.int64)) - 1)[: len(book.day)]
     begin = np.minimum(book.begin(365) + 1, book.end)
-    has_rows = book.first < book.end
-    first_day = book.day[np.minimum(book.first, max(len(book.day) - 1, 0))] if len(book.day) else book.as_of
     return {
-        "history_days": np.where(has_rows, book.as_of.astype(np.int64) - first_day + 1, 0),
+        "history_days": book.as_of - book.first_day + 1,
         "transactions": book.end - book.first,
         "days_since_last": days_since(book, np.ones(len(book.day), bool)),
         "days_since_income": days_since(book, came),
@@ -112,12 +114,10 @@ def monthly(book: Book, came: NDArray[np.bool_], went: NDArray[np.bool_]) -> Nam
     """
     The year in months of 30 days, the newest first; months before the history began do not count.
     """
-    edges = [book.since(book.as_of.astype(np.int64) - MONTH_DAYS * month + 1) for month in range(MONTHS + 1)]
+    edges = book.since(book.as_of.astype(np.int64) - MONTH_DAYS * np.arange(MONTHS + 1)[:, None] + 1)
     sums = prefix(np.where(came, book.cents, 0))
-    months = [between(sums, edges[month + 1], edges[month]) / 100 for month in range(MONTHS)]
-    has_rows = book.first < book.end
-    first_day = book.day[np.minimum(book.first, max(len(book.day) - 1, 0))] if len(book.day) else book.as_of
-    lived = np.where(has_rows, (book.as_of.astype(np.int64) - first_day + 1) // MONTH_DAYS, 0)
+    months = list((sums[edges[:-1]] - sums[edges[1:]]) / 100)
+    lived = (book.as_of - book.first_day + 1) // MONTH_DAYS
     counted = np.minimum(lived, MONTHS)
     paid = prefix(np.where(went, -book.cents, 0))
     quarters = [between(each, edges[3], book.end) for each in (sums, paid)]
@@ -151,17 +151,10 @@ def shape_of_year(months: list[Floats], counted: Ints) -> Named:
     with np.errstate(invalid="ignore"):
         span = best - worst
     return {
-        "inflow_slope_365d": ratio_signed(slope, mean),
+        "inflow_slope_365d": ratio(slope, mean),
         "inflow_variation_365d": ratio(np.sqrt(variance), mean),
         "inflow_seasonality_365d": ratio(span, mean),
     }
-
-
-def ratio_signed(above: Floats, below: Floats) -> Floats:
-    """
-    above / below where below is positive; NaN elsewhere, above may be of either sign.
-    """
-    return ratio(above, np.where(np.isnan(below), 0.0, below))
 
 
 def regular(book: Book, came: NDArray[np.bool_]) -> Named:

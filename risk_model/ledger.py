@@ -77,6 +77,8 @@ def counterparties_of(names: Texts, ibans: Texts) -> NDArray[np.int64]:
     """
     A number for each counterparty: by its IBAN, else by its name, case and spaces aside.
     """
+    written: dict[str, int] = {}
+    places = [written.setdefault(iban or name, len(written)) for name, iban in zip(names, ibans, strict=True)]
     numbers: dict[str, int] = {"": NOBODY}
-    keys = (iban or name.casefold().strip() for name, iban in zip(names, ibans, strict=True))
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
+    number_of = [numbers.setdefault(key.casefold().strip(), len(numbers)) for key in written]
+    return np.array(number_of, np.int64)[places] if places else np.zeros(0, np.int64)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from operator import attrgetter
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -60,9 +60,6 @@ class TransactionRow(msgspec.Struct, frozen=True, gc=False):
     known_at: date | None = None
 
 
-TEXTS = ("counterparty_name", "counterparty_iban", "description", "return_reason", "end_to_end_id", "bank_reference")
-
-
 class RowsRefused(Exception):
     """
     Rows that cannot be taken; none of them is.
@@ -88,28 +85,39 @@ def transactions_from_rows(rows: Sequence[TransactionRow], *, as_of: date, curre
         RowsRefused: names every bad field, the first twenty of them, and never its content.
     """
     rows = without_repeats(rows)
-    of_all = one_currency(rows, currency)
-    days = day_numbers(rows, "booking_date")
+    columns = columns_of(rows)
+    of_all = one_currency(rows, columns["currency"], currency)
+    days = day_numbers(columns["booking_date"])
     late = np.flatnonzero(days > as_of.toordinal() - EPOCH_ORDINAL)
     if len(late):
         refuse((f"/{row}/booking_date", "expected a day no later than as_of") for row in late)
-    accounts, account = accounts_of(rows, of_all)
+    accounts, account = accounts_of(columns["account"], of_all)
     return Transactions(
         booking_day=days,
-        value_day=day_numbers(rows, "value_date"),
-        amount_cents=cents_of(rows, "amount"),
-        balance_cents=cents_of(rows, "balance_after"),
-        kind=kinds_of(rows),
+        value_day=day_numbers(columns["value_date"]),
+        amount_cents=cents_of(columns["amount"], "amount"),
+        balance_cents=cents_of(columns["balance_after"], "balance_after"),
+        kind=kinds_of(columns["kind"]),
         account=account,
         accounts=accounts,
-        known_day=day_numbers(rows, "known_at"),
-        counterparty_name=texts_of(rows, "counterparty_name"),
-        counterparty_iban=texts_of(rows, "counterparty_iban"),
-        description=texts_of(rows, "description"),
-        return_reason=texts_of(rows, "return_reason"),
-        end_to_end_id=texts_of(rows, "end_to_end_id"),
-        bank_reference=texts_of(rows, "bank_reference"),
+        known_day=day_numbers(columns["known_at"]),
+        counterparty_name=texts_of(columns["counterparty_name"], "counterparty_name"),
+        counterparty_iban=texts_of(columns["counterparty_iban"], "counterparty_iban"),
+        description=texts_of(columns["description"], "description"),
+        return_reason=texts_of(columns["return_reason"], "return_reason"),
+        end_to_end_id=texts_of(columns["end_to_end_id"], "end_to_end_id"),
+        bank_reference=texts_of(columns["bank_reference"], "bank_reference"),
     )
+
+
+def columns_of(rows: Sequence[TransactionRow]) -> dict[str, Sequence[Any]]:
+    """
+    The rows' fields, column by column.
+    """
+    fields = TransactionRow.__struct_fields__
+    if not rows:
+        return dict.fromkeys(fields, ())
+    return dict(zip(fields, zip(*map(msgspec.structs.astuple, rows), strict=True), strict=True))
 
 
 def refuse(errors: Iterator[tuple[str, str]]) -> None:
@@ -137,11 +145,11 @@ def without_repeats(rows: Sequence[TransactionRow]) -> Sequence[TransactionRow]:
     return [row for row in rows if row.id is None or first[row.id] is row]
 
 
-def one_currency(rows: Sequence[TransactionRow], currency: str | None) -> str | None:
+def one_currency(rows: Sequence[TransactionRow], named: Sequence[str | None], currency: str | None) -> str | None:
     """
     The currency all rows share; None where neither they nor the request say one.
     """
-    found = {row.currency or currency for row in rows}
+    found = {name or currency for name in set(named)}
     if len(found) <= 1 and found <= CURRENCIES | {None}:
         return next(iter(found), currency)
     refuse(
@@ -158,31 +166,31 @@ def one_currency(rows: Sequence[TransactionRow], currency: str | None) -> str | 
     raise RowsRefused([("/0/currency", "expected an active ISO 4217 code")])
 
 
-def day_numbers(rows: Sequence[TransactionRow], field: str) -> Days:
+def day_numbers(days: Sequence[date | None]) -> Days:
     """
     A column of days; NO_DAY where a row does not say.
     """
-    days = list(map(attrgetter(field), rows))
     if not any(days):
         return np.full(len(days), NO_DAY, np.int32)
     return np.array([UNKNOWN_DAY if day is None else day.toordinal() - EPOCH_ORDINAL for day in days], np.int32)
 
 
-def kinds_of(rows: Sequence[TransactionRow]) -> NDArray[np.uint8]:
+def kinds_of(kinds: Sequence[Kind | None]) -> NDArray[np.uint8]:
     """
     A column of codes into KINDS; OTHER where a row does not say.
     """
-    kinds = list(map(attrgetter("kind"), rows))
     if not any(kinds):
         return np.full(len(kinds), OTHER, np.uint8)
     return np.array([OTHER if kind is None else KIND_CODE[kind] for kind in kinds], np.uint8)
 
 
-def texts_of(rows: Sequence[TransactionRow], field: str) -> list[str]:
+def texts_of(given: Sequence[str | None], field: str) -> list[str]:
     """
     A column of texts; "" where a row does not say.
     """
-    texts = [text or "" for text in map(attrgetter(field), rows)]
+    if not any(given):
+        return [""] * len(given)
+    texts = [text or "" for text in given]
     if not is_storable("".join(texts)):
         refuse(
             (f"/{number}/{field}", "expected text without U+0000 and lone surrogates")
@@ -202,11 +210,10 @@ def is_storable(text: str) -> bool:
         return False
 
 
-def cents_of(rows: Sequence[TransactionRow], field: str) -> Cents:
+def cents_of(amounts: Sequence[Amount | None], field: str) -> Cents:
     """
     A column of money in cents, exact; NO_CENTS where a row does not say.
     """
-    amounts: list[Amount | None] = list(map(attrgetter(field), rows))
     if amounts.count(None) == len(amounts):
         return np.full(len(amounts), NO_CENTS, np.int64)
     try:
@@ -246,12 +253,12 @@ def exact_cents(amount: Amount) -> int | None:
     return int(amount) * 100 if isinstance(amount, int) else exact_cents(repr(amount))
 
 
-def accounts_of(rows: Sequence[TransactionRow], currency: str | None) -> tuple[tuple[Account, ...], NDArray[np.int32]]:
+def accounts_of(names: Sequence[str | None], currency: str | None) -> tuple[tuple[Account, ...], NDArray[np.int32]]:
     """
     The customer's accounts that the rows name, and which of them each row belongs to.
     """
-    if not any(map(attrgetter("account"), rows)):
-        return (Account(currency=currency),), np.zeros(len(rows), np.int32)
+    if not any(names):
+        return (Account(currency=currency),), np.zeros(len(names), np.int32)
     codes: dict[str | None, int] = {}
-    account = np.array([codes.setdefault(row.account, len(codes)) for row in rows], np.int32)
+    account = np.array([codes.setdefault(name, len(codes)) for name in names], np.int32)
     return tuple(Account(other=name, currency=currency) for name in codes), account

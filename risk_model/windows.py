@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from risk_model.feature_table import WINDOWS
 from risk_model.ledger import Ledger
 from risk_model.transactions import Cents, Days
 
@@ -54,19 +55,55 @@ class Book:
         The first row of each customer that is booked on or after a day of its own.
         """
         everyone = np.arange(len(self.as_of))
-        return np.searchsorted(self._keys, keys_of(everyone, days)).astype(np.int64)
+        return np.searchsorted(self._keys, keys_of(everyone, days))
+
+    @cached_property
+    def begins(self) -> Ints:
+        """
+        The first row of each customer's last so many days: one line a window of WINDOWS, one column a customer.
+        """
+        return self.since(self.as_of.astype(np.int64) - np.array(WINDOWS)[:, None] + 1)
 
     def begin(self, window: int) -> Ints:
         """
-        The first row of each customer's last `window` days.
+        One of these lines.
         """
-        return self.since(self.as_of.astype(np.int64) - window + 1)
+        line: Ints = self.begins[WINDOWS.index(window)]
+        return line
 
     def total(self, values: Ints | NDArray[np.bool_], begin: Ints) -> Ints:
         """
         Sum of a row value from `begin` to each customer's end; exact as long as a customer's own sum fits 63 bits.
         """
         return between(prefix(values), begin, self.end)
+
+    def totals(self, values: NDArray[np.int64]) -> Ints:
+        """
+        Sums of many row values at once.
+
+        Args:
+            values: values x rows.
+
+        Returns:
+            values x windows x customers.
+        """
+        sums = np.zeros((len(values), values.shape[1] + 1), np.int64)
+        np.cumsum(values, axis=1, out=sums[:, 1:])
+        return sums[:, self.end][:, None, :] - sums[:, self.begins]
+
+    def extremes(self, ufunc: np.ufunc, values: Ints, empty: int) -> Ints:
+        """
+        np.minimum or np.maximum of a row value: windows x customers.
+        """
+        return extreme(ufunc, values, self.begins, self.end, empty)
+
+    @cached_property
+    def first_day(self) -> Ints:
+        """
+        Day of each customer's first row; the day after as_of for who has none.
+        """
+        nobody = self.as_of.astype(np.int64) + 1
+        return np.where(self.first < self.end, np.append(self.day, 0)[self.first], nobody)
 
 
 def keys_of(owner: NDArray[np.integer], day: NDArray[np.integer]) -> Ints:
@@ -98,8 +135,9 @@ def extreme(ufunc: np.ufunc, values: NDArray[np.int64], begin: Ints, end: Ints, 
     np.minimum or np.maximum over each stretch; `empty` where it has no row.
     """
     padded = np.append(values, np.int64(empty))
-    edges = np.stack([begin, end], axis=1).ravel()
-    found = ufunc.reduceat(padded, edges)[::2] if len(edges) else np.zeros(0, np.int64)
+    end = np.broadcast_to(end, begin.shape)
+    edges = np.stack([begin, end], axis=-1).ravel()
+    found = ufunc.reduceat(padded, edges)[::2].reshape(begin.shape) if len(edges) else np.zeros(begin.shape, np.int64)
     return np.where(begin < end, found, empty)
 
 
@@ -107,9 +145,8 @@ def ratio(above: NDArray[np.number], below: NDArray[np.number]) -> Floats:
     """
     above / below; NaN where there is nothing to divide by.
     """
-    answer = np.full(np.broadcast(above, below).shape, np.nan)
-    np.divide(above, below, out=answer, where=np.asarray(below) > 0)
-    return answer
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(np.asarray(below) > 0, np.true_divide(above, below), np.nan)
 
 
 def book_of(ledger: Ledger, as_of: Days) -> Book:

@@ -48,31 +48,41 @@ class Rules:
         by_kind = _category_of_kind()[kind]
         # Interest paid to the bank is interest on a debt with it.
         by_kind[(by_kind == Category.INTEREST) & (amount_cents < 0)] = Category.PENALTY
-        by_words = categories_of_words(counterparty, description)
+        by_words = np.minimum(categories_of_names(counterparty), categories_of_words(description))
         # A fee "for a returned debit" is the bank's penalty, not the debit itself.
         by_words[(by_kind == Category.FEE) & (by_words == Category.RETURNED_DEBIT)] = Category.PENALTY
         return np.minimum(by_kind, by_words)
 
 
-def categories_of_words(counterparty: Texts, description: Texts) -> NDArray[np.uint8]:
+def categories_of_names(names: Texts) -> NDArray[np.uint8]:
     """
-    The lowest category that a word of each row's texts gives.
+    The same for texts that repeat: each is looked at once.
     """
-    found = np.full(len(counterparty), UNKNOWN, np.uint8)
-    rows = [f"{name} | {text}" for name, text in zip(counterparty, description, strict=True)]
-    folded = END_OF_ROW.join(rows)
+    numbers: dict[str, int] = {}
+    places = [numbers.setdefault(name, len(numbers)) for name in names]
+    return categories_of_words(list(numbers))[places] if places else np.zeros(0, np.uint8)
+
+
+def categories_of_words(texts: Texts) -> NDArray[np.uint8]:
+    """
+    The lowest category that a word of each text gives.
+    """
+    found = np.full(len(texts), UNKNOWN, np.uint8)
+    folded = END_OF_ROW.join(texts)
     if folded.isascii():
         folded = folded.lower()
+        lengths = map(len, texts)
     else:
-        rows = [fold(row) for row in rows]
+        rows = [fold(text) for text in texts]
         folded = END_OF_ROW.join(rows)
+        lengths = map(len, rows)
     matches = [
         (end, category)
         for end, (length, category, is_stem) in _automaton().iter(folded)
         if stands_alone(folded, end - length + 1, end + 1, is_stem)
     ]
     if matches:
-        ends = np.cumsum([len(row) + 1 for row in rows])
+        ends = np.cumsum(np.fromiter(lengths, np.int64, len(texts)) + 1)
         places, categories = np.array(matches, np.int64).T
         np.minimum.at(found, np.searchsorted(ends, places, side="right"), categories.astype(np.uint8))
     return found
