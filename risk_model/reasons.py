@@ -86,10 +86,11 @@ def _weighed(contributions: Mapping[str, float], features: Mapping[str, float | 
         if sum(weights.values()) >= LEAST_WEIGHT:
             told = max(weights, key=weights.__getitem__)
             cause = CAUSE_OF_STEM[stem_of(FEATURE[told])]
-            yield Reason(cause.raises if sign > 0 else cause.lowers, _sentence(FEATURE[told], features[told]))
+            fact = _fact(FEATURE[told], features[told])
+            yield Reason(cause.raises, f"{cause.meaning} {fact}") if sign > 0 else Reason(cause.lowers, fact)
 
 
-def _sentence(feature: Feature, value: float | None) -> str:
+def _fact(feature: Feature, value: float | None) -> str:
     words = WORDS[stem_of(feature)].format(w=feature.window_days)
     return f"{words}: {_figure(feature, value)}."
 

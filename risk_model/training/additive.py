@@ -108,22 +108,26 @@ def knots_of(column: Floats) -> Floats:
     """
     Where the curve of a column bends; [0] for a column without any value.
     """
-    known = column[~np.isnan(column)]
+    known = np.sort(column[~np.isnan(column)])
     if not len(known):
         return np.zeros(1)
-    candidates = np.unique(
-        np.concatenate(
-            [np.quantile(known, SHARES_OF_CUSTOMERS), np.quantile(np.unique(known), SHARES_OF_VALUES, method="lower")]
-        )
-    )
+    distinct = known[np.append(True, np.diff(known) > 0)]
     # Rounded before anything is fitted, so that the file holds short numbers and loses nothing.
-    candidates = np.unique([float(f"{candidate:.6g}") for candidate in candidates])
+    bends = [*_at(known, SHARES_OF_CUSTOMERS), *_at(distinct, SHARES_OF_VALUES)]
+    candidates = sorted({float(f"{bend:.6g}") for bend in bends})
     width = candidates[-1] - candidates[0]
     kept = [candidates[0]]
     for candidate in candidates[1:]:
         if candidate - kept[-1] >= LEAST_SEGMENT * width:
             kept.append(candidate)
     return np.asarray(kept)
+
+
+def _at(rising: Floats, shares: Sequence[float]) -> list[float]:
+    """
+    The values that stand at these shares of the way through.
+    """
+    return [float(rising[int(share * (len(rising) - 1))]) for share in shares]
 
 
 def _ramps(matrix: Floats, knots: list[Floats], weights: Floats) -> tuple[Floats, list[Floats]]:
@@ -171,7 +175,7 @@ def _minimised(ramps: Floats, bad: Floats, weights: Floats, penalties: Floats, l
     share = np.clip(weights @ bad / weights.sum(), 1e-6, 1 - 1e-6)
     start = np.concatenate([[np.log(share / (1 - share))], np.zeros(ramps.shape[1])])
     bounds = [(None, None), *zip(lower, upper, strict=True)]
-    options: dict[str, Any] = {"maxiter": 500, "ftol": 1e-9, "gtol": 1e-6}
+    options: dict[str, Any] = {"maxiter": 500, "ftol": 1e-9, "gtol": 1e-5, "maxcor": 30}
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options).x)
 
 

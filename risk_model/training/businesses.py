@@ -138,7 +138,7 @@ def draw_business(number: int, seed: int, *, history_days: int, horizon_days: in
         loan_instalment=revenue * float(rng.uniform(0.01, 0.04)) if rng.random() < 0.6 else 0.0,
         opening_balance=revenue * float(rng.gamma(2.2, 0.22)),
         overdraft_limit=round(revenue * float(rng.uniform(0.1, 0.4)), -2) if rng.random() < 0.5 else 0.0,
-        exposure=round(revenue * float(rng.uniform(0.6, 3.0)), -2),
+        exposure=round(revenue * float(rng.uniform(0.2, 1.2)), -2),
         borrows=bool(rng.random() < 0.7),
     )
     return _lived(plain, rng, history_days, horizon_days)

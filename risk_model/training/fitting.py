@@ -18,12 +18,18 @@ from sklearn.calibration import CalibratedClassifierCV
 from sklearn.model_selection import GridSearchCV, StratifiedKFold
 
 from risk_model.estimator import Model
-from risk_model.features import FEATURE_NAMES, FEATURES
+from risk_model.features import FEATURE_NAMES, FEATURES, Feature
+from risk_model.reasons import stem_of
 from risk_model.training.additive import AdditiveClassifier, Floats
 
 # Tried by cross-validation inside the training customers only.
-PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0)
-FOLDS = 5
+PENALTIES = (0.5, 1.0, 2.0, 4.0, 10.0)
+SEARCH_FOLDS = 5
+CALIBRATION_FOLDS = 10
+
+# Of the windows only these two and the whole history: 30 days say the same with more noise and move with the day of
+# the month, 365 days mostly repeat 180, and each copy of a cause costs more in chance than it brings.
+WINDOWS_READ = frozenset({None, 90, 180})
 
 # Drawn again this often for the interval.
 RESAMPLES = 16
@@ -43,9 +49,22 @@ class TooFewOfAKind(Exception):
 
 def model_columns() -> NDArray[np.intp]:
     """
-    Columns of the feature table that a model may read: those that mean the same in any currency.
+    Columns of the feature table that a model may read: those that mean the same in any currency, in few windows.
     """
-    return np.asarray([index for index, feature in enumerate(FEATURES) if feature.scale_free], dtype=np.intp)
+    read = [
+        place
+        for place, feature in enumerate(FEATURES)
+        if feature.scale_free and (feature.window_days in WINDOWS_READ or not is_repeated(feature))
+    ]
+    return np.asarray(read, dtype=np.intp)
+
+
+def is_repeated(feature: Feature) -> bool:
+    """
+    Whether the table has the feature in other windows too.
+    """
+    stem = stem_of(feature)
+    return sum(stem_of(other) == stem for other in FEATURES) > 1
 
 
 def fit_model(  # what a model is made of, each named
@@ -65,11 +84,11 @@ def fit_model(  # what a model is made of, each named
         matrix: customers x features of the feature table.
 
     Raises:
-        TooFewOfAKind: fewer than two a fold of good or of bad customers.
+        TooFewOfAKind: fewer than one a fold of good or of bad customers.
     """
     fewest = min(int(bad.sum()), int((~bad).sum()))
-    if fewest < 2 * FOLDS:
-        raise TooFewOfAKind(f"expected at least {2 * FOLDS} good and {2 * FOLDS} bad customers, got {fewest} of a kind")
+    if fewest < CALIBRATION_FOLDS:
+        raise TooFewOfAKind(f"expected at least {CALIBRATION_FOLDS} good and as many bad customers, got {fewest}")
     columns = model_columns()
     rows, labels = matrix[:, columns], bad.astype(np.int_)
     classifier, scale, shift = _calibrated(rows, labels, [FEATURES[column].direction for column in columns], seed)
@@ -83,16 +102,16 @@ def _calibrated(
     """
     The classifier fitted on all rows, and Platt's line: calibrated log-odds = shift + scale x log-odds.
     """
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
     search = GridSearchCV(
         AdditiveClassifier(directions=directions),
         {"penalty": list(PENALTIES)},
         scoring="neg_log_loss",
-        cv=folds,
+        cv=StratifiedKFold(SEARCH_FOLDS, shuffle=True, random_state=seed),
         refit=False,
         error_score="raise",
     ).fit(rows, labels)
     chosen = AdditiveClassifier(penalty=search.best_params_["penalty"], directions=directions)
+    folds = StratifiedKFold(CALIBRATION_FOLDS, shuffle=True, random_state=seed)
     fitted = CalibratedClassifierCV(chosen, method="sigmoid", ensemble=False, cv=folds).fit(rows, labels)
     (one,) = fitted.calibrated_classifiers_
     (line,) = one.calibrators

@@ -1,0 +1,78 @@
+"""
+Priority: more risk never waits longer, a floor belongs to its priority, and unknown is never low.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from risk_model.priority import (
+    EXPECTED_LOSS_FLOORS,
+    PRIORITY_OF_INSUFFICIENT_DATA,
+    PROBABILITY_FLOORS,
+    URGENCY,
+    Priority,
+    expected_loss_of,
+    priority_of,
+)
+
+probabilities = st.floats(0, 1)
+exposures = st.decimals(0, 5_000_000, places=2)
+currencies = st.sampled_from([*EXPECTED_LOSS_FLOORS, "SEK"])
+
+
+@given(probabilities, probabilities, exposures, currencies)
+def test_more_risk_never_waits_longer(one: float, other: float, exposure: Decimal, currency: str) -> None:
+    lower, higher = (
+        priority_of(probability, expected_loss_of(probability, exposure), currency)
+        for probability in sorted((one, other))
+    )
+    assert URGENCY[higher] <= URGENCY[lower]
+
+
+@given(probabilities, exposures, exposures, currencies)
+def test_more_exposure_never_waits_longer(one: float, less: Decimal, more: Decimal, currency: str) -> None:
+    lower, higher = (priority_of(one, expected_loss_of(one, exposure), currency) for exposure in sorted((less, more)))
+    assert URGENCY[higher] <= URGENCY[lower]
+
+
+@given(probabilities, exposures, currencies)
+def test_the_exposure_never_makes_a_customer_wait_longer(one: float, exposure: Decimal, currency: str) -> None:
+    with_loss = priority_of(one, expected_loss_of(one, exposure), currency)
+    assert URGENCY[with_loss] <= URGENCY[priority_of(one, None, None)]
+
+
+@pytest.mark.parametrize(("floor", "priority"), PROBABILITY_FLOORS)
+def test_a_probability_on_a_floor_takes_its_priority(floor: float, priority: Priority) -> None:
+    assert priority_of(floor, None, None) is priority
+
+
+@pytest.mark.parametrize(
+    ("currency", "loss", "priority"),
+    [(currency, loss, priority) for currency, floors in EXPECTED_LOSS_FLOORS.items() for loss, priority in floors],
+)
+def test_an_expected_loss_on_a_floor_takes_its_priority(currency: str, loss: Decimal, priority: Priority) -> None:
+    assert priority_of(0.0, loss, currency) is priority
+
+
+def test_a_currency_without_floors_is_judged_by_probability_alone() -> None:
+    assert priority_of(0.0, Decimal(10**9), "SEK") is Priority.LOW
+
+
+def test_the_tables_fall_to_zero_so_that_every_customer_has_a_priority() -> None:
+    for floors in (PROBABILITY_FLOORS, *EXPECTED_LOSS_FLOORS.values()):
+        values = [value for value, _ in floors]
+        assert values == sorted(values, reverse=True)
+        assert values[-1] == 0
+
+
+def test_too_little_data_is_never_low() -> None:
+    assert PRIORITY_OF_INSUFFICIENT_DATA is not Priority.LOW
+
+
+def test_the_expected_loss_is_to_the_cent() -> None:
+    assert expected_loss_of(0.1, Decimal("1000.05")) == Decimal("100.00")

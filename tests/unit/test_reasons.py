@@ -1,0 +1,98 @@
+"""
+Reasons: a public table, at most four, heaviest first, one a cause, and never a word of the bank's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from risk_model.assessment import DataSufficiency
+from risk_model.features import FEATURES
+from risk_model.priority import Priority
+from risk_model.reason_catalogue import CAUSES
+from risk_model.reasons import (
+    CAUSE_OF_STEM,
+    FEATURE,
+    MOST_REASONS,
+    MOST_REASONS_OF_LOW,
+    reasons_of,
+    reasons_of_insufficient,
+    stem_of,
+)
+
+SCALE_FREE = [feature.name for feature in FEATURES if feature.scale_free]
+contributions = st.dictionaries(st.sampled_from(SCALE_FREE), st.floats(-3, 3), max_size=40)
+FEATURE_VALUES: dict[str, float | None] = dict.fromkeys(FEATURE, 3.0)
+
+
+def test_every_feature_a_model_may_read_has_its_words() -> None:
+    assert {stem_of(FEATURE[name]) for name in SCALE_FREE} == set(CAUSE_OF_STEM)
+
+
+def test_every_code_stands_for_one_thing() -> None:
+    codes = [code for cause in CAUSES for code in (cause.raises, cause.lowers)]
+    assert len(codes) == len(set(codes))
+    assert all(re.fullmatch(r"[a-z_]+", code) for code in codes)
+
+
+@given(contributions, st.sampled_from(Priority), st.booleans())
+def test_there_are_one_to_four_reasons_of_different_codes(
+    added: dict[str, float], priority: Priority, by_loss: bool
+) -> None:
+    reasons = reasons_of(added, FEATURE_VALUES, priority, by_loss=by_loss and priority is not Priority.LOW)
+    assert 1 <= len(reasons) <= (MOST_REASONS_OF_LOW if priority is Priority.LOW else MOST_REASONS)
+    assert len({reason.code for reason in reasons}) == len(reasons)
+
+
+@given(contributions)
+def test_a_high_priority_names_only_what_raises_the_risk_heaviest_first(added: dict[str, float]) -> None:
+    weights: dict[str, float] = {}
+    for name, weight in added.items():
+        code = CAUSE_OF_STEM[stem_of(FEATURE[name])].raises
+        weights[code] = weights.get(code, 0.0) + weight
+    told = [
+        weights[reason.code]
+        for reason in reasons_of(added, FEATURE_VALUES, Priority.HIGH, by_loss=False)
+        if reason.code in weights
+    ]
+    assert all(weight > 0 for weight in told)
+    assert told == sorted(told, reverse=True)
+
+
+def test_several_features_of_one_cause_make_one_reason_that_tells_the_heaviest() -> None:
+    added = {"returned_debits_90d": 0.4, "returned_debits_180d": 0.9, "gambling_count_90d": 1.0}
+    values = FEATURE_VALUES | {"returned_debits_180d": 7.0}
+    reasons = reasons_of(added, values, Priority.HIGH, by_loss=False)
+    assert [reason.code for reason in reasons] == ["returned_debits", "gambling"]
+    assert reasons[0].sentence.endswith("Direct debits returned unpaid in 180 days: 7.")
+
+
+def test_a_low_priority_names_what_lowers_the_risk() -> None:
+    added = {"returned_debits_90d": -0.4, "gambling_count_90d": 1.0}
+    (reason,) = reasons_of(added, FEATURE_VALUES | {"returned_debits_90d": 0.0}, Priority.LOW, by_loss=False)
+    assert (reason.code, reason.sentence) == ("debits_honoured", "Direct debits returned unpaid in 90 days: 0.")
+
+
+def test_what_is_unknown_is_called_so() -> None:
+    values: dict[str, float | None] = {"days_since_penalty": None, "inflow_growth_90d": None}
+    reasons = reasons_of({"inflow_growth_90d": 0.5, "days_since_penalty": 0.3}, values, Priority.HIGH, by_loss=False)
+    assert [reason.sentence.rsplit(": ", 1)[1] for reason in reasons] == ["not known.", "never."]
+
+
+def test_a_share_is_told_in_percent() -> None:
+    (reason,) = reasons_of({"gambling_share_90d": 1.0}, {"gambling_share_90d": 0.257}, Priority.HIGH, by_loss=False)
+    assert reason.sentence.endswith(": 26 %.")
+
+
+def test_a_priority_that_the_loss_asked_for_says_so_first() -> None:
+    reasons = reasons_of({"gambling_share_90d": 1.0}, FEATURE_VALUES, Priority.MEDIUM, by_loss=True)
+    assert [reason.code for reason in reasons] == ["large_exposure", "gambling"]
+
+
+def test_too_little_data_says_how_little() -> None:
+    (reason,) = reasons_of_insufficient(DataSufficiency(sufficient=False, days=12, count=3, gaps=()))
+    assert reason.code == "insufficient_data"
+    assert "3 transactions over 12 days" in reason.sentence

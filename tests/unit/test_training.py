@@ -1,0 +1,206 @@
+"""
+Training: made from a seed it is the same again, its commands say what is wrong, and its figures are those of a hand.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from risk_model.__main__ import main
+from risk_model.artifact import load_manifest, load_model, save_model
+from risk_model.features import FEATURE_NAMES, FEATURES
+from risk_model.training.additive import AdditiveClassifier
+from risk_model.training.dataset import read_dataset, simulated_dataset, write_dataset
+from risk_model.training.evaluating import calibration_of, discrimination_of
+from risk_model.training.fitting import TooFewOfAKind, fit_model
+
+DEMO = Path(__file__).resolve().parents[2] / "risk_model" / "models" / "demo"
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def a_table(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    """
+    120 customers of whom 30 are bad, who have more negative days; the other features say nothing.
+    """
+    rng = np.random.default_rng(5)
+    bad = np.arange(120) % 4 == 0
+    table = pd.DataFrame(rng.normal(size=(120, len(FEATURE_NAMES))), columns=list(FEATURE_NAMES))
+    table["days_negative_180d"] = rng.poisson(np.where(bad, 20, 2)).astype(float)
+    table.insert(0, "customer_id", [f"c{number}" for number in range(120)])
+    table.insert(1, "as_of", date(2026, 10, 31))
+    table["bad"] = bad
+    return table
+
+
+@pytest.fixture
+def a_file(a_table: pd.DataFrame, tmp_path: Path) -> Path:
+    write_dataset(a_table, tmp_path / "dataset.parquet")
+    return tmp_path / "dataset.parquet"
+
+
+def test_the_shipped_model_is_the_one_its_manifest_says_how_to_make(tmp_path: Path) -> None:
+    """
+    The recorded commands give the same customers; fitted with the recorded seed, the same estimates.
+    """
+    training = load_manifest(DEMO).training
+    asked = dict(zip(*[iter(shlex.split(training["dataset"])[5:])] * 2, strict=True))
+    table = simulated_dataset(
+        int(asked["--customers"]), seed=int(asked["--seed"]), as_of=date.fromisoformat(asked["--as-of"])
+    )
+    write_dataset(table, tmp_path / "made_up.parquet")
+    dataset = read_dataset(tmp_path / "made_up.parquet")
+    shipped = load_model(DEMO)
+    model = fit_model(dataset.matrix, dataset.bad, name=shipped.name, version=shipped.version, seed=training["seed"])
+    again, before = (one.estimate_many(dataset.matrix).probability_of_default for one in (model, shipped))
+    assert np.abs(again - before).max() < 1e-3
+    assert np.corrcoef(again, before)[0, 1] > 0.99999
+
+
+def test_the_same_seed_gives_the_same_bytes(a_file: Path, tmp_path: Path) -> None:
+    dataset = read_dataset(a_file)
+    digests = {
+        save_model(
+            fit_model(dataset.matrix, dataset.bad, name="x", version="1", seed=3), tmp_path / str(number)
+        ).artifact_sha256
+        for number in range(2)
+    }
+    assert len(digests) == 1
+
+
+def test_a_fit_finds_the_feature_that_tells() -> None:
+    rng = np.random.default_rng(1)
+    bad = np.arange(400) % 5 == 0
+    matrix = np.full((400, len(FEATURE_NAMES)), np.nan)
+    matrix[:, FEATURE_NAMES.index("days_negative_180d")] = rng.poisson(np.where(bad, 25, 3))
+    model = fit_model(matrix, bad, name="x", version="1", seed=1)
+    assert model.feature_names == ("days_negative_180d",)
+    found = discrimination_of(bad, model.estimate_many(matrix).probability_of_default)
+    assert found.roc_auc is not None
+    assert found.roc_auc > 0.98
+
+
+def test_a_curve_keeps_the_direction_of_its_feature_whatever_the_data_say() -> None:
+    rng = np.random.default_rng(2)
+    column = rng.normal(size=300)
+    bad = (rng.random(300) < 1 / (1 + np.exp(3 * column))).astype(int)
+    (free,) = AdditiveClassifier(directions=[0]).fit(column.reshape(-1, 1), bad).curves_
+    (bound,) = AdditiveClassifier(directions=[1]).fit(column.reshape(-1, 1), bad).curves_
+    assert np.ptp(free.values) > 1
+    assert (np.diff(bound.values) >= 0).all()
+
+
+def test_a_model_reads_only_what_holds_in_any_currency(a_file: Path) -> None:
+    dataset = read_dataset(a_file)
+    model = fit_model(dataset.matrix, dataset.bad, name="x", version="1", seed=1)
+    assert set(model.feature_names) <= {feature.name for feature in FEATURES if feature.scale_free}
+
+
+def test_too_few_bad_customers_are_refused(a_file: Path) -> None:
+    dataset = read_dataset(a_file)
+    with pytest.raises(TooFewOfAKind, match="got 2"):
+        fit_model(dataset.matrix, np.arange(120) < 2, name="x", version="1", seed=1)
+
+
+def test_the_figures_of_calibration_are_those_of_a_hand() -> None:
+    """
+    Ten customers said to be at 0.2, of whom two are bad, and ten at 0.8, of whom eight are: perfect.
+    """
+    said = np.repeat([0.2, 0.8], 10)
+    bad = np.array([True] * 2 + [False] * 8 + [True] * 8 + [False] * 2)
+    calibration = calibration_of(bad, said)
+    assert calibration.slope == pytest.approx(1, abs=1e-3)
+    assert calibration.intercept == pytest.approx(0, abs=1e-3)
+    assert sum(one.count for one in calibration.bins) == 20
+    assert discrimination_of(bad, said).brier == pytest.approx(0.16)
+
+
+def test_one_class_alone_has_no_order_to_judge() -> None:
+    found = discrimination_of(np.zeros(3, dtype=bool), np.full(3, 0.1))
+    assert (found.roc_auc, found.average_precision) == (None, None)
+
+
+def test_train_then_evaluate_the_finished_model(a_file: Path, tmp_path: Path) -> None:
+    trained = run("train", "--dataset", a_file, "--name", "x", "--version", "2", "--out", tmp_path / "model")
+    assert trained.exit_code == 0, trained.output
+    manifest = load_manifest(tmp_path / "model")
+    assert manifest.metrics["customers"] == 120
+    assert manifest.training["seed"] == 1
+    assert set(manifest.training["libraries"]) == {"numpy", "scipy", "scikit-learn", "pandas"}
+    judged = run("evaluate", "--dataset", a_file, "--model", tmp_path / "model", "--json")
+    assert json.loads(judged.output)["mean"]["roc_auc"] > 0.95
+
+
+def test_evaluate_uses_the_folds_given(a_table: pd.DataFrame, a_file: Path, tmp_path: Path) -> None:
+    with_loans = a_table.assign(loan_id=range(120))
+    write_dataset(with_loans, a_file)
+    folds = pd.DataFrame(
+        {"loan_id": range(120), "cv_r0": np.arange(120) % 3, "time_block": np.arange(120) // 60 + 1995}
+    )
+    folds.to_csv(tmp_path / "folds.csv", index=False)
+    report = json.loads(run("evaluate", "--dataset", a_file, "--folds", tmp_path / "folds.csv", "--json").output)
+    assert len(report["folds"]) == 3
+    assert list(report["forward"]) == ["1996"]
+    assert "bins of equal count" in report["calibration"]["bins_said"]
+
+
+def test_simulate_writes_a_request_and_the_truth_a_line(tmp_path: Path) -> None:
+    out = tmp_path / "customers.jsonl"
+    assert run("simulate", "--customers", 3, "--as-of", "2026-10-31", "--months", 2, "--out", out).exit_code == 0
+    lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert {line["request"]["as_of"] for line in lines} == {"2026-09-30", "2026-10-31"}
+    assert all(set(line) == {"request", "truth"} for line in lines)
+
+
+@pytest.mark.parametrize("command", ["simulate", "train", "evaluate", "dataset berka", "dataset simulated"])
+def test_every_command_shows_an_example(command: str) -> None:
+    shown = run(*command.split(), "--help")
+    assert shown.exit_code == 0
+    assert f"Example: python -m risk_model {command} " in " ".join(shown.output.split())
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    for command in (("evaluate",), ("train", "--name", "x", "--version", "1", "--out", tmp_path / "m")):
+        result = run(*command, "--dataset", tmp_path / "none.parquet")
+        assert (result.exit_code, "none.parquet: expected a dataset" in result.output) == (1, True)
+
+
+def test_missing_columns_are_named(a_table: pd.DataFrame, tmp_path: Path) -> None:
+    write_dataset(a_table.drop(columns=["bad", "history_days"]), tmp_path / "short.parquet")
+    result = run("evaluate", "--dataset", tmp_path / "short.parquet")
+    assert (result.exit_code, "bad, history_days, which are missing" in result.output) == (1, True)
+
+
+def test_a_file_that_is_no_dataset_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "text.parquet").write_text("no parquet")
+    result = run("evaluate", "--dataset", tmp_path / "text.parquet")
+    assert (result.exit_code, "expected a readable Parquet file" in result.output) == (1, True)
+
+
+def test_folds_that_miss_a_loan_are_refused(a_table: pd.DataFrame, a_file: Path, tmp_path: Path) -> None:
+    write_dataset(a_table.assign(loan_id=range(120)), a_file)
+    pd.DataFrame({"loan_id": range(100), "cv_r0": 0}).to_csv(tmp_path / "folds.csv", index=False)
+    result = run("evaluate", "--dataset", a_file, "--folds", tmp_path / "folds.csv")
+    assert (result.exit_code, "20 have none" in result.output) == (1, True)
+
+
+def test_a_folder_without_accounts_is_refused(tmp_path: Path) -> None:
+    result = run("dataset", "berka", "--source", tmp_path, "--out", tmp_path / "out.parquet")
+    assert (result.exit_code, "loans.parquet: expected" in result.output) == (1, True)
+    assert not (tmp_path / "out.parquet").exists()
+
+
+def test_a_day_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
+    result = run("simulate", "--as-of", "tomorrow", "--out", tmp_path / "x")
+    assert (result.exit_code, "expected a date such as 2026-10-31" in result.output) == (2, True)
