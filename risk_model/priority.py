@@ -21,7 +21,7 @@ class Priority(StrEnum):
 # Floors of the probability of default, highest first; a probability on a floor takes that floor's priority.
 PROBABILITY_FLOORS = (
     (0.30, Priority.HIGH),
-    (0.08, Priority.MEDIUM),
+    (0.06, Priority.MEDIUM),
     (0.0, Priority.LOW),
 )
 

@@ -103,12 +103,12 @@ class Business:
 
 # How often each story is told.
 STORIES = (
-    ("steady", 0.34),
+    ("steady", 0.42),
     ("growing", 0.12),
-    ("thin margin", 0.15),
+    ("thin margin", 0.13),
     ("dip and recovery", 0.10),
-    ("lost a large customer", 0.15),
-    ("fading", 0.09),
+    ("lost a large customer", 0.11),
+    ("fading", 0.07),
     ("gambling owner", 0.05),
 )
 

@@ -31,6 +31,9 @@ CALIBRATION_FOLDS = 10
 # the month, 365 days mostly repeat 180, and each copy of a cause costs more in chance than it brings.
 WINDOWS_READ = frozenset({None, 90, 180})
 
+# These tell when and how the data were drawn, not how the customer is; nobody would take them for a reason.
+NOT_READ = frozenset({"days_since_last", "days_since_outflow", "accounts", "transactions"})
+
 # Drawn again this often for the interval.
 RESAMPLES = 16
 
@@ -54,7 +57,9 @@ def model_columns() -> NDArray[np.intp]:
     read = [
         place
         for place, feature in enumerate(FEATURES)
-        if feature.scale_free and (feature.window_days in WINDOWS_READ or not is_repeated(feature))
+        if feature.scale_free
+        and feature.name not in NOT_READ
+        and (feature.window_days in WINDOWS_READ or not is_repeated(feature))
     ]
     return np.asarray(read, dtype=np.intp)
 
