@@ -103,6 +103,14 @@ def test_a_vector_of_another_feature_table_is_refused() -> None:
 
 
 @pytest.mark.benchmark
-def test_one_estimate_takes_at_most_100_microseconds() -> None:
-    model, vector = a_random_model(5, features=40, members=17), some_vectors(6, 1)[0]
-    assert min(timeit.repeat(lambda: model.estimate(vector), number=500, repeat=5)) / 500 <= 100e-6
+def test_one_estimate_costs_no_more_than_250_small_additions() -> None:
+    """
+    A ratio, because clocks drift: about 100 microseconds on an idle core.
+    """
+    model, vector = a_random_model(5, features=80, members=17), some_vectors(6, 1)[0]
+    small = np.ones(80)
+    estimate, addition = (
+        min(timeit.repeat(work, number=500, repeat=9))
+        for work in (lambda: model.estimate(vector), lambda: small + small)
+    )
+    assert estimate <= 250 * addition
