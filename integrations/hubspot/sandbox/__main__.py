@@ -1,0 +1,30 @@
+"""
+The stand-in as a process of its own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(epilog="Example: python -m integrations.hubspot.sandbox --port 8900 --token local --state .data/hubspot")
+@click.option("--port", type=int, default=8900, show_default=True, help="Where it listens.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="On which address.")
+@click.option("--token", required=True, help="The access token it takes.")
+@click.option("--state", type=click.Path(path_type=Path), help="File that keeps the account; in memory without.")
+@click.option("--calls-per-10-s", type=int, default=190, show_default=True, help="The rate limit it plays.")
+@click.option("--search-lag-s", type=float, default=0.5, show_default=True, help="How far its search lags behind.")
+def main(port: int, host: str, token: str, state: Path | None, calls_per_10_s: int, search_lag_s: float) -> None:
+    """
+    A stand-in for HubSpot: the API under /crm, a page to work in at /.
+    """
+    from integrations.hubspot.sandbox.server import create_sandbox, serve
+
+    app = create_sandbox(token, state, calls_per_10_s=calls_per_10_s, search_lag_s=search_lag_s)
+    serve(app, host, port)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,231 @@
+"""
+The account the stand-in plays: tickets with their histories, properties, pipelines, owners; kept in one SQLite file.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+Entry = dict[str, Any]
+
+TICKET_STATE = "ticketState"
+
+
+@dataclass
+class StoredTicket:
+    """
+    A ticket.
+
+    Attributes:
+        values: by property; an empty one is absent.
+        history: by property, newest first: value, timestamp, sourceType, sourceId, and updatedByUserId for people.
+    """
+
+    ticket_id: str
+    values: dict[str, str]
+    history: dict[str, list[Entry]]
+    created_at: str
+    updated_at: str
+    archived_at: str | None = None
+
+
+@dataclass
+class Account:
+    """
+    Everything in memory, changed under one lock; what has changed is written to the file before the answer goes out.
+    """
+
+    state: Path | None
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    tickets: dict[str, StoredTicket] = field(default_factory=dict)
+    properties: dict[str, dict[str, Any]] = field(default_factory=dict)
+    groups: dict[str, dict[str, Any]] = field(default_factory=dict)
+    pipelines: dict[str, dict[str, Any]] = field(default_factory=dict)
+    owners: list[dict[str, Any]] = field(default_factory=list)
+    writes: list[dict[str, Any]] = field(default_factory=list)
+    by_unique: dict[tuple[str, str], str] = field(default_factory=dict)
+    next_id: int = 1001
+    _file: sqlite3.Connection | None = None
+    _last_instant: float = 0.0
+
+    def now(self) -> str:
+        """
+        This instant, later than every one given before, to the millisecond.
+        """
+        instant = max(datetime.now(UTC).timestamp(), self._last_instant + 0.001)
+        self._last_instant = instant
+        return datetime.fromtimestamp(instant, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def new_id(self) -> str:
+        """
+        The next record id.
+        """
+        self.next_id += 1
+        return str(self.next_id)
+
+    def stage(self, stage_id: str) -> dict[str, Any] | None:
+        """
+        A stage of any pipeline.
+        """
+        stages = (stage for pipeline in self.pipelines.values() for stage in pipeline["stages"])
+        return next((stage for stage in stages if stage["id"] == stage_id), None)
+
+    def is_closed(self, stage_id: str | None) -> bool:
+        """
+        Whether a ticket in that stage is closed.
+        """
+        stage = self.stage(stage_id or "")
+        return stage is not None and stage["metadata"].get(TICKET_STATE) == "CLOSED"
+
+    def unique_properties(self) -> list[str]:
+        """
+        Properties of which no two live tickets hold the same value.
+        """
+        return [name for name, each in self.properties.items() if each["hasUniqueValue"]]
+
+    def index(self, ticket: StoredTicket, *, is_there: bool = True) -> None:
+        """
+        Keep the unique values findable.
+        """
+        for name in self.unique_properties():
+            if name in ticket.values:
+                key = (name, ticket.values[name])
+                if is_there:
+                    self.by_unique[key] = ticket.ticket_id
+                elif self.by_unique.get(key) == ticket.ticket_id:
+                    del self.by_unique[key]
+
+    def open(self) -> None:
+        """
+        Read the file, or begin with the account every customer begins with.
+        """
+        if self.state is not None:
+            self.state.parent.mkdir(parents=True, exist_ok=True)
+            self._file = sqlite3.connect(self.state, check_same_thread=False, isolation_level=None)
+            self._file.execute("PRAGMA journal_mode = WAL")
+            self._file.execute(
+                "CREATE TABLE IF NOT EXISTS things (kind TEXT, id TEXT, body TEXT, PRIMARY KEY (kind, id))"
+            )
+            self._read()
+        if not self.pipelines:
+            self._begin()
+
+    def keep(self, kind: str, things: Iterable[tuple[str, dict[str, Any]]]) -> None:
+        """
+        Write what has changed to the file, all or nothing.
+        """
+        if self._file is None:
+            return
+        rows = [(kind, key, json.dumps(body)) for key, body in things]
+        self._file.execute("BEGIN")
+        self._file.executemany("INSERT OR REPLACE INTO things VALUES (?, ?, ?)", rows)
+        self._file.execute("COMMIT")
+
+    def keep_tickets(self, tickets: Iterable[StoredTicket]) -> None:
+        """
+        Write these tickets to the file.
+        """
+        self.keep("ticket", [(ticket.ticket_id, vars(ticket)) for ticket in tickets])
+
+    def _read(self) -> None:
+        if self._file is None:
+            return
+        homes = {"property": self.properties, "group": self.groups, "pipeline": self.pipelines}
+        for kind, key, body in self._file.execute("SELECT kind, id, body FROM things"):
+            thing = json.loads(body)
+            if kind == "ticket":
+                self.tickets[key] = StoredTicket(**thing)
+            elif kind == "owner":
+                self.owners.append(thing)
+            else:
+                homes[kind][key] = thing
+        numbers = [int(key) for key in (*self.tickets, *self.pipelines) if key.isdigit()]
+        stages = [int(each["id"]) for pipeline in self.pipelines.values() for each in pipeline["stages"]]
+        self.next_id = max([self.next_id, *numbers, *stages])
+        for ticket in self.tickets.values():
+            if ticket.archived_at is None:
+                self.index(ticket)
+
+    def _begin(self) -> None:
+        stages = (("New", "OPEN"), ("Waiting on contact", "OPEN"), ("Waiting on us", "OPEN"), ("Closed", "CLOSED"))
+        self.pipelines["0"] = {
+            "id": "0",
+            "label": "Support Pipeline",
+            "displayOrder": 0,
+            "archived": False,
+            "stages": [
+                {
+                    "id": str(n),
+                    "label": label,
+                    "displayOrder": n - 1,
+                    "metadata": {TICKET_STATE: state},
+                    "archived": False,
+                }
+                for n, (label, state) in enumerate(stages, start=1)
+            ],
+        }
+        self.groups["ticketinformation"] = {
+            "name": "ticketinformation",
+            "label": "Ticket information",
+            "archived": False,
+        }
+        for name, kind, field_type in BUILT_IN:
+            self.properties[name] = a_property(name, kind, field_type)
+        priorities = [
+            {"label": word.title(), "value": word, "hidden": False} for word in ("LOW", "MEDIUM", "HIGH", "URGENT")
+        ]
+        self.properties["hs_ticket_priority"]["options"] = priorities
+        self.owners.append(
+            {
+                "id": "201",
+                "userId": 101,
+                "email": "risk.manager@example.com",
+                "firstName": "Robin",
+                "lastName": "Manager",
+            }
+        )
+        self.keep("pipeline", self.pipelines.items())
+        self.keep("group", self.groups.items())
+        self.keep("property", self.properties.items())
+        self.keep("owner", [(each["id"], each) for each in self.owners])
+
+
+# Name, type and field type of the properties a ticket has from the start.
+BUILT_IN = (
+    ("subject", "string", "text"),
+    ("content", "string", "textarea"),
+    ("hs_pipeline", "enumeration", "select"),
+    ("hs_pipeline_stage", "enumeration", "select"),
+    ("hs_ticket_priority", "enumeration", "select"),
+    ("hs_ticket_category", "enumeration", "select"),
+    ("hubspot_owner_id", "enumeration", "select"),
+    ("closed_date", "datetime", "date"),
+    ("createdate", "datetime", "date"),
+    ("hs_lastmodifieddate", "datetime", "date"),
+    ("hs_object_id", "number", "number"),
+)
+READ_ONLY = frozenset({"createdate", "hs_lastmodifieddate", "hs_object_id"})
+
+
+def a_property(name: str, kind: str, field_type: str) -> dict[str, Any]:
+    """
+    A property's definition.
+    """
+    return {
+        "name": name,
+        "label": name.removeprefix("hs_").replace("_", " ").capitalize(),
+        "type": kind,
+        "fieldType": field_type,
+        "groupName": "ticketinformation",
+        "hasUniqueValue": name == "hs_object_id",
+        "options": [],
+        "archived": False,
+        "hubspotDefined": True,
+    }
