@@ -17,6 +17,26 @@ if TYPE_CHECKING:
 
 PORT = click.IntRange(1, 65535)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+class Name(click.ParamType):
+    """
+    A text with something in it.
+    """
+
+    name = "name"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """
+        The text without blanks around it.
+        """
+        text = str(value).strip()
+        if not text or "\0" in text:
+            self.fail("expected a name", param, ctx)
+        return text
+
+
+NAME = Name()
 EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -124,8 +144,8 @@ def keys() -> None:
 
 
 @keys.command("create")
-@click.argument("name")
-@click.option("--portfolio", default="main", show_default=True, help="Whose customers the caller sees.")
+@click.argument("name", type=NAME)
+@click.option("--portfolio", type=NAME, default="main", show_default=True, help="Whose customers the caller sees.")
 @click.option("--scope", "scopes", multiple=True, help="What the caller may do; everything where none is given.")
 def create_key(name: str, portfolio: str, scopes: tuple[str, ...]) -> None:
     """
@@ -133,10 +153,17 @@ def create_key(name: str, portfolio: str, scopes: tuple[str, ...]) -> None:
 
     Example: python -m app keys create admin --portfolio main
     """
-    from app.store.api_clients import SCOPES, create_client
+    from psycopg2.errors import UniqueViolation
 
-    with database().transaction() as conn:
-        key = create_client(conn, name, portfolio, scopes or tuple(SCOPES))
+    from app.store.api_clients import SCOPES, UnknownScope, create_client
+
+    try:
+        with database().transaction() as conn:
+            key = create_client(conn, name, portfolio, scopes or tuple(SCOPES))
+    except UnknownScope as error:
+        raise Refused(f"--scope: {error}") from error
+    except UniqueViolation as error:
+        raise Refused(f"the name {name!r} is taken; choose another") from error
     click.echo(key)
 
 

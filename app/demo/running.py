@@ -145,6 +145,7 @@ def environment_of(options: DemoOptions, database_url: str) -> dict[str, str]:
         "DATABASE_URL": database_url,
         "HUBSPOT_BASE_URL": options.hubspot_url,
         "HUBSPOT_ACCESS_TOKEN": TOKEN,
+        "HUBSPOT_TICKET_URL": options.hubspot_url + "/tickets/{id}",
         "HOST": HOST,
         "PORT": str(options.port),
         "PAGES_OPEN": "true",

@@ -19,13 +19,20 @@ def start_stand_in(port: int, data: Path, processes: Processes) -> Child:
     Run the stand-in; its tickets stay in the folder.
     """
     words = ("-m", "integrations.hubspot.sandbox", "--port", str(port), "--token", TOKEN)
-    return processes.start("hubspot", python_command(*words, "--state", str(data.absolute() / "hubspot.json")), dict(os.environ))
+    return processes.start(
+        "hubspot", python_command(*words, "--state", str(data.absolute() / "hubspot.sqlite")), dict(os.environ)
+    )
 
 
 def set_up_stand_in(url: str) -> None:
     """
     What `python -m app hubspot setup` does for a real account.
     """
-    settings = Settings.model_fields
-    connection = HubSpotConnection(TOKEN, url, str(settings["hubspot_api_version"].default))
-    set_up(connection, str(settings["hubspot_pipeline"].default))
+    set_up(connection_to(url), str(Settings.model_fields["hubspot_pipeline"].default))
+
+
+def connection_to(url: str) -> HubSpotConnection:
+    """
+    The stand-in as a client sees it.
+    """
+    return HubSpotConnection(TOKEN, url, str(Settings.model_fields["hubspot_api_version"].default))

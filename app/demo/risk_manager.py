@@ -1,0 +1,30 @@
+"""
+The demo's risk manager: a person at work in the stand-in, through the same door as its page.
+"""
+
+import requests
+
+from app.demo.stand_in import connection_to
+from app.settings import Settings
+from integrations.hubspot.portal import discover
+from integrations.hubspot.properties import STAGE, VERDICT
+
+CALL_S = 10.0
+
+
+class RiskManager:
+    """
+    Sets verdicts and closes tickets; the stand-in remembers that a person did.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def close(self, hubspot_id: str, verdict: str) -> None:
+        """
+        Say what was found, and close the ticket.
+        """
+        pipeline = str(Settings.model_fields["hubspot_pipeline"].default)
+        closed = min(discover(connection_to(self._url), pipeline).closed_stage_ids)
+        found = {"properties": {VERDICT: verdict, STAGE: closed}}
+        requests.post(f"{self._url}/sandbox/tickets/{hubspot_id}", json=found, timeout=CALL_S).raise_for_status()
