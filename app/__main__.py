@@ -19,7 +19,7 @@ PORT = click.IntRange(1, 65535)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-class Name(click.ParamType):
+class Name(click.ParamType[str]):
     """
     A text with something in it.
     """

@@ -44,7 +44,14 @@ WITH open_cases AS (
       FROM cases
       JOIN customers USING (customer_id)
       JOIN assessments AS latest ON latest.case_id = cases.case_id AND latest.seq = cases.last_seq
-      LEFT JOIN assessments AS before ON before.case_id = cases.case_id AND before.seq = cases.last_seq - 1
+      -- Last time may have been in the case before this one.
+      LEFT JOIN LATERAL (SELECT earlier.probability_of_default
+                           FROM assessments AS earlier
+                           JOIN cases AS its_case ON its_case.case_id = earlier.case_id
+                          WHERE its_case.customer_id = cases.customer_id
+                            AND (its_case.number, earlier.seq) < (cases.number, cases.last_seq)
+                          ORDER BY its_case.number DESC, earlier.seq DESC
+                          LIMIT 1) AS before ON true
       JOIN ticket_sync ON ticket_sync.case_id = cases.case_id
      WHERE cases.closed_at IS NULL
        AND (%(portfolio)s::text IS NULL OR customers.portfolio = %(portfolio)s)
