@@ -7,45 +7,17 @@ A command imports what it needs when it runs, so that `--help` is quick. What go
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from app.database import Database
-    from app.settings import Settings
+from app.console import Refused, database, settings
+from app.keys_console import keys
 
 PORT = click.IntRange(1, 65535)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-class Name(click.ParamType[str]):
-    """
-    A text with something in it.
-    """
-
-    name = "name"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """
-        The text without blanks around it.
-        """
-        text = str(value).strip()
-        if not text or "\0" in text:
-            self.fail("expected a name", param, ctx)
-        return text
-
-
-NAME = Name()
 EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-
-
-class Refused(click.ClickException):
-    """
-    What the person at the console reads instead of a traceback.
-    """
-
-    exit_code = 2
 
 
 class Console(click.Group):
@@ -137,69 +109,6 @@ def worker() -> None:
 
 
 @console.group()
-def keys() -> None:
-    """
-    Make, list and revoke the keys of those who call the API.
-    """
-
-
-@keys.command("create")
-@click.argument("name", type=NAME)
-@click.option("--portfolio", type=NAME, default="main", show_default=True, help="Whose customers the caller sees.")
-@click.option("--scope", "scopes", multiple=True, help="What the caller may do; everything where none is given.")
-def create_key(name: str, portfolio: str, scopes: tuple[str, ...]) -> None:
-    """
-    Make a key for a caller and print it, this once.
-
-    Example: python -m app keys create admin --portfolio main
-    """
-    from psycopg2.errors import UniqueViolation
-
-    from app.store.api_clients import SCOPES, UnknownScope, create_client
-
-    try:
-        with database().transaction() as conn:
-            key = create_client(conn, name, portfolio, scopes or tuple(SCOPES))
-    except UnknownScope as error:
-        raise Refused(f"--scope: {error}") from error
-    except UniqueViolation as error:
-        raise Refused(f"the name {name!r} is taken; choose another") from error
-    click.echo(key)
-
-
-@keys.command("list")
-def list_keys() -> None:
-    """
-    Name, portfolio, scopes and state of every caller; the keys themselves are kept nowhere.
-
-    Example: python -m app keys list
-    """
-    from app.store.api_clients import all_clients
-
-    with database().transaction() as conn:
-        for client in all_clients(conn):
-            state = f"revoked {client.revoked_at:%Y-%m-%d}" if client.revoked_at else "in use"
-            click.echo(f"{client.name}  {client.portfolio}  {','.join(client.scopes)}  {state}")
-
-
-@keys.command("revoke")
-@click.argument("name")
-def revoke_key(name: str) -> None:
-    """
-    Make a caller's key worthless, at once.
-
-    Example: python -m app keys revoke admin
-    """
-    from app.store.api_clients import revoke_client
-
-    with database().transaction() as conn:
-        is_revoked = revoke_client(conn, name)
-    if not is_revoked:
-        raise Refused(f"no caller in use is named {name!r}; see python -m app keys list")
-    click.echo(f"the key of {name} is revoked")
-
-
-@console.group()
 def hubspot() -> None:
     """
     Look after the HubSpot account.
@@ -280,23 +189,7 @@ def replay(source: Path, url: str, key: str | None, data: Path) -> None:
         raise Refused("not every assessment has its ticket yet; python -m app tickets retry --all sends refused ones")
 
 
-def settings() -> Settings:
-    """
-    What the environment says.
-    """
-    from app.settings import read_settings
-
-    return read_settings()
-
-
-def database() -> Database:
-    """
-    The database of the environment.
-    """
-    from app.database import Database
-
-    return Database(settings().database_url)
-
+console.add_command(keys)
 
 if __name__ == "__main__":
     console(prog_name="python -m app")

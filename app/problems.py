@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.database import DatabaseUnavailable
 from app.store.idempotency_keys import KeyUsedForAnother
+from app.store.model_versions import ModelDiffers
 from integrations.statements.answer import problem_of
 from integrations.statements.statement import StatementRefused
 
@@ -68,6 +69,7 @@ def answer_problems(app: Flask) -> None:
     app.register_error_handler(Problem, problem_response)
     app.register_error_handler(DatabaseUnavailable, _database_unavailable)
     app.register_error_handler(KeyUsedForAnother, _key_used)
+    app.register_error_handler(ModelDiffers, _model_differs)
     app.register_error_handler(StatementRefused, _statement_refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
@@ -80,6 +82,11 @@ def _database_unavailable(error: DatabaseUnavailable) -> Response:
 
 def _key_used(_: KeyUsedForAnother) -> Response:
     return problem_response(Problem(409, "this Idempotency-Key was used for another request"))
+
+
+def _model_differs(error: ModelDiffers) -> Response:
+    logger.error("nothing is assessed: %s", error)
+    return problem_response(Problem(503, str(error)))
 
 
 def _statement_refused(refused: StatementRefused) -> Response:

@@ -38,7 +38,7 @@ def of(book: Book, ledger: Ledger, flows: Named) -> Named:
     by_window(columns, "penalties_net_{}d", np.maximum(counts[COUNTED.index("penalties")] - given_back, 0))
     by_window(columns, "unknown_share_{}d", ratio(unknown, book.end - book.begins))
     size = np.abs(book.cents)
-    sums = book.totals(np.stack([masks[mask] for _, mask, _ in SHARES]) * size) / 100
+    sums = book.totals(np.where(np.stack([masks[mask] for _, mask, _ in SHARES]), size, 0)) / 100
     whole = {side: np.stack([flows[f"{side}_{window}d"] for window in WINDOWS]) for side in ("inflow", "outflow")}
     shares = ratio(sums, np.stack([whole[side] for _, _, side in SHARES]))
     for (name, _, _), lines in zip(SHARES, shares, strict=True):

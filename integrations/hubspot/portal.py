@@ -236,6 +236,6 @@ def _owners(connection: HubSpotConnection) -> dict[str, Owner]:
                 return owners
             after = {"after": str(following)}
     except HubSpotUnauthorised:
-        # Names are a comfort; a token without their scope still moves tickets. A bad token was noticed before this call.
+        # Names are a comfort: a token without their scope still moves tickets. A bad one was noticed before this call.
         logger.warning("the token may not read owners: people are shown by their user id")
         return owners

@@ -63,6 +63,12 @@ class Account:
         self._last_instant = instant
         return datetime.fromtimestamp(instant, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
+    def clock(self) -> float:
+        """
+        Seconds since 1970, never before an instant that `now` has given.
+        """
+        return max(datetime.now(UTC).timestamp(), self._last_instant)
+
     def new_id(self) -> str:
         """
         The next record id.

@@ -31,7 +31,7 @@ def search(account: Account, body: Json, lag_s: float) -> Json:
         raise Refusal(400, "VALIDATION_ERROR", "too many filters, or a limit beyond 200")
     if after + limit > MOST_RESULTS:
         raise Refusal(400, "VALIDATION_ERROR", "a query gives at most its first 10,000 results")
-    indexed_until = datetime.now(UTC).timestamp() - lag_s
+    indexed_until = account.clock() - lag_s
     matching = [
         ticket
         for ticket in account.tickets.values()

@@ -1,0 +1,92 @@
+"""
+`python -m app keys`: make, list and revoke the keys of those who call the API.
+"""
+
+from __future__ import annotations
+
+import click
+
+from app.console import Refused, database
+
+
+class Name(click.ParamType[str]):
+    """
+    A text with something in it.
+    """
+
+    name = "name"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """
+        The text without blanks around it.
+        """
+        text = str(value).strip()
+        if not text or "\0" in text:
+            self.fail("expected a name", param, ctx)
+        return text
+
+
+NAME = Name()
+
+
+@click.group()
+def keys() -> None:
+    """
+    Make, list and revoke the keys of those who call the API.
+    """
+
+
+@keys.command("create")
+@click.argument("name", type=NAME)
+@click.option("--portfolio", type=NAME, default="main", show_default=True, help="Whose customers the caller sees.")
+@click.option("--scope", "scopes", multiple=True, help="What the caller may do; everything where none is given.")
+def create_key(name: str, portfolio: str, scopes: tuple[str, ...]) -> None:
+    """
+    Make a key for a caller and print it, this once.
+
+    Example: python -m app keys create admin --portfolio main
+    """
+    from psycopg2.errors import UniqueViolation
+
+    from app.store.api_clients import SCOPES, UnknownScope, create_client
+
+    try:
+        with database().transaction() as conn:
+            key = create_client(conn, name, portfolio, scopes or tuple(SCOPES))
+    except UnknownScope as error:
+        raise Refused(f"--scope: {error}") from error
+    except UniqueViolation as error:
+        raise Refused(f"the name {name!r} is taken; choose another") from error
+    click.echo(key)
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """
+    Name, portfolio, scopes and state of every caller; the keys themselves are kept nowhere.
+
+    Example: python -m app keys list
+    """
+    from app.store.api_clients import all_clients
+
+    with database().transaction() as conn:
+        for client in all_clients(conn):
+            state = f"revoked {client.revoked_at:%Y-%m-%d}" if client.revoked_at else "in use"
+            click.echo(f"{client.name}  {client.portfolio}  {','.join(client.scopes)}  {state}")
+
+
+@keys.command("revoke")
+@click.argument("name")
+def revoke_key(name: str) -> None:
+    """
+    Make a caller's key worthless, at once.
+
+    Example: python -m app keys revoke admin
+    """
+    from app.store.api_clients import revoke_client
+
+    with database().transaction() as conn:
+        is_revoked = revoke_client(conn, name)
+    if not is_revoked:
+        raise Refused(f"no caller in use is named {name!r}; see python -m app keys list")
+    click.echo(f"the key of {name} is revoked")

@@ -1,0 +1,300 @@
+"""
+The client and the stand-in keep one contract: what is known of HubSpot, line by line.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+import requests
+from werkzeug.serving import make_server
+
+from integrations.hubspot import portal as portals
+from integrations.hubspot.connection import HubSpotConnection
+from integrations.hubspot.errors import HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable, Scope
+from integrations.hubspot.portal import Portal, PortalDiffers
+from integrations.hubspot.properties import VERDICT, WRITTEN_PROPERTIES
+from integrations.hubspot.sandbox.server import KeptAlive, create_sandbox
+from integrations.hubspot.ticket import Ticket
+from integrations.hubspot.tickets import HubSpotTickets, Write
+
+TOKEN = "a-token"
+LABEL = "Credit risk review"
+
+
+def a_ticket(number: int = 1, **changes: Any) -> Ticket:
+    ticket = Ticket(
+        case_key=f"crtp-{number:04}",
+        seq=1,
+        customer_id=f"C-{number}",
+        customer_name=f"Customer {number}",
+        priority="high",
+        probability_of_default=0.4,
+        expected_loss="1000.00",
+        currency="EUR",
+        as_of="2026-06-30",
+        reasons=(("low_balance", "Little is left."),),
+        model_name="m",
+        model_version="1",
+    )
+    return replace(ticket, **changes)
+
+
+@dataclass(frozen=True)
+class Crm:
+    """
+    A stand-in under way and a client of it.
+    """
+
+    url: str
+    version: str
+    tickets: HubSpotTickets
+    portal: Portal
+
+    def write(self, *tickets: Ticket) -> Any:
+        return self.tickets.upsert([Write(ticket, None) for ticket in tickets], self.portal)
+
+    def call(self, path: str, body: dict[str, Any]) -> requests.Response:
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        return requests.post(f"{self.url}/crm/{path}", json=body, headers=headers, timeout=5)
+
+
+def served(state: Path | None = None, **options: Any) -> tuple[str, Callable[[], None]]:
+    app = create_sandbox(TOKEN, state, search_lag_s=0, **options)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=KeptAlive)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}", server.shutdown
+
+
+@pytest.fixture(params=["2026-03", "2026-09"])
+def crm(request: pytest.FixtureRequest) -> Iterator[Crm]:
+    url, stop = served()
+    connection = HubSpotConnection(TOKEN, url, request.param)
+    yield Crm(url, request.param, HubSpotTickets(connection), portals.set_up(connection, LABEL))
+    stop()
+
+
+def test_a_hundred_tickets_are_made_in_one_call_and_found_by_their_key(crm: Crm) -> None:
+    tickets = [a_ticket(number) for number in range(100)]
+    upserted = crm.write(*tickets)
+    assert set(upserted.written) == {ticket.case_key for ticket in tickets}
+    assert all(written.is_new for written in upserted.written.values())
+    found = crm.tickets.read([ticket.case_key for ticket in tickets])
+    assert {key: shown.hubspot_id for key, shown in found.by_case_key().items()} == {
+        key: written.hubspot_id for key, written in upserted.written.items()
+    }
+
+
+def test_a_repeat_makes_no_second_ticket_and_carries_only_what_differs(crm: Crm) -> None:
+    first = crm.write(a_ticket()).written["crtp-0001"]
+    (shown,) = crm.tickets.read(["crtp-0001"]).tickets
+    newer = a_ticket(seq=2, priority="low")
+    second = crm.tickets.upsert([Write(newer, shown)], crm.portal).written["crtp-0001"]
+    assert (second.hubspot_id, second.is_new) == (first.hubspot_id, False)
+    writes = requests.get(f"{crm.url}/sandbox/writes", timeout=5).json()["writes"]
+    assert set(writes[-1]["properties"]) == {"hs_ticket_priority", "credit_risk_seq", "credit_risk_case_key"}
+    assert all(set(write["properties"]) <= set(WRITTEN_PROPERTIES) for write in writes)
+
+
+def test_a_bad_ticket_is_named_and_the_good_ones_are_written(crm: Crm) -> None:
+    upserted = crm.write(a_ticket(1), a_ticket(2, as_of="someday"), a_ticket(3))
+    assert set(upserted.written) == {"crtp-0001", "crtp-0003"}
+    assert set(upserted.refused) == {"crtp-0002"}
+    assert "someday" not in str(upserted.refused["crtp-0002"])
+
+
+def test_a_missing_ticket_is_missing_and_not_an_error(crm: Crm) -> None:
+    written = crm.write(a_ticket()).written["crtp-0001"]
+    assert crm.tickets.read(["crtp-0001", "crtp-none"]).missing == ("crtp-none",)
+    requests.post(f"{crm.url}/sandbox/tickets/{written.hubspot_id}/archive", json={}, timeout=5)
+    assert crm.tickets.read_with_history([written.hubspot_id]).missing == (written.hubspot_id,)
+
+
+def test_history_tells_a_person_from_us(crm: Crm) -> None:
+    hubspot_id = crm.write(a_ticket()).written["crtp-0001"].hubspot_id
+    values = {VERDICT: "false_positive", "hs_ticket_priority": "LOW"}
+    requests.post(f"{crm.url}/sandbox/tickets/{hubspot_id}", json={"properties": values}, timeout=5)
+    (shown,) = crm.tickets.read_with_history([hubspot_id]).tickets
+    assert shown.verdict == "false_positive"
+    assert [change.is_by_person for change in shown.history["hs_ticket_priority"]] == [True, False]
+    assert shown.history[VERDICT][0].user_id == "101"
+
+
+def test_the_page_of_the_stand_in_is_a_person_too(crm: Crm) -> None:
+    hubspot_id = crm.write(a_ticket(customer_name="<b>Jansen</b>")).written["crtp-0001"].hubspot_id
+    page = requests.get(f"{crm.url}/tickets/{hubspot_id}", timeout=5).text
+    assert "<b>Jansen" not in page
+    form = {VERDICT: "confirmed_risk", "hs_pipeline_stage": min(crm.portal.closed_stage_ids)}
+    assert requests.post(f"{crm.url}/tickets/{hubspot_id}", data=form, timeout=5).ok
+    (shown,) = crm.tickets.read_with_history([hubspot_id]).tickets
+    assert (shown.verdict, shown.stage_id) == ("confirmed_risk", form["hs_pipeline_stage"])
+    assert "Customer" not in requests.get(crm.url, timeout=5).text
+
+
+def test_search_is_a_hint_where_to_look(crm: Crm) -> None:
+    start = datetime.now(UTC) - timedelta(seconds=5)
+    made = crm.write(*(a_ticket(number) for number in range(7))).written.values()
+    page = crm.tickets.modified_since(start, crm.portal)
+    assert sorted(page.hubspot_ids) == sorted(written.hubspot_id for written in made)
+    assert page.after is None
+    assert crm.tickets.modified_since(datetime.now(UTC) + timedelta(minutes=1), crm.portal).hubspot_ids == ()
+
+
+def test_setting_up_twice_changes_nothing(crm: Crm) -> None:
+    connection = HubSpotConnection(TOKEN, crm.url, crm.version)
+    assert portals.set_up(connection, LABEL) == crm.portal
+    assert crm.portal.priority_options == {"high": "HIGH", "medium": "MEDIUM", "low": "LOW"}
+
+
+def test_a_portal_that_was_not_set_up_is_said() -> None:
+    url, stop = served()
+    with pytest.raises(PortalDiffers, match="hubspot setup"):
+        portals.discover(HubSpotConnection(TOKEN, url, "2026-03"), LABEL)
+    stop()
+
+
+def test_a_wrong_token_is_no_reason_to_go_on(crm: Crm) -> None:
+    tickets = HubSpotTickets(HubSpotConnection("wrong", crm.url, crm.version))
+    with pytest.raises(HubSpotUnauthorised):
+        tickets.read(["crtp-0001"])
+
+
+def test_beyond_the_limit_a_call_is_put_off() -> None:
+    url, stop = served(calls_per_10_s=2)
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    answers = [requests.get(f"{url}/crm/owners/2026-03", headers=headers, timeout=5) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].json()["policyName"] == "TEN_SECONDLY_ROLLING"
+    with pytest.raises(HubSpotUnavailable) as unavailable:
+        HubSpotTickets(HubSpotConnection(TOKEN, url, "2026-03")).read(["x"])
+    assert unavailable.value.retry_after_s is not None
+    assert unavailable.value.scope is Scope.ACCOUNT
+    stop()
+
+
+def test_what_the_real_one_refuses_whole_is_refused_whole(crm: Crm) -> None:
+    path = f"objects/{crm.version}/tickets/batch/upsert"
+    good = {"id": "a", "idProperty": "credit_risk_case_key", "properties": {"subject": "s"}}
+    too_many = [{**good, "id": str(number)} for number in range(101)]
+    for inputs in ([good, good], too_many, [good, {**good, "id": "b", "properties": {"nonsense": "1"}}]):
+        assert crm.call(path, {"inputs": inputs}).status_code == 400
+    by_record_id = {"id": "1", "idProperty": "hs_object_id", "objectWriteTraceId": "t", "properties": {}}
+    assert crm.call(path, {"inputs": [by_record_id]}).json()["results"] == []
+    assert requests.get(f"{crm.url}/sandbox/writes", timeout=5).json()["writes"] == []
+
+
+def test_the_status_of_a_partly_refused_batch_differs_by_version(crm: Crm) -> None:
+    path = f"objects/{crm.version}/tickets/batch/read"
+    answer = crm.call(path, {"inputs": [{"id": "404404"}], "properties": []})
+    assert answer.status_code == {"2026-03": 207, "2026-09": 200}[crm.version]
+    assert answer.json()["numErrors"] == 1
+
+
+def test_only_dated_paths_answer(crm: Crm) -> None:
+    assert crm.call("v3/objects/tickets/batch/read", {"inputs": []}).status_code == 404
+
+
+def test_a_merged_ticket_is_gone_under_both_its_ids(crm: Crm) -> None:
+    ids = [written.hubspot_id for written in crm.write(a_ticket(1), a_ticket(2)).written.values()]
+    body = {"primaryObjectId": ids[0], "objectIdToMerge": ids[1]}
+    assert crm.call(f"objects/{crm.version}/tickets/merge", body).ok
+    assert set(crm.tickets.read_with_history(ids).missing) == set(ids)
+
+
+def test_the_account_outlives_its_process(tmp_path: Path) -> None:
+    for _ in range(2):
+        url, stop = served(tmp_path / "state")
+        connection = HubSpotConnection(TOKEN, url, "2026-03")
+        portal = portals.set_up(connection, LABEL)
+        tickets = HubSpotTickets(connection)
+        upserted = tickets.upsert([Write(a_ticket(), None)], portal)
+        stop()
+    assert not upserted.written["crtp-0001"].is_new
+
+
+class Scripted(BaseHTTPRequestHandler):
+    """
+    Answers every call as the test says.
+    """
+
+    protocol_version = "HTTP/1.1"
+    status = 200
+    headers_sent: ClassVar[dict[str, str]] = {}
+    content = b"{}"
+    seen: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        Scripted.seen.append(self.path)
+        self.send_response(self.status)
+        for name, value in {**self.headers_sent, "Content-Length": str(len(self.content))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(self.content)
+
+    def log_message(self, *_: Any) -> None:
+        return
+
+
+@pytest.fixture
+def scripted() -> Iterator[Callable[..., HubSpotTickets]]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Scripted)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def answers(status: int, content: bytes, **headers: str) -> HubSpotTickets:
+        Scripted.status, Scripted.content, Scripted.headers_sent, Scripted.seen = status, content, headers, []
+        return HubSpotTickets(HubSpotConnection(TOKEN, f"http://127.0.0.1:{server.server_port}", "2026-03"))
+
+    yield answers
+    server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("status", "content"),
+    [
+        (200, b"<html>all is well</html>"),
+        (200, b'{"results": [{"id"'),
+        (200, b"{}"),
+        (502, b"<html>bad gateway</html>"),
+        (500, b'{"status": "error"}'),
+        (524, b""),
+        (423, b'{"status": "error"}'),
+        (477, b'{"status": "error"}'),
+    ],
+)
+def test_what_is_no_usable_answer_is_to_be_asked_again(
+    scripted: Callable[..., HubSpotTickets], status: int, content: bytes
+) -> None:
+    tickets = scripted(status, content)
+    with pytest.raises(HubSpotUnavailable):
+        tickets.read(["x"])
+    assert Scripted.seen == ["/crm/objects/2026-03/tickets/batch/read"]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "wait_s"), [(429, {"Retry-After": "7"}, 7), (423, {}, 2), (477, {"Retry-After": "60"}, 60)]
+)
+def test_what_is_asked_to_wait_is_told(
+    scripted: Callable[..., HubSpotTickets], status: int, headers: dict[str, str], wait_s: float
+) -> None:
+    with pytest.raises(HubSpotUnavailable) as unavailable:
+        scripted(status, b'{"status": "error"}', **headers).read(["x"])
+    assert unavailable.value.retry_after_s is not None
+    assert unavailable.value.retry_after_s >= wait_s
+
+
+def test_a_plain_refusal_is_for_good_and_quotes_nothing(scripted: Callable[..., HubSpotTickets]) -> None:
+    content = (
+        b'{"status": "error", "category": "VALIDATION_ERROR", "message": "Jansen is not valid", "correlationId": "c-1"}'
+    )
+    with pytest.raises(HubSpotRefused) as refused:
+        scripted(400, content).read(["x"])
+    assert "Jansen" not in str(refused.value)
+    assert "c-1" in str(refused.value)
