@@ -123,7 +123,10 @@ def content_within(limit: int) -> bytes:
     try:
         g.content = request.get_data(cache=False)
     except RequestEntityTooLarge:
-        raise Problem(413, f"expected at most {limit} bytes") from None
+        raise Problem(413, f"expected fewer than {limit} bytes") from None
+    # A body sent in chunks has no length to refuse it by: what was read of it ends at the limit without an error.
+    if len(g.content) >= limit:
+        raise Problem(413, f"expected fewer than {limit} bytes")
     return cast(bytes, g.content)
 
 
