@@ -69,7 +69,7 @@ class Crm:
 def served(state: Path | None = None, **options: Any) -> tuple[str, Callable[[], None]]:
     app = create_sandbox(TOKEN, state, search_lag_s=0, **options)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=KeptAlive)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     return f"http://127.0.0.1:{server.server_port}", server.shutdown
 
 
@@ -246,7 +246,7 @@ class Scripted(BaseHTTPRequestHandler):
 @pytest.fixture
 def scripted() -> Iterator[Callable[..., HubSpotTickets]]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Scripted)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def answers(status: int, content: bytes, **headers: str) -> HubSpotTickets:
         Scripted.status, Scripted.content, Scripted.headers_sent, Scripted.seen = status, content, headers, []
