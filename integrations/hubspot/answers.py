@@ -87,7 +87,7 @@ def _embedded(message: object) -> list[dict[str, Any]]:
         return []
     try:
         return _dicts(json.JSONDecoder().raw_decode(text, start)[0])
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
 
 

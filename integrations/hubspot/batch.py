@@ -52,8 +52,9 @@ class Outcome:
             if key is not None and key not in named and item.get("id"):
                 self.written[key] = (str(item["id"]), bool(item.get("new")))
         left = [key for key in keys if key not in self.written and key not in named]
-        if left and nameless:
-            return self._narrow(left, nameless[0])
+        lasting = [refusal for refusal in nameless if refusal.category not in PASSING_CATEGORIES]
+        if left and lasting:
+            return self._narrow(left, lasting[0])
         self.unanswered.update(left)
         return []
 
@@ -102,6 +103,14 @@ def results_of(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     if not isinstance(results, list):
         raise HubSpotUnavailable("an answer without results")
     return [item for item in results if isinstance(item, dict)]
+
+
+def passing_errors_of(body: Mapping[str, Any]) -> list[Refusal]:
+    """
+    Errors of a batch's answer that say nothing about the items they name.
+    """
+    refusals = [refusal_of(entry, STATUS_OF_AN_ITEM) for entry in errors_of(body)]
+    return [refusal for refusal in refusals if refusal.category in PASSING_CATEGORIES]
 
 
 def errors_of(body: Mapping[str, Any]) -> list[dict[str, Any]]:

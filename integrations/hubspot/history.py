@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from integrations.hubspot.errors import HubSpotUnavailable
 from integrations.hubspot.properties import CASE_KEY, PIPELINE, PRIORITY, SEQ, STAGE, VERDICT
 
 # Whose changes are our own, or another program's: never a person's word.
@@ -125,13 +126,19 @@ class Found:
 def shown_ticket(item: Mapping[str, Any]) -> ShownTicket:
     """
     One result of a read.
+
+    Raises:
+        HubSpotUnavailable: it has no ticket's shape; read half, it could pass for a ticket without a verdict.
     """
-    history = item.get("propertiesWithHistory") or {}
-    return ShownTicket(
-        hubspot_id=str(item["id"]),
-        properties=dict(item.get("properties") or {}),
-        history={name: _changes(entries) for name, entries in history.items()},
-    )
+    try:
+        history = item.get("propertiesWithHistory") or {}
+        return ShownTicket(
+            hubspot_id=str(item["id"]),
+            properties=dict(item.get("properties") or {}),
+            history={name: _changes(entries) for name, entries in history.items()},
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise HubSpotUnavailable(f"a ticket that cannot be read: {type(error).__name__}") from error
 
 
 def _changes(entries: list[Mapping[str, Any]]) -> tuple[Change, ...]:

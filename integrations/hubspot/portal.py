@@ -123,7 +123,9 @@ def set_up(connection: HubSpotConnection, pipeline_label: str) -> Portal:
     Raises:
         PortalDiffers: something of ours is there, but made otherwise; a person must decide.
     """
-    _create_unless_there(connection.property_groups, {"name": GROUP, "label": GROUP_LABEL}, connection)
+    groups = results_of(connection.property_groups.get_all(TICKETS, **connection.options()))
+    if GROUP not in {each.get("name") for each in groups}:
+        _create_unless_there(connection.property_groups, {"name": GROUP, "label": GROUP_LABEL}, connection)
     there = _definitions(connection)
     for ours in OUR_PROPERTIES:
         if ours.name in there:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from integrations.hubspot.batch import Outcome, results_of
+from integrations.hubspot.batch import Outcome, passing_errors_of, results_of
 from integrations.hubspot.connection import HubSpotConnection
 from integrations.hubspot.errors import HubSpotRefused, HubSpotUnavailable, Refusal
 from integrations.hubspot.history import WITH_HISTORY, Found, ShownTicket, shown_ticket
@@ -167,7 +167,7 @@ class HubSpotTickets:
             "limit": MOST_SEARCHED,
         }
         body = self._connection.search.do_search(asked, **self._connection.options(not_after))
-        ids = sorted((str(item["id"]) for item in results_of(body)), key=int)
+        ids = sorted((shown_ticket(item).hubspot_id for item in results_of(body)), key=int)
         return Page(tuple(ids), ids[-1] if len(ids) == MOST_SEARCHED else None)
 
     def _send(self, inputs: dict[str, dict[str, Any]], outcome: Outcome, not_after: float | None) -> None:
@@ -209,6 +209,10 @@ class HubSpotTickets:
         if by_case_key:
             body["idProperty"] = CASE_KEY
         answer = self._connection.tickets.read(body, **self._connection.options(not_after))
+        passing = passing_errors_of(answer)
+        if passing:
+            # Whom it is about would look gone.
+            raise HubSpotUnavailable(f"part of a read failed: {passing[0]}")
         tickets = tuple(shown_ticket(item) for item in results_of(answer))
         seen = {ticket.case_key if by_case_key else ticket.hubspot_id for ticket in tickets}
         return Found(tickets, tuple(each for each in wanted if each not in seen))
