@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from risk_model.feature_table import WINDOWS
 from risk_model.ledger import Ledger
 from risk_model.transactions import NO_CENTS, Days
 from risk_model.windows import Book, Ints, between, extreme, keys_of, prefix
@@ -158,34 +157,37 @@ def merged(days: AccountDays, customers: int) -> tuple[Ints, Days, Ints]:
 @dataclass(frozen=True, eq=False)
 class Stretches:
     """
-    What the path did in each window: windows x customers; meaningless where Path.known is False.
+    What the path did from some day on until as_of: starts x customers; meaningless where Path.known is False.
 
     Attributes:
-        days: days looked at: the window, or the history where that is shorter.
+        days: days looked at, no more than the history has.
         total: sum of the end-of-day balances over these days.
-        lowest: the lowest of them.
+        lowest, highest: of these balances.
         negative: days that ended below zero; longest_negative: the longest run of them.
     """
 
     days: Ints
     total: Ints
     lowest: Ints
+    highest: Ints
     negative: Ints
     longest_negative: Ints
 
 
-def stretches_of(path: Path, as_of: Days) -> Stretches:
+def stretches_of(path: Path, as_of: Days, starts: Ints) -> Stretches:
     """
-    The last days of every customer's path, by window.
+    Every customer's path from each of its starts on.
+
+    Args:
+        starts: starts x customers, day numbers; one before the history means all of it.
     """
-    shape = (len(WINDOWS), len(as_of))
     if not len(path.day):
-        return Stretches(*[np.zeros(shape, np.int64)] * 5)
+        return Stretches(*[np.zeros(starts.shape, np.int64)] * 6)
     until = as_of.astype(np.int64)
     lasting = days_lasting(path, until)
     day = np.append(path.day, 0).astype(np.int64)
     opening = np.where(path.first < path.end, day[path.first], until + 1)
-    start = np.maximum(until - np.array(WINDOWS)[:, None] + 1, opening)
+    start = np.maximum(starts, opening)
     begin = np.searchsorted(keys_of(path.owner, path.day), keys_of(np.arange(len(as_of)), start))
     # The balance that stood when the window opened, and for how long.
     carried = path.balance[np.maximum(begin - 1, 0)]
@@ -193,11 +195,13 @@ def stretches_of(path: Path, as_of: Days) -> Stretches:
     is_negative = path.balance < 0
     sums, below = prefix(path.balance * lasting), prefix(lasting * is_negative)
     lowest = extreme(np.minimum, path.balance, begin, path.end, int(FAR))
+    highest = extreme(np.maximum, path.balance, begin, path.end, -int(FAR))
     waited_below = np.where(carried < 0, waited, 0)
     return Stretches(
         days=np.maximum(until - start + 1, 0),
         total=between(sums, begin, path.end) + carried * waited,
         lowest=np.where(waited > 0, np.minimum(lowest, carried), lowest),
+        highest=np.where(waited > 0, np.maximum(highest, carried), highest),
         negative=between(below, begin, path.end) + waited_below,
         longest_negative=longest_runs(path, begin, below, is_negative, waited_below),
     )

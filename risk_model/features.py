@@ -31,7 +31,7 @@ def features_of(ledger: Ledger, as_of: Days) -> Floats:
     book = book_of(ledger, as_of)
     columns = flow_features.of(book, ledger)
     columns |= category_features.of(book, ledger, columns)
-    columns |= balance_features.of(path_of(book, ledger), as_of, columns["inflow_365d"], columns["history_days"])
+    columns |= balance_features.of(path_of(book, ledger), as_of, book.first_day, columns["inflow_365d"])
     matrix = np.empty((ledger.customers, len(FEATURE_NAMES)))
     for place, name in enumerate(FEATURE_NAMES):
         matrix[:, place] = columns[name]

@@ -225,6 +225,7 @@ def met(book: Book, counterparty: Ints) -> Named:
     recent = np.bincount(owner[day > book.as_of[owner] - 90], minlength=customers)
     goes_back = book.since(book.as_of.astype(np.int64) - 89) > book.first
     return {
+        "counterparties": np.bincount(owner[is_first], minlength=customers),
         "new_counterparties_90d": np.where(goes_back, new, np.nan),
         "new_counterparty_share_90d": ratio(
             np.bincount(owner[is_new], minlength=customers), np.where(goes_back, recent, 0)

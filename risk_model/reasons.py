@@ -21,6 +21,7 @@ from risk_model.reason_catalogue import (
     MANY_SMALL_SIGNS,
     NOTHING_STANDS_OUT,
     Cause,
+    Fact,
 )
 
 MOST_REASONS = 4
@@ -30,17 +31,23 @@ MOST_REASONS_OF_LOW = 2
 LEAST_WEIGHT = 0.05
 
 WINDOW = re.compile(r"_\d+d$")
+# "1" and the plural noun after it, with at most two words between.
+ONE_OF_MANY = re.compile(
+    r"\b1 (?:[a-z-]+ ){0,2}"
+    r"(?:debits|collections|times|days|entries|payments|loans|repayments|payers|accounts|transactions|counterparties)\b"
+)
+PLURAL_END = re.compile("ies$|s$")
 
 
 def stem_of(feature: Feature) -> str:
     """
     The name under which the catalogue knows a feature: its window replaced by {w}.
     """
-    return WINDOW.sub("_{w}d", feature.name)
+    return feature.name if feature.window_days is None else WINDOW.sub("_{w}d", feature.name)
 
 
-WORDS: dict[str, str] = {stem: words for cause in CAUSES for stem, words in cause.features}
-CAUSE_OF_STEM: dict[str, Cause] = {stem: cause for cause in CAUSES for stem, _ in cause.features}
+FACTS: dict[str, Fact] = {fact.feature: fact for cause in CAUSES for fact in cause.facts}
+CAUSE_OF_STEM: dict[str, Cause] = {fact.feature: cause for cause in CAUSES for fact in cause.facts}
 FEATURE: dict[str, Feature] = {feature.name: feature for feature in FEATURES}
 
 
@@ -91,13 +98,39 @@ def _weighed(contributions: Mapping[str, float], features: Mapping[str, float | 
 
 
 def _fact(feature: Feature, value: float | None) -> str:
-    words = WORDS[stem_of(feature)].format(w=feature.window_days)
-    return f"{words}: {_figure(feature, value)}."
-
-
-def _figure(feature: Feature, value: float | None) -> str:
+    fact = FACTS[stem_of(feature)]
     if value is None or math.isnan(value):
-        return "never" if feature.name.startswith("days_since_") else "not known"
+        return f"{fact.unknown}."
+    figure = _figure(feature, value)
+    sentence = fact.none if fact.none is not None and value == 0 else fact.sentence
+    words = sentence.format(v=figure, pct=f"{_rounded(100 * value, 0)} %", w=feature.window_days)
+    return f"{_singular(words) if figure == '1' else words}."
+
+
+def _figure(feature: Feature, value: float) -> str:
+    """
+    The figure in its unit, as people write it.
+    """
     if feature.unit == "share":
-        return f"{100 * value:.0f} %"
-    return f"{value:.0f}" if feature.unit in {"count", "days"} else f"{value:.1f}"
+        return f"{_rounded(100 * value, 0)} %"
+    return _rounded(value, 0 if feature.unit in {"count", "days"} or abs(value) >= 10 else 1)
+
+
+def _rounded(value: float, digits: int) -> str:
+    """
+    Rounded, and zero without a sign.
+    """
+    text = f"{value:.{digits}f}"
+    return text.lstrip("-") if float(text) == 0 else text
+
+
+def _singular(words: str) -> str:
+    """
+    The sentence for one thing instead of many.
+    """
+    one = ONE_OF_MANY.sub(lambda found: PLURAL_END.sub(_one_end, found[0]), words)
+    return one.replace(" were ", " was ", 1).replace(" are ", " is ", 1)
+
+
+def _one_end(plural: re.Match[str]) -> str:
+    return "y" if plural[0] == "ies" else ""

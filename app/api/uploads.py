@@ -24,6 +24,7 @@ from integrations.statements.balances import sum_of, with_chains_checked
 from integrations.statements.merging import joined, merge_statements
 from integrations.statements.reading import statements_in
 from integrations.statements.statement import Statement, StatementRefused
+from risk_model.rows import is_storable
 from risk_model.sufficiency import gaps_of
 from risk_model.transactions import Transactions, day_number, day_of
 
@@ -92,12 +93,16 @@ def fields_of(kind: type[Body]) -> Body:
     request.max_content_length = house().settings.max_upload_bytes
     request.max_form_memory_size = house().settings.max_json_bytes
     try:
-        fields = {name: decoded(name, text) for name, text in request.form.items()}
-        g.content = repr(sorted(request.form.items())).encode()
+        # A part whose name cannot be read has none, and says nothing.
+        given = {name: text for name, text in request.form.items() if name and is_storable(name)}
     except RequestEntityTooLarge:
         raise Problem(413, f"expected at most {house().settings.max_upload_bytes} bytes") from None
+    g.content = repr(sorted(given.items())).encode()
+    fields = {name: decoded(name, text) for name, text in given.items()}
     try:
         return msgspec.convert(fields, kind)
+    except UnicodeEncodeError:
+        raise Problem(422, "expected text without lone surrogates") from None
     except msgspec.ValidationError:
         errors: list[tuple[str, str]] = []
         collect(fields, kind, "", errors)

@@ -87,6 +87,20 @@ def test_bad_fields_of_a_form_are_named(api: Api) -> None:
     assert send(api, "/v1/assessments", mt940(), customer="{broken").status_code == 422
 
 
+def test_a_part_without_a_name_is_passed_over(api: Api) -> None:
+    boundary = "b"
+    parts = [
+        ('form-data; name="customer"', '{"id": "U-1"}'),
+        ('form-data; name="as_of"', "2026-06-30"),
+        ('form-data; name="files"; filename="a"', mt940().decode()),
+        ('form-data; x="y"', "nobody's"),
+    ]
+    content = "".join(f"--{boundary}\r\nContent-Disposition: {head}\r\n\r\n{text}\r\n" for head, text in parts)
+    headers = {**api.headers, "Content-Type": f"multipart/form-data; boundary={boundary}"}
+    answer = api.client.post("/v1/assessments", data=f"{content}--{boundary}--\r\n".encode("latin-1"), headers=headers)
+    assert answer.status_code == 201, answer.text
+
+
 def test_a_booking_after_as_of_is_refused(api: Api) -> None:
     answer = send(api, "/v1/assessments", mt940(), customer={"id": "U"}, as_of="2026-03-01")
     assert answer.status_code == 422

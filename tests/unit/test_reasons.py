@@ -67,24 +67,28 @@ def test_several_features_of_one_cause_make_one_reason_that_tells_the_heaviest()
     values = FEATURE_VALUES | {"returned_debits_180d": 7.0}
     reasons = reasons_of(added, values, Priority.HIGH, by_loss=False)
     assert [reason.code for reason in reasons] == ["returned_debits", "gambling"]
-    assert reasons[0].sentence.endswith("Direct debits returned unpaid in 180 days: 7.")
+    assert reasons[0].sentence.endswith(" 7 direct debits were returned unpaid in the last 180 days.")
 
 
 def test_a_low_priority_names_what_lowers_the_risk() -> None:
     added = {"returned_debits_90d": -0.4, "gambling_count_90d": 1.0}
     (reason,) = reasons_of(added, FEATURE_VALUES | {"returned_debits_90d": 0.0}, Priority.LOW, by_loss=False)
-    assert (reason.code, reason.sentence) == ("debits_honoured", "Direct debits returned unpaid in 90 days: 0.")
+    assert (reason.code, reason.sentence) == (
+        "debits_honoured",
+        "No direct debit was returned unpaid in the last 90 days.",
+    )
 
 
 def test_what_is_unknown_is_called_so() -> None:
     values: dict[str, float | None] = {"days_since_penalty": None, "inflow_growth_90d": None}
     reasons = reasons_of({"inflow_growth_90d": 0.5, "days_since_penalty": 0.3}, values, Priority.HIGH, by_loss=False)
-    assert [reason.sentence.rsplit(": ", 1)[1] for reason in reasons] == ["not known.", "never."]
+    told = [reason.sentence.split(". ", 1)[1] for reason in reasons]
+    assert told == ["The account does not tell.", "The bank never charged a penalty."]
 
 
 def test_a_share_is_told_in_percent() -> None:
     (reason,) = reasons_of({"gambling_share_90d": 1.0}, {"gambling_share_90d": 0.257}, Priority.HIGH, by_loss=False)
-    assert reason.sentence.endswith(": 26 %.")
+    assert reason.sentence.endswith(" 26 % of all money out in the last 90 days was gambled.")
 
 
 def test_a_priority_that_the_loss_asked_for_says_so_first() -> None:
@@ -96,3 +100,21 @@ def test_too_little_data_says_how_little() -> None:
     (reason,) = reasons_of_insufficient(DataSufficiency(sufficient=False, days=12, count=3, gaps=()))
     assert reason.code == "insufficient_data"
     assert "3 transactions over 12 days" in reason.sentence
+
+
+@given(st.sampled_from(SCALE_FREE), st.one_of(st.none(), st.floats(-2000, 2000)), st.sampled_from(Priority))
+def test_every_sentence_reads_well(name: str, value: float | None, priority: Priority) -> None:
+    sign = -1.0 if priority is Priority.LOW else 1.0
+    (reason,) = reasons_of({name: sign}, {name: value}, priority, by_loss=False)
+    assert reason.sentence.endswith(".")
+    assert not re.search(r"[{}]|-0\.0|-0 |None|nan|\.\.|  ", reason.sentence)
+
+
+def test_one_of_a_thing_is_singular() -> None:
+    for name, told in (
+        ("returned_debits_90d", "1 direct debit was returned unpaid in the last 90 days."),
+        ("counterparties", "1 counterparty is known in all."),
+        ("days_negative_90d", "The account was below zero on 1 of the last 90 days."),
+    ):
+        (reason,) = reasons_of({name: 1.0}, {name: 1.0}, Priority.HIGH, by_loss=False)
+        assert reason.sentence.endswith(told)
