@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +17,9 @@ from typing import Any
 Entry = dict[str, Any]
 
 TICKET_STATE = "ticketState"
+
+# Of the log of writes, which lives in memory alone.
+WRITES_KEPT = 100_000
 
 
 @dataclass
@@ -49,7 +53,8 @@ class Account:
     groups: dict[str, dict[str, Any]] = field(default_factory=dict)
     pipelines: dict[str, dict[str, Any]] = field(default_factory=dict)
     owners: list[dict[str, Any]] = field(default_factory=list)
-    writes: list[dict[str, Any]] = field(default_factory=list)
+    writes: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=WRITES_KEPT))
+    writes_so_far: int = 0
     by_unique: dict[tuple[str, str], str] = field(default_factory=dict)
     next_id: int = 1001
     _file: sqlite3.Connection | None = None

@@ -71,9 +71,8 @@ def ticket_page(ticket_id: str) -> str:
     account = desk().account
     with account.lock:
         ticket = live_ticket(account, ticket_id)
-        history = [
-            (name, entry) for name, entries in ticket.history.items() for entry in entries if name in EDITABLE(account)
-        ]
+        set_here = editable(account)
+        history = [(name, entry) for name in set_here for entry in ticket.history.get(name, ())]
         return render_template(
             "ticket.html",
             ticket=ticket,
@@ -82,7 +81,7 @@ def ticket_page(ticket_id: str) -> str:
         )
 
 
-def EDITABLE(account: Account) -> list[str]:  # noqa: N802
+def editable(account: Account) -> list[str]:
     """
     What a person sets on the page: the stage, and every property with options.
     """
@@ -96,7 +95,7 @@ def fields_of(account: Account, ticket: StoredTicket) -> list[dict[str, Any]]:
     """
     stages = account.pipelines[ticket.values[PIPELINE]]["stages"]
     fields = [{"name": STAGE, "label": "Stage", "options": [{"value": s["id"], "label": s["label"]} for s in stages]}]
-    for name in EDITABLE(account)[1:]:
+    for name in editable(account)[1:]:
         definition = account.properties[name]
         choices = [{"value": "", "label": "—"}, *definition["options"]]
         fields.append({"name": name, "label": definition["label"], "options": choices})
@@ -138,7 +137,7 @@ def archive_by_person(ticket_id: str) -> Response:
 @pages.get("/sandbox/writes")
 def writes() -> Response:
     """
-    Every write since the start, oldest first; the real one has nothing like it.
+    The latest writes since the start, oldest first, numbered; the real one has nothing like it.
     """
     account = desk().account
     with account.lock:

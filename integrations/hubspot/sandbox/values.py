@@ -121,8 +121,10 @@ def apply(account: Account, ticket: StoredTicket, values: Mapping[str, str], sou
         _put(ticket, "closed_date", instant if is_closed else "", instant, source)
     ticket.updated_at = instant
     account.index(ticket)
+    account.writes_so_far += 1
     account.writes.append(
         {
+            "seq": account.writes_so_far,
             "at": instant,
             "id": ticket.ticket_id,
             "sourceType": source.source_type,
