@@ -13,7 +13,7 @@ from risk_model.transactions import Days, Transactions, day_number, day_of
 
 # A season of months, and enough rows that a mean means something.
 DAYS_NEEDED = 60
-COUNT_NEEDED = 20
+COUNT_NEEDED = 10
 # The newest booking may be this old: what was true half a year ago says little of today.
 STALE_AFTER_DAYS = 92
 
