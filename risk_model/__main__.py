@@ -172,5 +172,17 @@ def evaluate(path: Path, folds: Path | None, model: Path | None, as_json: bool, 
     say(f"took {(datetime.now().astimezone() - started).total_seconds():.1f} s")
 
 
+@main.command()
+def dictionary() -> None:
+    """
+    Print the data dictionary of the features, as in docs/features.md.
+
+    Example: python -m risk_model dictionary > docs/features.md
+    """
+    from risk_model.feature_table import dictionary_markdown
+
+    click.echo(dictionary_markdown(), nl=False)
+
+
 if __name__ == "__main__":
     main()
