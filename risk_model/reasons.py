@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from risk_model.assessment import DataSufficiency, Reason
+from risk_model.causes import Cause, Fact
 from risk_model.features import FEATURES, Feature
 from risk_model.priority import Priority
 from risk_model.reason_catalogue import (
@@ -20,8 +21,6 @@ from risk_model.reason_catalogue import (
     LARGE_EXPOSURE,
     MANY_SMALL_SIGNS,
     NOTHING_STANDS_OUT,
-    Cause,
-    Fact,
 )
 
 MOST_REASONS = 4

@@ -1,0 +1,42 @@
+"""
+Causes: what raises or lowers a risk, and how each feature that tells of it is put into words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fact:
+    """
+    What one feature says, as a sentence without its full stop.
+
+    Attributes:
+        feature: its name, with {w} for the window in days: several windows in one.
+        sentence: {v} stands for the figure in the feature's unit, {pct} for it in whole percents, {w} for the window.
+        none: the sentence where the figure is zero; None: the same sentence.
+        unknown: the sentence where there is no figure.
+    """
+
+    feature: str
+    sentence: str
+    none: str | None = None
+    unknown: str = "The account does not tell"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """
+    One cause of risk, however many features tell of it.
+
+    Attributes:
+        raises: the code where it raises the risk.
+        lowers: the code where it lowers it.
+        facts: the features that tell of it.
+    """
+
+    raises: str
+    lowers: str
+    meaning: str
+    facts: tuple[Fact, ...]
