@@ -14,7 +14,8 @@ class Fact:
 
     Attributes:
         feature: its name, with {w} for the window in days: several windows in one.
-        sentence: {v} stands for the figure in the feature's unit, {pct} for it in whole percents, {w} for the window.
+        sentence: {v} stands for the figure in the feature's unit, {pct} for it in whole percents, {way} for falls
+            or rises with {size} as its whole percents without a sign, {w} for the window.
         none: the sentence where the figure is zero; None: the same sentence.
         unknown: the sentence where there is no figure.
     """

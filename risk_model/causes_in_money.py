@@ -31,7 +31,7 @@ CAUSES_IN_MONEY = (
                 "days_since_negative",
                 "The account was last below zero {v} days ago",
                 "The account is below zero now",
-                "The account was never below zero",
+                "The account was not seen below zero",
             ),
         ),
     ),
@@ -76,7 +76,7 @@ CAUSES_IN_MONEY = (
         "growing_income",
         "Income falls.",
         (
-            Fact("inflow_slope_{w}d", "Monthly income moves by {pct} a month over the last {w} days"),
+            Fact("inflow_slope_{w}d", "Monthly income {way} by {size} a month over the last {w} days"),
             Fact("inflow_growth_{w}d", "Income of the last {w} days is {pct} of that of the {w} days before"),
         ),
     ),
