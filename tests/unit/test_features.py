@@ -114,6 +114,30 @@ def test_flows_and_balances_are_what_a_plain_loop_finds(rows: list[dict[str, Any
     assert found[f"longest_negative_run_{window}d"] == longest_run([end < 0 for end in ends])
 
 
+@few
+@given(a_customer)
+def test_how_deep_the_balance_falls_is_what_a_plain_loop_finds(rows: list[dict[str, Any]]) -> None:
+    found = features(rows)
+    history = [row for row in rows if row["ago"] >= 0]
+    if not history or "balance" not in history[0]:
+        assert np.isnan(found["balance_min_to_mean_settled"])
+        return
+    length = max(row["ago"] for row in history) + 1
+    ends = [[row["balance"] for row in history if row["ago"] >= ago][-1] / 100 for ago in range(length - 1, -1, -1)]
+    settled = ends[31:] or ends[-1:]
+    assert found["balance_min_to_mean_settled"] == share(min(settled), abs(np.mean(settled)))
+    assert found["balance_min_to_max_settled"] == share(min(settled), max(settled))
+    assert found["balance_min_to_mean_180d"] == share(min(ends[-180:]), abs(np.mean(ends[-180:])))
+    assert found["balance_mean_30d_to_max"] == share(np.mean(ends[-30:]), max(ends))
+    months = min(length, 365) / 30
+    assert found["balance_min_to_inflow_settled"] == share(min(settled), found["inflow_365d"] / months)
+    assert found["counterparties"] == len({row["name"] for row in history if row["name"]})
+
+
+def share(above: float, below: float) -> Any:
+    return pytest.approx(above / below if below > 1e-9 else np.nan, rel=1e-6, abs=1e-9, nan_ok=True)
+
+
 def longest_run(flags: list[bool]) -> int:
     longest = run = 0
     for flag in flags:
