@@ -1,0 +1,101 @@
+"""
+The pages in a real browser: they need nothing from elsewhere, and order themselves while somebody watches.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import requests
+from werkzeug.serving import make_server
+
+from app.database import Database
+from app.settings import Settings
+from app.web import create_app
+from tests.http.an_api import Api, a_key
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
+
+QUIET = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update", "--enable-logging=stderr", "--v=0"),
+)
+
+
+@pytest.fixture
+def site(database_url: str, database: Database) -> Iterator[tuple[str, Api]]:
+    app = create_app(Settings(database_url=database_url, pages_open=True))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", Api(app, a_key(database))
+    server.shutdown()
+
+
+def seen(url: str, folder: Path, *options: str) -> tuple[str, str]:
+    """
+    The page as the browser has it after its scripts ran, and what the browser complained about.
+    """
+    words = [str(CHROMIUM), *QUIET, f"--user-data-dir={folder}", *options, "--dump-dom", url]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+    return done.stdout, "\n".join(line for line in done.stderr.splitlines() if "CONSOLE" in line)
+
+
+@pytest.mark.parametrize("path", ["/", "/monitoring", "case"])
+def test_a_page_is_shown_without_a_complaint_of_the_browser(site: tuple[str, Api], tmp_path: Path, path: str) -> None:
+    url, api = site
+    key = api.assess(customer={"id": "A-1", "name": "Bakkerij <Jansen>"})["case_key"]
+    page, complaints = seen(url + (f"/cases/{key}" if path == "case" else path), tmp_path)
+    assert complaints == ""
+    assert "Credit risk tickets" in page
+    assert path == "/monitoring" or "Bakkerij &lt;Jansen&gt;" in page
+
+
+@contextmanager
+def watched(url: str) -> Iterator[tuple[str, threading.Event]]:
+    """
+    Passes calls on to the site, and tells when the page was opened; every answer takes a moment, as over a network.
+    """
+    opened = threading.Event()
+
+    class Passing(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            time.sleep(0.2)
+            answer = requests.get(url + self.path, timeout=20)
+            self.send_response(answer.status_code)
+            self.send_header("Content-Type", answer.headers["Content-Type"])
+            self.end_headers()
+            self.wfile.write(answer.content)
+            opened.set()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Passing)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", opened
+    server.shutdown()
+
+
+def test_the_board_takes_in_new_tickets_by_itself(site: tuple[str, Api], tmp_path: Path) -> None:
+    url, api = site
+    api.assess(customer={"id": "A-1", "name": "The first"})
+    with watched(url) as (address, opened):
+        later = threading.Thread(
+            target=lambda: opened.wait(30) and api.assess(customer={"id": "A-2", "name": "The second"})
+        )
+        later.start()
+        page, complaints = seen(address, tmp_path, "--virtual-time-budget=20000")
+        later.join()
+    assert complaints == ""
+    assert "The first" in page
+    assert "The second" in page
