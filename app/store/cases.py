@@ -24,7 +24,7 @@ RETURNING case_id, case_key
 """
 NEXT_SEQ = "UPDATE cases SET last_seq = last_seq + 1 WHERE case_id = %(case_id)s RETURNING last_seq"
 FIND = """
-SELECT cases.case_id, cases.opened_at
+SELECT cases.case_id
   FROM cases
   JOIN customers USING (customer_id)
  WHERE customers.portfolio = %(portfolio)s AND cases.case_key = %(case_key)s
@@ -130,14 +130,14 @@ def next_seq(conn: connection, case_id: int) -> int:
     return int(seq)
 
 
-def find(conn: connection, portfolio: str, case_key: str) -> tuple[int, datetime] | None:
+def find(conn: connection, portfolio: str, case_key: str) -> int | None:
     """
-    The case's number and opening; None where the portfolio has no such case.
+    The case's number; None where the portfolio has no such case.
     """
     with conn.cursor() as cursor:
         cursor.execute(FIND, {"portfolio": portfolio, "case_key": case_key})
-        row: tuple[int, datetime] | None = cursor.fetchone()
-    return row
+        row = cursor.fetchone()
+    return None if row is None else row[0]
 
 
 def queue(

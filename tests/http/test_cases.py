@@ -68,7 +68,6 @@ def test_a_verdict_is_recorded_once(api: Api, database: Database) -> None:
         ({"found_by": ""}, "/found_by"),
         ({"occurred_at": "2026-01-01T00:00:00"}, "/occurred_at"),
         ({"occurred_at": (datetime.now(UTC) + timedelta(days=1)).isoformat()}, "/occurred_at"),
-        ({"occurred_at": "2000-01-01T00:00:00Z"}, "/occurred_at"),
     ],
 )
 def test_a_bad_verdict_is_refused(api: Api, database: Database, changes: dict[str, str], pointer: str) -> None:
