@@ -18,12 +18,14 @@ class Fact:
             or rises with {size} as its whole percents without a sign, {w} for the window.
         none: the sentence where the figure is zero; None: the same sentence.
         unknown: the sentence where there is no figure.
+        below: the sentence where the figure, as it is written, is below zero, with {v} without its sign.
     """
 
     feature: str
     sentence: str
     none: str | None = None
     unknown: str = "The account does not tell"
+    below: str | None = None
 
 
 @dataclass(frozen=True)

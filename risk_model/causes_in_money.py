@@ -43,10 +43,23 @@ CAUSES_IN_MONEY = (
             Fact(
                 "balance_min_to_inflow_{w}d",
                 "The balance fell to {v} months of income at the lowest of the last {w} days",
+                below="The account was overdrawn by {v} months of income at the lowest of the last {w} days",
             ),
-            Fact("balance_mean_to_inflow_{w}d", "The balance averaged {v} months of income over the last {w} days"),
-            Fact("balance_last_to_inflow", "The balance is {v} months of income"),
-            Fact("balance_min_to_inflow_settled", "The balance fell to {v} months of income at its lowest"),
+            Fact(
+                "balance_mean_to_inflow_{w}d",
+                "The balance averaged {v} months of income over the last {w} days",
+                below="The account was overdrawn by {v} months of income on average over the last {w} days",
+            ),
+            Fact(
+                "balance_last_to_inflow",
+                "The balance is {v} months of income",
+                below="The account is overdrawn by {v} months of income",
+            ),
+            Fact(
+                "balance_min_to_inflow_settled",
+                "The balance fell to {v} months of income at its lowest",
+                below="The account was overdrawn by {v} months of income at its lowest",
+            ),
         ),
     ),
     Cause(
@@ -67,7 +80,8 @@ CAUSES_IN_MONEY = (
         (
             Fact(
                 "balance_trend_{w}d",
-                "Against the longer run the average balance of the last {w} days moved by {v} months of income",
+                "The average balance of the last {w} days rose by {v} months of income against the longer run",
+                below="The average balance of the last {w} days fell by {v} months of income against the longer run",
             ),
         ),
     ),

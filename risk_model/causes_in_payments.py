@@ -25,6 +25,7 @@ CAUSES_IN_PAYMENTS = (
             Fact(
                 "days_since_returned_debit",
                 "The latest returned direct debit was {v} days ago",
+                "The latest returned direct debit was today",
                 unknown="No direct debit was ever returned",
             ),
         ),

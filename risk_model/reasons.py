@@ -102,6 +102,8 @@ def _fact(feature: Feature, value: float | None) -> str:
         return f"{fact.unknown}."
     figure = _figure(feature, value)
     sentence = fact.none if fact.none is not None and value == 0 else fact.sentence
+    if fact.below is not None and figure.startswith("-"):
+        return f"{fact.below.format(v=figure[1:], w=feature.window_days)}."
     percent, size = (f"{_rounded(100 * number, 0)} %" for number in (value, abs(value)))
     way = "falls" if value < 0 else "rises"
     words = sentence.format(v=figure, pct=percent, size=size, way=way, w=feature.window_days)

@@ -118,3 +118,14 @@ def test_one_of_a_thing_is_singular() -> None:
     ):
         (reason,) = reasons_of({name: 1.0}, {name: 1.0}, Priority.HIGH, by_loss=False)
         assert reason.sentence.endswith(told)
+
+
+def test_a_balance_below_zero_is_called_overdrawn() -> None:
+    for value, told in (
+        (-0.26, "The account is overdrawn by 0.3 months of income."),
+        (-0.01, "The balance is 0.0 months of income."),
+    ):
+        (reason,) = reasons_of(
+            {"balance_last_to_inflow": 1.0}, {"balance_last_to_inflow": value}, Priority.HIGH, by_loss=False
+        )
+        assert reason.sentence.endswith(told)
