@@ -62,7 +62,9 @@ def test_the_shipped_model_is_the_one_its_manifest_says_how_to_make(tmp_path: Pa
     write_dataset(table, tmp_path / "made_up.parquet")
     dataset = read_dataset(tmp_path / "made_up.parquet")
     shipped = load_model(DEMO)
-    model = fit_model(dataset.matrix, dataset.bad, name=shipped.name, version=shipped.version, seed=training["seed"])
+    # The interval is not compared, so the fewest members that make a model will do.
+    asked_for = {"name": shipped.name, "version": shipped.version, "seed": training["seed"], "resamples": 2}
+    model = fit_model(dataset.matrix, dataset.bad, **asked_for)
     again, before = (one.estimate_many(dataset.matrix).probability_of_default for one in (model, shipped))
     assert np.abs(again - before).max() < 1e-3
     assert np.corrcoef(again, before)[0, 1] > 0.99999
