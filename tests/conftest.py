@@ -5,8 +5,9 @@ A test that must stop or kill its server runs one of its own: `with EmbeddedPost
 """
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -23,12 +24,22 @@ if TYPE_CHECKING:
 UNSAFE_BUT_FAST = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "4GB"}
 
 
+@contextmanager
+def a_folder() -> Iterator[Path]:
+    """
+    A folder for a server. Not pytest's: it shuts its folders to others at each start, and under root the server is
+    somebody else.
+    """
+    with TemporaryDirectory(prefix="test-postgres-") as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+def postgres() -> Iterator[EmbeddedPostgres]:
     """
     One server for all tests, with a migrated database `migrated` to copy.
     """
-    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), settings=UNSAFE_BUT_FAST) as server:
+    with a_folder() as folder, EmbeddedPostgres(folder, settings=UNSAFE_BUT_FAST) as server:
         run_on(server.url, "CREATE DATABASE migrated")
         migrate(server.url_of("migrated"))
         yield server

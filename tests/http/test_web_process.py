@@ -23,6 +23,7 @@ import requests
 from app.embedded import EmbeddedPostgres
 from app.migrating import migrate
 from app.store.api_clients import SCOPES, create_client
+from tests.conftest import a_folder
 from tests.http.an_api import a_body
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -92,8 +93,8 @@ def a_key(url: str) -> str:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
-    with EmbeddedPostgres(tmp_path / "postgres") as running:
+def server() -> Iterator[EmbeddedPostgres]:
+    with a_folder() as folder, EmbeddedPostgres(folder) as running:
         migrate(running.url)
         yield running
 
