@@ -28,4 +28,6 @@ class Category(IntEnum):
     FEE = 14
     INTEREST = 15
     OWN_TRANSFER = 16
+    # A direct debit that came back though there was money: no sign of the lack of it.
+    DISPUTED_DEBIT = 17
     UNKNOWN = 99

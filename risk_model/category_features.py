@@ -84,6 +84,7 @@ def masks_of(book: Book, ledger: Ledger) -> dict[str, NDArray[np.bool_]]:
     category, kind = ledger.category[book.order], ledger.kind[book.order]
     came, went = book.cents > 0, book.cents < 0
     returned = (category == Category.RETURNED_DEBIT) | (kind == KIND_CODE[Kind.RETURNED_DEBIT])
+    returned &= category != Category.DISPUTED_DEBIT
     rescue = category == Category.RESCUE_LENDER
     loan = rescue | (category == Category.LOAN)
     penalty = category == Category.PENALTY

@@ -67,7 +67,7 @@ BALANCE = (
     ("balance_mean_to_inflow_{w}d", "ratio", "average daily balance in months of inflow", OURS, -1, True),
 )
 COUNTED = (
-    ("returned_debits_{w}d", "count", "direct debits of the customer that were returned", PLAID_BASE, 1, True),
+    ("returned_debits_{w}d", "count", "direct debits returned unpaid, without disputed ones", PLAID_BASE, 1, True),
     ("returned_collections_{w}d", "count", "direct debits by the customer that its payers returned", OURS, 1, True),
     ("penalties_{w}d", "count", "overdraft and NSF fees and penalty interest", PLAID_BASE, 1, True),
     ("penalties_net_{w}d", "count", "the same less those given back", PLAID_BASE, 1, True),

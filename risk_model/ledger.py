@@ -53,12 +53,11 @@ def ledger_of(transactions: Transactions, categoriser: Categoriser = RULES) -> L
     """
     One customer's transactions as numbers.
     """
-    category = categoriser.categories(
-        transactions.kind, transactions.amount_cents, transactions.counterparty_name, transactions.description
-    )
+    category = categoriser.categories(transactions)
     own = {account.iban for account in transactions.accounts if account.iban}
     if own:
-        moved = np.array([iban in own for iban in transactions.counterparty_iban], bool)
+        ibans = (iban.replace(" ", "").upper() in own for iban in transactions.counterparty_iban)
+        moved = np.fromiter(ibans, bool, len(transactions))
         category = np.where(moved, np.uint8(Category.OWN_TRANSFER), category)
     return Ledger(
         starts=np.array([0, len(transactions)], np.int64),
@@ -77,8 +76,7 @@ def counterparties_of(names: Texts, ibans: Texts) -> NDArray[np.int64]:
     """
     A number for each counterparty: by its IBAN, else by its name, case and spaces aside.
     """
-    written: dict[str, int] = {}
-    places = [written.setdefault(iban or name, len(written)) for name, iban in zip(names, ibans, strict=True)]
+    written = [iban or name for name, iban in zip(names, ibans, strict=True)]
     numbers: dict[str, int] = {"": NOBODY}
-    number_of = [numbers.setdefault(key.casefold().strip(), len(numbers)) for key in written]
-    return np.array(number_of, np.int64)[places] if places else np.zeros(0, np.int64)
+    number_of = {key: numbers.setdefault(key.casefold().strip(), len(numbers)) for key in dict.fromkeys(written)}
+    return np.fromiter(map(number_of.__getitem__, written), np.int64, len(written))

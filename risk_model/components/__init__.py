@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from risk_model.transactions import Cents, Texts
+from risk_model.transactions import Transactions
 
 
 class Categoriser(Protocol):
@@ -20,9 +20,7 @@ class Categoriser(Protocol):
     name: str
     version: str
 
-    def categories(
-        self, kind: NDArray[np.uint8], amount_cents: Cents, counterparty: Texts, description: Texts
-    ) -> NDArray[np.uint8]:
+    def categories(self, transactions: Transactions) -> NDArray[np.uint8]:
         """
         Category codes, one a row; Category.UNKNOWN where nothing is known. A row's code depends on that row only.
         """

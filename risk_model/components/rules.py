@@ -1,19 +1,18 @@
 """
-The rule component: categories from the bank's codes first, then from words, by one automaton over all texts at once.
+The rule component: categories from the bank's codes first, then from accounts everybody knows, then from words.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 
-import ahocorasick
 import numpy as np
 from numpy.typing import NDArray
 
 from risk_model.categories import Category
-from risk_model.components.lexicon import LEXICON_VERSION, WORDS
-from risk_model.transactions import KINDS, Cents, Kind, Texts
+from risk_model.components.lexicon import IBANS, LEXICON_VERSION, RETURN_REASONS
+from risk_model.components.words import Codes, categories_of_words, of_repeated
+from risk_model.transactions import KIND_CODE, KINDS, Cents, Kind, Texts, Transactions
 
 # What the bank's own code says, for money in and money out.
 BY_KIND: dict[Kind, Category] = {
@@ -26,10 +25,6 @@ BY_KIND: dict[Kind, Category] = {
     Kind.INTEREST: Category.INTEREST,
 }
 
-UNKNOWN = np.uint8(Category.UNKNOWN)
-# In no word of the lexicon, so none reaches from one row into the next.
-END_OF_ROW = "\n"
-
 
 class Rules:
     """
@@ -39,87 +34,64 @@ class Rules:
     name = "rules"
     version = LEXICON_VERSION
 
-    def categories(
-        self, kind: NDArray[np.uint8], amount_cents: Cents, counterparty: Texts, description: Texts
-    ) -> NDArray[np.uint8]:
+    def categories(self, transactions: Transactions) -> Codes:
         """
-        The lowest category that the code or a word gives: categories are numbered by what they say about risk.
+        The lowest category that a code, an account or a word gives.
         """
-        by_kind = _category_of_kind()[kind]
-        # Interest paid to the bank is interest on a debt with it.
-        by_kind[(by_kind == Category.INTEREST) & (amount_cents < 0)] = Category.PENALTY
-        by_words = np.minimum(categories_of_names(counterparty), categories_of_words(description))
-        # A fee "for a returned debit" is the bank's penalty, not the debit itself.
-        by_words[(by_kind == Category.FEE) & (by_words == Category.RETURNED_DEBIT)] = Category.PENALTY
-        return np.minimum(by_kind, by_words)
+        names = of_repeated(transactions.counterparty_name, lambda names: categories_of_words(names).tolist())
+        return combined(
+            transactions.kind,
+            transactions.amount_cents,
+            by_words=np.minimum(names, categories_of_words(transactions.description)),
+            by_account=categories_of_ibans(transactions.counterparty_iban),
+            by_reason=of_repeated(transactions.return_reason, categories_of_reasons),
+        )
 
 
-def categories_of_names(names: Texts) -> NDArray[np.uint8]:
+def categories_of_ibans(ibans: Texts) -> Codes:
     """
-    The same for texts that repeat: each is looked at once.
+    What the accounts say by themselves, however they are spaced.
     """
-    numbers: dict[str, int] = {}
-    places = [numbers.setdefault(name, len(numbers)) for name in names]
-    return categories_of_words(list(numbers))[places] if places else np.zeros(0, np.uint8)
+    joined = "\n".join(ibans).replace(" ", "").upper()
+    if not any(iban in joined for iban in IBANS):
+        return np.full(len(ibans), Category.UNKNOWN, np.uint8)
+    codes = (IBANS.get(iban.replace(" ", "").upper(), Category.UNKNOWN) for iban in ibans)
+    return np.fromiter(codes, np.uint8, len(ibans))
 
 
-def categories_of_words(texts: Texts) -> NDArray[np.uint8]:
+def categories_of_reasons(reasons: list[str]) -> list[int]:
     """
-    The lowest category that a word of each text gives.
+    What ISO's codes of the reason of a return say.
     """
-    found = np.full(len(texts), UNKNOWN, np.uint8)
-    folded = END_OF_ROW.join(texts)
-    if folded.isascii():
-        folded = folded.lower()
-        lengths = map(len, texts)
-    else:
-        rows = [fold(text) for text in texts]
-        folded = END_OF_ROW.join(rows)
-        lengths = map(len, rows)
-    matches = [
-        (end, category)
-        for end, (length, category, is_stem) in _automaton().iter(folded)
-        if stands_alone(folded, end - length + 1, end + 1, is_stem)
-    ]
-    if matches:
-        ends = np.cumsum(np.fromiter(lengths, np.int64, len(texts)) + 1)
-        places, categories = np.array(matches, np.int64).T
-        np.minimum.at(found, np.searchsorted(ends, places, side="right"), categories.astype(np.uint8))
-    return found
+    return [int(RETURN_REASONS.get(reason, Category.UNKNOWN)) for reason in reasons]
 
 
-def fold(text: str) -> str:
+def combined(
+    kind: NDArray[np.uint8], amount_cents: Cents, *, by_words: Codes, by_account: Codes, by_reason: Codes
+) -> Codes:
     """
-    Lower case without accents.
-    """
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    One category a row of what was found; the lowest wins: they are numbered by what they say about risk.
 
-
-def stands_alone(text: str, start: int, end: int, is_stem: bool) -> bool:
+    Args:
+        by_words, by_account, by_reason: category codes, UNKNOWN where nothing was found.
     """
-    Whether the match is a word of its own; a stem may go on.
-    """
-    if start > 0 and text[start - 1].isalnum():
-        return False
-    return is_stem or end >= len(text) or not text[end].isalnum()
+    by_kind = _category_of_kind()[kind]
+    # Interest paid to the bank is interest on a debt with it.
+    by_kind[(by_kind == Category.INTEREST) & (amount_cents < 0)] = Category.PENALTY
+    # A fee "for a returned debit" is the bank's penalty, not the debit itself.
+    is_fee_for_it = (by_kind == Category.FEE) & (by_words == Category.RETURNED_DEBIT)
+    found = np.minimum(np.minimum(by_kind, np.where(is_fee_for_it, Category.PENALTY, by_words)), by_account)
+    if (by_reason == Category.UNKNOWN).all():
+        return found.astype(np.uint8)
+    # A transfer that came back for whatever reason was no direct debit.
+    is_transfer = kind == KIND_CODE[Kind.RETURNED_TRANSFER]
+    is_disputed = by_reason == Category.DISPUTED_DEBIT
+    counts = ~is_disputed & ~(is_transfer & (by_reason == Category.RETURNED_DEBIT))
+    found = np.where(counts, np.minimum(found, by_reason), found)
+    returned = (found == Category.RETURNED_DEBIT) | (kind == KIND_CODE[Kind.RETURNED_DEBIT])
+    return np.where(is_disputed & returned & (amount_cents > 0), Category.DISPUTED_DEBIT, found).astype(np.uint8)
 
 
 @cache
-def _category_of_kind() -> NDArray[np.uint8]:
+def _category_of_kind() -> Codes:
     return np.array([BY_KIND.get(kind, Category.UNKNOWN) for kind in KINDS], np.uint8)
-
-
-@cache
-def _automaton() -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for category, words in WORDS.items():
-        for word in words:
-            plain = word.removesuffix("*")
-            known = automaton.get(plain, None)
-            if known is None or known[1] > category:
-                automaton.add_word(plain, (len(plain), int(category), word.endswith("*")))
-    automaton.make_automaton()
-    return automaton

@@ -4,6 +4,7 @@ What must always hold of features, and what they are on a customer small enough 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -73,6 +74,12 @@ def test_a_bounced_debit_never_lowers_the_bounced_features(rows: list[dict[str, 
     for name in (name for name in FEATURE_NAMES if name.startswith("returned_debits_") and "share" not in name):
         assert after[name] >= before[name]
     assert after["returned_debits_90d"] == before["returned_debits_90d"] + 1
+
+
+def test_a_disputed_debit_is_no_sign_of_an_empty_account() -> None:
+    rows = transactions([{"ago": 1, "cents": 5_000, "kind": Kind.RETURNED_DEBIT}] * 2)
+    vector = feature_vector(replace(rows, return_reason=["MD06", "MS03"]), AS_OF)
+    assert vector[FEATURE_NAMES.index("returned_debits_30d")] == 1
 
 
 def test_every_declared_feature_is_made_once() -> None:
