@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -28,8 +27,10 @@ AMOUNT_EXPECTED = "expected an amount with at most two decimals, below 10^12, wi
 UNKNOWN_DAY = int(NO_DAY)
 UNKNOWN_CENTS = int(NO_CENTS)
 OTHER = KIND_CODE[Kind.OTHER]
+CODE_OF_KIND: dict[Kind | None, int] = {None: OTHER} | KIND_CODE
 EPOCH_ORDINAL = EPOCH.toordinal()
 ERRORS_SHOWN = 20
+IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}")
 
 
 class TransactionRow(msgspec.Struct, frozen=True, gc=False):
@@ -85,39 +86,28 @@ def transactions_from_rows(rows: Sequence[TransactionRow], *, as_of: date, curre
         RowsRefused: names every bad field, the first twenty of them, and never its content.
     """
     rows = without_repeats(rows)
-    columns = columns_of(rows)
-    of_all = one_currency(rows, columns["currency"], currency)
-    days = day_numbers(columns["booking_date"])
+    of_all = one_currency(rows, currency)
+    days = day_numbers([row.booking_date for row in rows])
     late = np.flatnonzero(days > as_of.toordinal() - EPOCH_ORDINAL)
     if len(late):
         refuse((f"/{row}/booking_date", "expected a day no later than as_of") for row in late)
-    accounts, account = accounts_of(columns["account"], of_all)
+    accounts, account = accounts_of([row.account for row in rows], of_all)
     return Transactions(
         booking_day=days,
-        value_day=day_numbers(columns["value_date"]),
-        amount_cents=cents_of(columns["amount"], "amount"),
-        balance_cents=cents_of(columns["balance_after"], "balance_after"),
-        kind=kinds_of(columns["kind"]),
+        value_day=day_numbers([row.value_date for row in rows]),
+        amount_cents=cents_of([row.amount for row in rows], "amount"),
+        balance_cents=cents_of([row.balance_after for row in rows], "balance_after"),
+        kind=kinds_of([row.kind for row in rows]),
         account=account,
         accounts=accounts,
-        known_day=day_numbers(columns["known_at"]),
-        counterparty_name=texts_of(columns["counterparty_name"], "counterparty_name"),
-        counterparty_iban=texts_of(columns["counterparty_iban"], "counterparty_iban"),
-        description=texts_of(columns["description"], "description"),
-        return_reason=texts_of(columns["return_reason"], "return_reason"),
-        end_to_end_id=texts_of(columns["end_to_end_id"], "end_to_end_id"),
-        bank_reference=texts_of(columns["bank_reference"], "bank_reference"),
+        known_day=day_numbers([row.known_at for row in rows]),
+        counterparty_name=texts_of([row.counterparty_name for row in rows], "counterparty_name"),
+        counterparty_iban=texts_of([row.counterparty_iban for row in rows], "counterparty_iban"),
+        description=texts_of([row.description for row in rows], "description"),
+        return_reason=texts_of([row.return_reason for row in rows], "return_reason"),
+        end_to_end_id=texts_of([row.end_to_end_id for row in rows], "end_to_end_id"),
+        bank_reference=texts_of([row.bank_reference for row in rows], "bank_reference"),
     )
-
-
-def columns_of(rows: Sequence[TransactionRow]) -> dict[str, Sequence[Any]]:
-    """
-    The rows' fields, column by column.
-    """
-    fields = TransactionRow.__struct_fields__
-    if not rows:
-        return dict.fromkeys(fields, ())
-    return dict(zip(fields, zip(*map(msgspec.structs.astuple, rows), strict=True), strict=True))
 
 
 def refuse(errors: Iterator[tuple[str, str]]) -> None:
@@ -145,11 +135,11 @@ def without_repeats(rows: Sequence[TransactionRow]) -> Sequence[TransactionRow]:
     return [row for row in rows if row.id is None or first[row.id] is row]
 
 
-def one_currency(rows: Sequence[TransactionRow], named: Sequence[str | None], currency: str | None) -> str | None:
+def one_currency(rows: Sequence[TransactionRow], currency: str | None) -> str | None:
     """
     The currency all rows share; None where neither they nor the request say one.
     """
-    found = {name or currency for name in set(named)}
+    found = {name or currency for name in {row.currency for row in rows}}
     if len(found) <= 1 and found <= CURRENCIES | {None}:
         return next(iter(found), currency)
     refuse(
@@ -170,9 +160,12 @@ def day_numbers(days: Sequence[date | None]) -> Days:
     """
     A column of days; NO_DAY where a row does not say.
     """
-    if not any(days):
+    unknown = days.count(None)
+    if unknown == len(days):
         return np.full(len(days), NO_DAY, np.int32)
-    return np.array([UNKNOWN_DAY if day is None else day.toordinal() - EPOCH_ORDINAL for day in days], np.int32)
+    if unknown:
+        return np.array([UNKNOWN_DAY if day is None else day.toordinal() - EPOCH_ORDINAL for day in days], np.int32)
+    return np.fromiter(map(date.toordinal, days), np.int32, len(days)) - np.int32(EPOCH_ORDINAL)  # type: ignore[arg-type]
 
 
 def kinds_of(kinds: Sequence[Kind | None]) -> NDArray[np.uint8]:
@@ -181,7 +174,7 @@ def kinds_of(kinds: Sequence[Kind | None]) -> NDArray[np.uint8]:
     """
     if not any(kinds):
         return np.full(len(kinds), OTHER, np.uint8)
-    return np.array([OTHER if kind is None else KIND_CODE[kind] for kind in kinds], np.uint8)
+    return np.fromiter(map(CODE_OF_KIND.__getitem__, kinds), np.uint8, len(kinds))
 
 
 def texts_of(given: Sequence[str | None], field: str) -> list[str]:
@@ -222,7 +215,7 @@ def cents_of(amounts: Sequence[Amount | None], field: str) -> Cents:
         return cents_one_by_one(amounts, field)
     if not AMOUNTS_WITH_CENTS.fullmatch(joined):
         return cents_one_by_one(amounts, field)
-    return np.array(joined.replace(".", "").split(), np.int64)
+    return np.fromstring(joined.replace(".", ""), np.int64, sep="\n")
 
 
 def cents_one_by_one(amounts: Sequence[Amount | None], field: str) -> Cents:
@@ -250,7 +243,7 @@ def exact_cents(amount: Amount) -> int | None:
     if not -LARGEST_AMOUNT < amount < LARGEST_AMOUNT:
         return None
     # A JSON number with two decimals comes as the nearest double; its shortest spelling is what was sent.
-    return int(amount) * 100 if isinstance(amount, int) else exact_cents(repr(amount))
+    return amount * 100 if isinstance(amount, int) else exact_cents(repr(amount))
 
 
 def accounts_of(names: Sequence[str | None], currency: str | None) -> tuple[tuple[Account, ...], NDArray[np.int32]]:
@@ -261,4 +254,14 @@ def accounts_of(names: Sequence[str | None], currency: str | None) -> tuple[tupl
         return (Account(currency=currency),), np.zeros(len(names), np.int32)
     codes: dict[str | None, int] = {}
     account = np.array([codes.setdefault(name, len(codes)) for name in names], np.int32)
-    return tuple(Account(other=name, currency=currency) for name in codes), account
+    return tuple(account_of(name, currency) for name in codes), account
+
+
+def account_of(name: str | None, currency: str | None) -> Account:
+    """
+    The account a row names, by its IBAN or by any other name.
+    """
+    written = (name or "").replace(" ", "").upper()
+    if IBAN.fullmatch(written):
+        return Account(iban=written, currency=currency)
+    return Account(other=name, currency=currency)

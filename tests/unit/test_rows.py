@@ -118,3 +118,18 @@ def test_no_refusal_repeats_what_was_sent() -> None:
     with pytest.raises(RowsRefused) as refused:
         transactions_from_rows([a_row(amount="secret 1234")], as_of=AS_OF)
     assert "secret" not in str(refused.value)
+
+
+def test_an_account_named_by_its_iban_is_that_account_however_spaced() -> None:
+    names = ("NL91 ABNA 0417 1643 00", "savings", None)
+    columns = transactions_from_rows([a_row(account=name) for name in names], as_of=AS_OF)
+    assert [(each.iban, each.other) for each in columns.accounts] == [
+        ("NL91ABNA0417164300", None),
+        (None, "savings"),
+        (None, None),
+    ]
+
+
+def test_days_that_only_some_rows_tell_are_unknown_in_the_others() -> None:
+    columns = transactions_from_rows([a_row(), a_row(value_date=date(1970, 1, 2))], as_of=AS_OF)
+    assert columns.value_day.tolist() == [NO_DAY, 1]
