@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from risk_model.balance_path import Path, Stretches, stretches_of
 from risk_model.feature_table import WINDOWS
-from risk_model.flow_features import MONTH_DAYS, by_window
+from risk_model.flow_features import by_window
+from risk_model.rhythm_features import MONTH_DAYS
 from risk_model.transactions import Days
 from risk_model.windows import Floats, Ints, extreme, ratio
 

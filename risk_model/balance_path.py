@@ -57,22 +57,26 @@ def path_of(book: Book, ledger: Ledger) -> Path:
     The path of every customer's balance.
     """
     account = ledger.account[book.order]
-    days = account_days(book, account, ledger.balance[book.order])
+    several = len(account) > 0 and bool((account != account[book.first[book.owner]]).any())
+    # The book is in the order of customers and days; by account only where somebody has more than one.
+    rows = np.lexsort((book.day, account, book.owner)) if several else np.arange(len(account))
+    days = account_days(book, account, ledger.balance[book.order], rows)
     customers = len(book.as_of)
     known = np.ones(customers, bool)
     known[days.owner[~days.known]] = False
     known[book.first == book.end] = False
-    several = len(account) > 0 and bool((account != account[book.first[book.owner]]).any())
     owner, day, balance = merged(days, customers) if several else (days.owner, days.day, days.balance)
     edges = np.searchsorted(owner, np.arange(customers + 1)).astype(np.int64)
     return Path(owner, day, balance, edges[:-1], edges[1:], known)
 
 
-def account_days(book: Book, account: NDArray[np.int32], balance: Ints) -> AccountDays:
+def account_days(book: Book, account: NDArray[np.int32], balance: Ints, rows: NDArray[np.intp]) -> AccountDays:
     """
     The end of every day of every account.
+
+    Args:
+        rows: the book's rows by customer, account and day.
     """
-    rows = np.lexsort((book.day, account, book.owner))
     owner, day, cents, told = book.owner[rows], book.day[rows], book.cents[rows], balance[rows]
     account = account[rows]
     new_account = np.ones(len(rows), bool)

@@ -4,7 +4,7 @@ Ledger: transactions as numbers only, customer after customer. What features are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,14 @@ class Ledger:
         How many customers there are.
         """
         return len(self.starts) - 1
+
+    def part(self, first: int, end: int) -> Ledger:
+        """
+        The customers from `first` up to, and without, `end`; shares this one's memory.
+        """
+        rows = slice(int(self.starts[first]), int(self.starts[end]))
+        columns = {field.name: getattr(self, field.name)[rows] for field in fields(self) if field.name != "starts"}
+        return Ledger(starts=self.starts[first : end + 1] - self.starts[first], **columns)
 
 
 def ledger_of(transactions: Transactions, categoriser: Categoriser = RULES) -> Ledger:

@@ -134,19 +134,21 @@ def extreme(ufunc: np.ufunc, values: NDArray[np.int64], begin: Ints, end: Ints, 
     """
     np.minimum or np.maximum over each stretch; `empty` where it has no row.
     """
-    padded = np.append(values, np.int64(empty))
-    end = np.broadcast_to(end, begin.shape)
-    edges = np.stack([begin, end], axis=-1).ravel()
-    found = ufunc.reduceat(padded, edges)[::2].reshape(begin.shape) if len(edges) else np.zeros(begin.shape, np.int64)
+    if not begin.size:
+        return np.zeros(begin.shape, np.int64)
+    padded = np.empty(len(values) + 1, np.int64)
+    padded[:-1], padded[-1] = values, empty
+    edges = np.empty((*begin.shape, 2), np.intp)
+    edges[..., 0], edges[..., 1] = begin, end
+    found = ufunc.reduceat(padded, edges.ravel())[::2].reshape(begin.shape)
     return np.where(begin < end, found, empty)
 
 
 def ratio(above: NDArray[np.number], below: NDArray[np.number]) -> Floats:
     """
-    above / below; NaN where there is nothing to divide by.
+    above / below; NaN where there is nothing to divide by. Called under `np.errstate`, which is too dear to set here.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(np.asarray(below) > 0, np.true_divide(above, below), np.nan)
+    return np.where(below > 0, np.true_divide(above, below), np.nan)
 
 
 def book_of(ledger: Ledger, as_of: Days) -> Book:
@@ -156,7 +158,9 @@ def book_of(ledger: Ledger, as_of: Days) -> Book:
     owner = np.repeat(np.arange(ledger.customers), np.diff(ledger.starts))
     last = as_of[owner]
     seen = np.flatnonzero((ledger.day <= last) & (ledger.known_day <= last))
-    order = seen[np.lexsort((ledger.cents[seen], keys_of(owner[seen], ledger.day[seen])))]
+    keys = keys_of(owner[seen], ledger.day[seen])
+    # Statements mostly come in the order of their days already, or backwards, which this sort takes in its stride.
+    order = seen[np.argsort(keys, kind="stable")]
     edges = np.searchsorted(owner[order], np.arange(ledger.customers + 1)).astype(np.int64)
     return Book(
         as_of=as_of,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from statistics import pstdev
 from typing import Any
 
 import numpy as np
@@ -201,6 +202,25 @@ def test_money_moved_between_own_accounts_is_no_flow() -> None:
     each.category[0] = 16
     assert features_of(each, np.array([TODAY], np.int32))[0][FEATURE_NAMES.index("inflow_30d")] == 7.0
     assert without(each, each.category == 16).customers == 1
+
+
+@few
+@given(st.lists(st.integers(1, 10**14 - 1), min_size=1, max_size=30))
+def test_the_deviation_is_what_statistics_finds_whatever_the_currency(amounts: list[int]) -> None:
+    found = features([{"ago": 1, "cents": cents} for cents in amounts])["inflow_deviation_30d"]
+    assert found == pytest.approx(pstdev(amounts) / 100, abs=max(amounts) / 100 * 1e-6)
+
+
+def test_the_deviation_of_many_large_amounts_does_not_overflow() -> None:
+    rows = [{"ago": number % 30, "cents": 10**11 * (1 + number % 2)} for number in range(2_000)]
+    assert features(rows)["inflow_deviation_30d"] == pytest.approx(5 * 10**8, rel=1e-6)
+
+
+def test_a_batch_of_many_blocks_is_its_customers_one_by_one() -> None:
+    each = [ledger([{"ago": number % 40, "cents": 100 + number}] * (number % 3)) for number in range(600)]
+    batch = features_of(joined(each), np.full(600, TODAY, np.int32))
+    for number in (0, 255, 256, 511, 512, 599):
+        assert same(batch[number], features_of(each[number], np.array([TODAY], np.int32))[0])
 
 
 def test_the_interval_of_income() -> None:
