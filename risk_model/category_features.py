@@ -71,6 +71,8 @@ SHARES = (
     ("rent", "rent_count", "outflow"),
     ("tax", "tax_count", "outflow"),
 )
+# Those whose money is a feature too.
+PAID = ("loans_received", "loan_payments", "penalties")
 LINES = [*COUNTED, *ALSO_COUNTED]
 CHOSEN = choices((COUNTED | ALSO_COUNTED).values())
 SUMMED = [LINES.index(summed) for _, summed, _ in SHARES]
@@ -87,6 +89,8 @@ def of(book: Book, tally: Tally, flows: Named) -> Named:
     counts, cents = tally.of(CHOSEN)
     for name, lines in zip(COUNTED, counts, strict=False):
         by_window(columns, f"{name}_{{}}d", lines)
+    for name in PAID:
+        by_window(columns, f"{name}_amount_{{}}d", cents[LINES.index(name)] / 100)
     penalties, given_back, unknown = (counts[LINES.index(n)] for n in ("penalties", "penalties_given_back", "unknown"))
     by_window(columns, "penalties_net_{}d", np.maximum(penalties - given_back, 0))
     by_window(columns, "unknown_share_{}d", ratio(unknown, book.end - book.begins))

@@ -82,6 +82,11 @@ COUNTED = (
     ("rent_count_{w}d", "count", "rent payments", OURS, 0, True),
     ("tax_count_{w}d", "count", "tax payments", OURS, 0, True),
 )
+PAID = (
+    ("loans_received_amount_{w}d", "currency", "loan disbursements", PLAID_CREDIT, 0, False),
+    ("loan_payments_amount_{w}d", "currency", "loan repayments", PLAID_CREDIT, 0, False),
+    ("penalties_amount_{w}d", "currency", "overdraft and NSF fees and penalty interest", PLAID_CREDIT, 0, False),
+)
 SHARED = (
     ("returned_debits_share_{w}d", "share", "money of returned direct debits, of all money out", OURS, 1, True),
     ("loans_received_share_{w}d", "share", "loan disbursements, of all money in", PLAID_CREDIT, 1, True),
@@ -181,7 +186,7 @@ def declared() -> Iterator[Feature]:
     """
     Every feature, windows from short to long inside each family.
     """
-    for family in (FLOW, BALANCE, COUNTED, SHARED):
+    for family in (FLOW, BALANCE, COUNTED, PAID, SHARED):
         for name, unit, meaning, source, direction, scale_free in family:
             for window in WINDOWS:
                 yield Feature(name.format(w=window), unit, window, meaning, source, direction, scale_free)

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from risk_model.feature_table import (
+    FEATURE_NAMES,
     FEATURES,
+    MASTERCARD,
+    OURS,
     PLAID_BASE,
     PLAID_CREDIT,
     PLAID_EVENTS,
@@ -21,13 +24,13 @@ from risk_model.feature_table import (
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "features.md"
 
-# What vendors publish by name, and the feature of ours that says it.
+# What vendors publish by name, and the features of ours that say it; {w} is any window.
 PUBLISHED = {
     ULTRAFICO: {
-        "average daily balance": "balance_mean_90d",
-        "days with a negative balance": "days_negative_365d",
-        "days with transactions": "days_active_30d",
-        "days since the latest negative balance": "days_since_negative",
+        "average daily balance": "balance_mean_{w}d",
+        "total days with a negative balance": "days_negative_{w}d",
+        "days with transactions": "days_active_{w}d",
+        "days since the latest negative ending balance": "days_since_negative",
         "days since the latest insufficient-funds fee": "days_since_penalty",
         "days since the earliest transaction": "history_days",
         "days since the most recent transaction": "days_since_last",
@@ -35,24 +38,53 @@ PUBLISHED = {
         "number of accounts": "accounts",
     },
     PLAID_BASE: {
-        "NSF and overdraft, net of reversed fees": "penalties_net_90d",
-        "total inflow": "inflow_30d",
-        "total outflow": "outflow_90d",
+        "NSF and overdraft transactions": "penalties_{w}d",
+        "the same net of reversed fees": "penalties_net_{w}d",
+        "total inflow": "inflow_{w}d",
+        "total outflow": "outflow_{w}d",
+        "average balance, most recent 30-day average": "balance_mean_{w}d",
         "income, pay frequency": "income_interval_180d",
+        "income, active or not": "income_overdue_180d",
     },
     PLAID_CREDIT: {
-        "loan disbursements, count": "loans_received_365d",
-        "loan payments, count": "loan_payments_365d",
-        "days since a loan": "days_since_loan",
+        "loan disbursements, count": "loans_received_{w}d",
+        "loan disbursements, amount": "loans_received_amount_{w}d",
+        "loan payments, count": "loan_payments_{w}d",
+        "loan payments, amount": "loan_payments_amount_{w}d",
+        "days since a loan disbursement": "days_since_loan",
+        "overdraft and NSF, count": "penalties_{w}d",
+        "overdraft and NSF, amount": "penalties_amount_{w}d",
+        "overdraft and NSF, days since": "days_since_penalty",
+        "negative balance, count": "days_negative_{w}d",
+        "negative balance, lowest": "balance_min_{w}d",
         "outlier transactions": "outliers_365d",
         "income source became inactive": "income_overdue_180d",
     },
     PRISM: {
+        "maximum age of transactions": "history_days",
+        "minimum age of transactions": "days_since_last",
         "minimum age of credits": "days_since_income",
-        "number of credits in the last month": "inflow_count_30d",
-        "transactions": "transactions",
+        "minimum age of debits": "days_since_outflow",
+        "number of transactions": "transactions",
+        "number of credits": "inflow_count_{w}d",
+        "number of debits": "outflow_count_{w}d",
+        "credit values in the last month": "inflow_30d",
+        "debit values in the last month": "outflow_30d",
     },
-    PLAID_EVENTS: {"large deposit": "inflow_largest_30d", "low balance": "balance_min_30d"},
+    PLAID_EVENTS: {
+        "large deposit": "inflow_largest_{w}d",
+        "low balance": "balance_min_{w}d",
+        "new loan payment": "loan_payments_{w}d",
+        "NSF or overdraft": "penalties_{w}d",
+    },
+    MASTERCARD: {
+        "inflow": "inflow_{w}d",
+        "outflow": "outflow_{w}d",
+        "net": "net_{w}d",
+        "seasonality": "inflow_seasonality_365d",
+        "NSF": "penalties_{w}d",
+        "revenue": "inflow_slope_365d",
+    },
 }
 
 
@@ -61,11 +93,15 @@ def test_the_page_is_made_from_the_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "name"), [(source, name) for source, names in PUBLISHED.items() for name in names.values()]
+    ("attribute", "name"),
+    [(f"{source}: {what}", name) for source, published in PUBLISHED.items() for what, name in published.items()],
 )
-def test_what_vendors_publish_is_covered(source: str, name: str) -> None:
-    (feature,) = [each for each in FEATURES if each.name == name]
-    assert source in {feature.source, *(each.source for each in FEATURES)}
+def test_what_vendors_publish_is_covered(attribute: str, name: str) -> None:
+    assert {name.format(w=window) for window in WINDOWS} <= set(FEATURE_NAMES), attribute
+
+
+def test_every_source_that_a_feature_names_is_listed_here() -> None:
+    assert {feature.source for feature in FEATURES} == {*PUBLISHED, OURS}
 
 
 def test_every_feature_is_explained_and_its_window_is_in_its_name() -> None:

@@ -194,6 +194,7 @@ def test_wages_rent_and_loans_are_shares_of_what_they_belong_to() -> None:
             {"ago": 7, "cents": 50_000, "text": "omzet"},
         ]
     )
+    assert found["loans_received_amount_30d"] == 500.0
     assert (found["payroll_share_30d"], found["rent_share_30d"], found["loans_received_share_30d"]) == (0.3, 0.1, 0.5)
 
 
