@@ -1,5 +1,8 @@
 """
 Features: what cash-flow underwriting looks at, from numbers only, for one customer or a million by the same code.
+
+Rows are counted by a compiled loop, in whole numbers; what is made of the counts is NumPy, customer by customer the
+same. So the order of rows does not matter, and a customer alone gives the very same bits as among a million.
 """
 
 from __future__ import annotations
@@ -8,16 +11,14 @@ from datetime import date
 
 import numpy as np
 
-from risk_model import balance_features, category_features, flow_features
-from risk_model.balance_path import path_of
+from risk_model import balance_features, category_features, counterparty_features, flow_features, rhythm_features
+from risk_model.counters import seen_in
 from risk_model.feature_table import FEATURE_NAMES, FEATURES, Feature
+from risk_model.kernels.arrays import Floats
 from risk_model.ledger import Ledger, ledger_of
-from risk_model.tally import tally_of
 from risk_model.transactions import Days, Transactions, day_number
-from risk_model.windows import Floats, book_of
 
 __all__ = ["FEATURES", "FEATURE_NAMES", "Feature", "feature_vector", "features_of"]
-
 
 # A block's numbers stay in the processor's cache; what one customer gets does not depend on who else is in it.
 CUSTOMERS_AT_ONCE = 256
@@ -33,23 +34,29 @@ def features_of(ledger: Ledger, as_of: Days) -> Floats:
     Returns:
         customers x len(FEATURE_NAMES), in the order of FEATURES; NaN where a feature is unknown.
     """
+    if ledger.customers <= CUSTOMERS_AT_ONCE:
+        return _features_of_block(ledger, as_of)
     matrix = np.empty((ledger.customers, len(FEATURE_NAMES)))
     for first in range(0, ledger.customers, CUSTOMERS_AT_ONCE):
         end = min(first + CUSTOMERS_AT_ONCE, ledger.customers)
-        part = ledger if end - first == ledger.customers else ledger.part(first, end)
-        _fill(matrix[first:end], part, as_of[first:end])
+        matrix[first:end] = _features_of_block(ledger.part(first, end), as_of[first:end])
     return matrix
 
 
-def _fill(matrix: Floats, ledger: Ledger, as_of: Days) -> None:
-    book = book_of(ledger, as_of)
+def _features_of_block(ledger: Ledger, as_of: Days) -> Floats:
+    seen = seen_in(ledger, as_of)
     with np.errstate(divide="ignore", invalid="ignore"):
-        tally = tally_of(book, ledger)
-        columns = flow_features.of(book, ledger, tally)
-        columns |= category_features.of(book, tally, columns)
-        columns |= balance_features.of(path_of(book, ledger), as_of, book.first_day, columns["inflow_365d"])
+        columns = {
+            **flow_features.of(seen),
+            **category_features.of(seen),
+            **rhythm_features.of(seen),
+            **counterparty_features.of(seen),
+            **balance_features.of(seen),
+        }
+    matrix = np.empty((len(FEATURE_NAMES), ledger.customers))
     for place, name in enumerate(FEATURE_NAMES):
-        matrix[:, place] = columns[name]
+        matrix[place] = columns[name]
+    return np.ascontiguousarray(matrix.T)
 
 
 def feature_vector(transactions: Transactions, as_of: date) -> Floats:

@@ -5,47 +5,49 @@ Features of rhythm: how inflow runs through the months of the year, and how regu
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from risk_model.windows import Book, Floats, Ints, between, keys_of, prefix, ratio
+from risk_model.counters import Seen
+from risk_model.kernels.arrays import Floats, Int64s
+from risk_model.kernels.shapes import DAYS, FIRST_DAY, INTERVALS, LATEST, MONTH_DAYS, MONTHS, SQUARES
+from risk_model.windows import Named, ratio
 
-Named = dict[str, NDArray[np.number]]
-
-MONTH_DAYS = 30
-MONTHS = 12
 # A slope or a variation of fewer months is noise.
 MONTHS_NEEDED = 3
+# A quarter is compared with the one before only where the history has both.
+MONTHS_OF_TWO_QUARTERS = 6
 
 
-def of(book: Book, came: NDArray[np.bool_], went: NDArray[np.bool_]) -> Named:
+def of(seen: Seen) -> Named:
     """
     All features of rhythm.
-
-    Args:
-        came, went: the rows that count as inflow and as outflow.
     """
-    return {**monthly(book, came, went), **regular(book, came)}
+    return {**monthly(seen), **regular(seen)}
 
 
-def monthly(book: Book, came: NDArray[np.bool_], went: NDArray[np.bool_]) -> Named:
+def monthly(seen: Seen) -> Named:
     """
     The year in months of 30 days, the newest first; months before the history began do not count.
     """
-    edges = book.since(book.as_of.astype(np.int64) - MONTH_DAYS * np.arange(MONTHS + 1)[:, None] + 1)
-    sums = prefix(np.where(came, book.cents, 0))
-    paid = prefix(np.where(went, -book.cents, 0))
-    lived = (book.as_of - book.first_day + 1) // MONTH_DAYS
+    inflow, outflow = seen.found.months
+    lived = (seen.as_of - seen.found.extent[FIRST_DAY] + 1) // MONTH_DAYS
     counted = np.minimum(lived, MONTHS)
-    quarters = [between(each, edges[3], book.end) for each in (sums, paid)]
-    before = [between(each, edges[6], edges[3]) for each in (sums, paid)]
+    has_both = lived >= MONTHS_OF_TWO_QUARTERS
     return {
-        **shape_of_year((sums[edges[:-1]] - sums[edges[1:]]) / 100, np.where(counted < MONTHS_NEEDED, 0, counted)),
-        "inflow_growth_90d": ratio(quarters[0], np.where(lived >= 6, before[0], 0)),
-        "outflow_growth_90d": ratio(quarters[1], np.where(lived >= 6, before[1], 0)),
+        **shape_of_year(inflow / 100, np.where(counted < MONTHS_NEEDED, 0, counted)),
+        "inflow_growth_90d": growth(inflow, has_both),
+        "outflow_growth_90d": growth(outflow, has_both),
     }
 
 
-def shape_of_year(months: Floats, counted: Ints) -> Named:
+def growth(months: Int64s, has_both: Int64s) -> Floats:
+    """
+    The latest three months by the three before.
+    """
+    latest, before = months[0] + months[1] + months[2], months[3] + months[4] + months[5]
+    return ratio(latest, np.where(has_both, before, 0))
+
+
+def shape_of_year(months: Floats, counted: Int64s) -> Named:
     """
     Slope, variation and span of the first `counted` months, each by their mean.
 
@@ -78,27 +80,18 @@ def in_order(months: Floats) -> Floats:
     return total
 
 
-def regular(book: Book, came: NDArray[np.bool_]) -> Named:
+def regular(seen: Seen) -> Named:
     """
     The days on which money came in, and the intervals between them, in half a year.
     """
-    keys = keys_of(book.owner, book.day)
-    rows = np.flatnonzero(came)
-    rows = rows[np.append(True, keys[rows][1:] != keys[rows][:-1])[: len(rows)]]
-    customers = np.arange(len(book.as_of))
-    until = book.as_of.astype(np.int64)
-    begin = np.searchsorted(keys[rows], keys_of(customers, until - 179))
-    end = np.searchsorted(keys[rows], keys_of(customers, until), side="right")
-    day = book.day[rows].astype(np.int64)
-    gaps = np.append(0, np.diff(day))[: len(day)]
-    from_second = np.minimum(begin + 1, end)
-    intervals = end - from_second
-    mean = ratio(between(prefix(gaps), from_second, end), intervals)
-    squares = ratio(between(prefix(gaps * gaps), from_second, end), intervals)
-    last = day[np.maximum(end - 1, 0)] if len(day) else until
+    income = seen.found.income
+    days = income[DAYS]
+    intervals = np.maximum(days - 1, 0)
+    mean = ratio(income[INTERVALS], intervals)
+    variance = np.maximum(ratio(income[SQUARES], intervals) - mean * mean, 0)
     return {
-        "income_days_180d": end - begin,
+        "income_days_180d": days,
         "income_interval_180d": mean,
-        "income_irregularity_180d": ratio(np.sqrt(np.maximum(squares - mean * mean, 0)), mean),
-        "income_overdue_180d": ratio(np.where(end > begin, until - last, 0), mean),
+        "income_irregularity_180d": ratio(np.sqrt(variance), mean),
+        "income_overdue_180d": ratio(np.where(days > 0, seen.as_of - income[LATEST], 0), mean),
     }

@@ -16,12 +16,21 @@ import pytest
 
 from app.embedded import EmbeddedPostgres
 from app.migrating import migrate
+from risk_model.kernels.door import kernel
 
 if TYPE_CHECKING:
     from app.database import Database
 
 # A test's data need not outlive a crash.
 UNSAFE_BUT_FAST = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "4GB"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """
+    Compile the features once, before any process of the tests has a clock running.
+    """
+    if not hasattr(config, "workerinput"):
+        kernel()
 
 
 @contextmanager

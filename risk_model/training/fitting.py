@@ -30,8 +30,19 @@ CALIBRATION_FOLDS = 10
 # cause costs more in chance than it brings.
 WINDOWS_READ = frozenset({None, 180, 365})
 
-# These tell when and how the data were drawn, not how the customer is; nobody would take them for a reason.
-NOT_READ = frozenset({"days_since_last", "days_since_outflow", "accounts", "transactions"})
+# These tell when and how the data were drawn, not how the customer is; nobody would take them for a reason. How late
+# income is says income_overdue_180d, and of rare events their number says it with less chance than their day.
+NOT_READ = frozenset(
+    {
+        "days_since_last",
+        "days_since_income",
+        "days_since_outflow",
+        "days_since_penalty",
+        "days_since_returned_debit",
+        "accounts",
+        "transactions",
+    }
+)
 
 # Drawn again this often for the interval.
 RESAMPLES = 16

@@ -1,0 +1,13 @@
+"""
+The arrays that kernels take and give.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Int32s = NDArray[np.int32]
+Int64s = NDArray[np.int64]
+UInt8s = NDArray[np.uint8]
+Floats = NDArray[np.float64]

@@ -1,0 +1,104 @@
+"""
+Counterparties: how the year's inflow is spread over its payers, and who is new.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from risk_model.kernels.arrays import Int64s
+from risk_model.kernels.compiling import compiled, zero
+from risk_model.kernels.laying import Rows
+from risk_model.kernels.shapes import (
+    COUNTERPARTIES,
+    LARGEST,
+    NEVER,
+    NEW,
+    PAYERS,
+    RECENT_DAYS,
+    RECENT_ROWS,
+    ROWS_OF_NEW,
+    TOTAL,
+    Rules,
+)
+from risk_model.kernels.sorting import Desk, sort
+
+YEAR = 365
+
+
+class Acquaintance(NamedTuple):
+    """
+    Room for one entry a counterparty number; as it was after every customer.
+
+    Attributes:
+        first_day: NEVER where nobody was met.
+        paid: cents of the year.
+        numbers: the counterparties met, in the order of their first rows.
+    """
+
+    first_day: Int64s
+    paid: Int64s
+    numbers: Int64s
+
+
+@compiled
+def room_for(counterparties: int, rows: int) -> Acquaintance:
+    """
+    Memory for so many counterparty numbers, of which one customer meets at most so many.
+    """
+    return Acquaintance(np.full(counterparties, NEVER), np.zeros(counterparties, np.int64), np.empty(rows, np.int64))
+
+
+@compiled
+def meet(rows: Rows, count: int, as_of: int, rules: Rules, room: Acquaintance, met: Int64s, desk: Desk) -> float:
+    """
+    Args:
+        met: zero; filled with what PAYERS to RECENT_ROWS name.
+
+    Returns:
+        The Herfindahl index of the year's inflow by payer; 0 where there is none.
+    """
+    known = zero()
+    for place in range(count):
+        number = rows.counterparty[place]
+        if number < 0:
+            continue
+        age = as_of - rows.day[place]
+        if room.first_day[number] == NEVER:
+            room.first_day[number] = rows.day[place]
+            room.numbers[known] = number
+            known += 1
+            met[NEW] += age < RECENT_DAYS
+        if age < YEAR and rules.side[rows.cell[place]] == 0:
+            room.paid[number] += rows.cents[place]
+        met[RECENT_ROWS] += age < RECENT_DAYS
+        met[ROWS_OF_NEW] += as_of - room.first_day[number] < RECENT_DAYS
+    met[COUNTERPARTIES] = known
+    return spread(room, known, met, desk)
+
+
+@compiled
+def spread(room: Acquaintance, known: int, met: Int64s, desk: Desk) -> float:
+    """
+    What the payers paid, and their Herfindahl index; leaves the room empty.
+    """
+    payers = zero()
+    for place in range(known):
+        number = room.numbers[place]
+        if room.paid[number] > 0:
+            desk.keys[payers] = room.paid[number]
+            payers += 1
+            met[TOTAL] += room.paid[number]
+            met[LARGEST] = max(met[LARGEST], room.paid[number])
+        room.paid[number] = 0
+        room.first_day[number] = NEVER
+    # By size, so that the order in which the squares are added depends on nothing else.
+    sort(desk, payers)
+    met[PAYERS] = payers
+    index = 0.0
+    for place in range(payers):
+        share = desk.keys[place] / met[TOTAL]
+        index += share * share
+    return index
