@@ -5,6 +5,7 @@ The web process: the only place where its parts are put together.
 from __future__ import annotations
 
 import logging
+from threading import Event, Thread
 
 from flask import Flask, Response
 
@@ -17,6 +18,7 @@ from app.problems import answer_problems
 from app.settings import Settings, read_settings
 from risk_model.artifact import ArtifactRefused, load_model
 from risk_model.estimator import Model
+from risk_model.kernels.door import kernel
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("app", static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
     model, refusal = model_of(settings)
-    app.extensions["house"] = House(settings, Database(settings.database_url), model, refusal)
+    app.extensions["house"] = House(settings, Database(settings.database_url), model, refusal, being_compiled())
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
     app.register_blueprint(pages)
@@ -59,6 +61,20 @@ def model_of(settings: Settings) -> tuple[Model | None, str | None]:
     except ArtifactRefused as refused:
         logger.error("model refused: %s", refused)
         return None, str(refused)
+
+
+def being_compiled() -> Event:
+    """
+    Have the features compiled meanwhile; what is given back is set when they are.
+    """
+    done = Event()
+
+    def compile_and_tell() -> None:
+        kernel()
+        done.set()
+
+    Thread(target=compile_and_tell, name="compiling", daemon=True).start()
+    return done
 
 
 def _secured(answer: Response) -> Response:

@@ -89,7 +89,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     ),
     "ParsedStatements": an_object(statements=a_list({"type": "object"})),
     "Health": an_object(status=TEXT),
-    "Readiness": an_object(status=TEXT, checks=an_object(database=TEXT, migrations=TEXT, model=TEXT)),
+    "Readiness": an_object(status=TEXT, checks=an_object(database=TEXT, migrations=TEXT, model=TEXT, features=TEXT)),
     "Document": {"type": "object"},
     "Problem": {
         **an_object(type=TEXT, title=TEXT, status=WHOLE, detail=TEXT),

@@ -28,6 +28,9 @@ blueprint = Blueprint("assessments", __name__)
 
 EARLIEST_AS_OF = date(1990, 1, 1)
 
+# As long as a request waits for a machine on which the service never ran before.
+COMPILED_WITHIN_S = 4.0
+
 
 @blueprint.post("/v1/assessments")
 @asks_for("assessments:write")
@@ -74,6 +77,8 @@ def loaded_model() -> Model:
     model = house().model
     if model is None:
         raise Problem(503, "no model is loaded; see /readyz")
+    if not house().compiled.wait(COMPILED_WITHIN_S):
+        raise Problem(503, "the features are being compiled for this machine, once; see /readyz")
     return model
 
 

@@ -28,10 +28,16 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> tuple[Response, int, dict[str, str]]:
     """
-    Database, migrations and model, each "ok" or what is wrong with it.
+    Database, migrations, model and features, each "ok" or what is wrong with it.
     """
     database, migrations = database_checks()
-    checks = {"database": database, "migrations": migrations, "model": house().model_refusal or OK}
+    features = OK if house().compiled.is_set() else "being compiled for this machine, once"
+    checks = {
+        "database": database,
+        "migrations": migrations,
+        "model": house().model_refusal or OK,
+        "features": features,
+    }
     if set(checks.values()) == {OK}:
         return jsonify({"status": "ready", "checks": checks}), 200, {}
     return jsonify({"status": "not ready", "checks": checks}), 503, {"Retry-After": str(RETRY_AFTER_S)}

@@ -125,9 +125,10 @@ def test_errors_of_every_kind_are_problems(api: Api) -> None:
 def test_health_and_readiness(app: Flask) -> None:
     client = app.test_client()
     assert client.get("/healthz").status_code == 200
+    app.extensions["house"].compiled.wait(60)
     assert client.get("/readyz").json == {
         "status": "ready",
-        "checks": {"database": "ok", "migrations": "ok", "model": "ok"},
+        "checks": {"database": "ok", "migrations": "ok", "model": "ok", "features": "ok"},
     }
 
 
