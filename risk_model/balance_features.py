@@ -24,7 +24,7 @@ from risk_model.kernels.shapes import (
     SUM,
     WHOLE,
 )
-from risk_model.windows import Named, by_window, ratio
+from risk_model.windows import Named, ratio
 
 YEAR = 365
 
@@ -66,13 +66,13 @@ def windowed(seen: Seen, month_of_inflow: Floats) -> Named:
     lowest, days = stretches[LOWEST] / 100, stretches[LENGTH]
     means = ratio(stretches[SUM] / 100, days)
     columns: Named = {}
-    by_window(columns, "balance_min_{}d", lowest)
-    by_window(columns, "balance_mean_{}d", means)
-    by_window(columns, "days_negative_{}d", stretches[NEGATIVE])
-    by_window(columns, "longest_negative_run_{}d", stretches[LONGEST_NEGATIVE])
-    by_window(columns, "negative_share_{}d", ratio(stretches[NEGATIVE], days))
-    by_window(columns, "balance_min_to_inflow_{}d", ratio(lowest, month_of_inflow))
-    by_window(columns, "balance_mean_to_inflow_{}d", ratio(means, month_of_inflow))
+    columns["balance_min_{}d"] = lowest
+    columns["balance_mean_{}d"] = means
+    columns["days_negative_{}d"] = stretches[NEGATIVE]
+    columns["longest_negative_run_{}d"] = stretches[LONGEST_NEGATIVE]
+    columns["negative_share_{}d"] = ratio(stretches[NEGATIVE], days)
+    columns["balance_min_to_inflow_{}d"] = ratio(lowest, month_of_inflow)
+    columns["balance_mean_to_inflow_{}d"] = ratio(means, month_of_inflow)
     for (short, mean), (_, longer) in pairwise(zip(WINDOWS, means, strict=True)):
         columns[f"balance_trend_{short}d"] = ratio(mean - longer, month_of_inflow)
     return columns

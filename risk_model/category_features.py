@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from risk_model.counters import COUNTED, FLOWS, Seen
-from risk_model.windows import Named, by_window, ratio
+from risk_model.windows import Named, ratio
 
 # (name of the feature, the counter whose money it adds up, what it is a share of)
 SHARES = (
@@ -34,13 +34,13 @@ def of(seen: Seen) -> Named:
     """
     columns: Named = {}
     for name, lines in zip(COUNTED, seen.rows(*COUNTED), strict=True):
-        by_window(columns, f"{name}_{{}}d", lines)
+        columns[f"{name}_{{}}d"] = lines
     for name, lines in zip(PAID, seen.cents(*PAID) / 100, strict=True):
-        by_window(columns, f"{name}_amount_{{}}d", lines)
+        columns[f"{name}_amount_{{}}d"] = lines
     penalties, given_back, unknown, rows = seen.rows("penalties", "penalties_given_back", "unknown", "rows")
-    by_window(columns, "penalties_net_{}d", np.maximum(penalties - given_back, 0))
-    by_window(columns, "unknown_share_{}d", ratio(unknown, rows))
+    columns["penalties_net_{}d"] = np.maximum(penalties - given_back, 0)
+    columns["unknown_share_{}d"] = ratio(unknown, rows)
     shares = ratio(seen.cents(*SUMMED), seen.cents(*FLOWS)[SIDE_OF_SHARE])
     for (name, _, _), lines in zip(SHARES, shares, strict=True):
-        by_window(columns, f"{name}_share_{{}}d", lines)
+        columns[f"{name}_share_{{}}d"] = lines
     return columns

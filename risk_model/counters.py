@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from risk_model.categories import Category
 from risk_model.cells import CAME, CELLS, WENT, Counts, cell_codes, counted_in
@@ -18,8 +17,6 @@ from risk_model.kernels.door import kernel
 from risk_model.kernels.shapes import NEVER, NO_SIDE, CellCodes, Columns, Found, Rules, room_to_find
 from risk_model.ledger import Ledger
 from risk_model.transactions import Days
-
-Named = dict[str, NDArray[np.number]]
 
 
 def rows_of(way: int, *categories: Category) -> Counts:
@@ -111,7 +108,7 @@ def seen_in(ledger: Ledger, as_of: Days) -> Seen:
     rules, codes = rules_and_codes()
     found = room_to_find(len(as_of), len(COUNTERS), len(WINDOWS))
     kernel()(ledger.starts, columns_of(ledger), as_of, rules, codes, found)
-    return Seen(as_of.astype(np.int64), Found._make(np.moveaxis(array, 0, -1) for array in found))
+    return Seen(as_of.astype(np.int64), Found._make(array.transpose(*range(1, array.ndim), 0) for array in found))
 
 
 def columns_of(ledger: Ledger) -> Columns:

@@ -12,16 +12,19 @@ from datetime import date
 import numpy as np
 
 from risk_model import balance_features, category_features, counterparty_features, flow_features, rhythm_features
-from risk_model.counters import seen_in
+from risk_model.counters import Seen, seen_in
 from risk_model.feature_table import FEATURE_NAMES, FEATURES, Feature
 from risk_model.kernels.arrays import Floats
 from risk_model.ledger import Ledger, ledger_of
 from risk_model.transactions import Days, Transactions, day_number
+from risk_model.windows import Named, places_of_features
 
 __all__ = ["FEATURES", "FEATURE_NAMES", "Feature", "feature_vector", "features_of"]
 
 # A block's numbers stay in the processor's cache; what one customer gets does not depend on who else is in it.
 CUSTOMERS_AT_ONCE = 256
+
+PLACES = places_of_features()
 
 
 def features_of(ledger: Ledger, as_of: Days) -> Floats:
@@ -44,19 +47,24 @@ def features_of(ledger: Ledger, as_of: Days) -> Floats:
 
 
 def _features_of_block(ledger: Ledger, as_of: Days) -> Floats:
-    seen = seen_in(ledger, as_of)
+    matrix = np.empty((len(FEATURE_NAMES), ledger.customers))
+    for name, column in columns_of_features(seen_in(ledger, as_of)).items():
+        matrix[PLACES[name]] = column
+    return np.ascontiguousarray(matrix.T)
+
+
+def columns_of_features(seen: Seen) -> Named:
+    """
+    Every feature once, alone or with the other windows of its name.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
-        columns = {
+        return {
             **flow_features.of(seen),
             **category_features.of(seen),
             **rhythm_features.of(seen),
             **counterparty_features.of(seen),
             **balance_features.of(seen),
         }
-    matrix = np.empty((len(FEATURE_NAMES), ledger.customers))
-    for place, name in enumerate(FEATURE_NAMES):
-        matrix[place] = columns[name]
-    return np.ascontiguousarray(matrix.T)
 
 
 def feature_vector(transactions: Transactions, as_of: date) -> Floats:

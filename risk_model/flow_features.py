@@ -9,7 +9,7 @@ import numpy as np
 from risk_model.counters import FLOWS, Seen
 from risk_model.kernels.arrays import Floats
 from risk_model.kernels.shapes import ACCOUNTS, COUNT, FIRST_DAY, LONGEST_GAP, OUTLIERS
-from risk_model.windows import Named, by_window, ratio
+from risk_model.windows import Named, ratio
 
 # (feature, whose latest row it tells)
 LATEST = (
@@ -38,16 +38,16 @@ def sized(seen: Seen) -> Named:
     largest = seen.found.largest.swapaxes(0, 1) / 100
     means, deviations = ratio(money, counts), deviation(seen)
     for number, side in enumerate(FLOWS):
-        by_window(columns, f"{side}_{{}}d", money[number])
-        by_window(columns, f"{side}_count_{{}}d", counts[number])
-        by_window(columns, f"{side}_mean_{{}}d", means[number])
-        by_window(columns, f"{side}_deviation_{{}}d", deviations[number])
-        by_window(columns, f"{side}_largest_{{}}d", largest[number])
+        columns[f"{side}_{{}}d"] = money[number]
+        columns[f"{side}_count_{{}}d"] = counts[number]
+        columns[f"{side}_mean_{{}}d"] = means[number]
+        columns[f"{side}_deviation_{{}}d"] = deviations[number]
+        columns[f"{side}_largest_{{}}d"] = largest[number]
     inflow, outflow = money
-    by_window(columns, "net_{}d", inflow - outflow)
-    by_window(columns, "outflow_to_inflow_{}d", ratio(outflow, inflow))
-    by_window(columns, "inflow_largest_share_{}d", ratio(largest[0], inflow))
-    by_window(columns, "days_active_{}d", seen.found.active[:, 0])
+    columns["net_{}d"] = inflow - outflow
+    columns["outflow_to_inflow_{}d"] = ratio(outflow, inflow)
+    columns["inflow_largest_share_{}d"] = ratio(largest[0], inflow)
+    columns["days_active_{}d"] = seen.found.active[:, 0]
     return columns
 
 

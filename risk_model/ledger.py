@@ -5,6 +5,7 @@ Ledger: transactions as numbers only, customer after customer. What features are
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +86,14 @@ def counterparties_of(names: Texts, ibans: Texts) -> NDArray[np.int64]:
     A number for each counterparty: by its IBAN, else by its name, case and spaces aside.
     """
     written = [iban or name for name, iban in zip(names, ibans, strict=True)]
-    numbers: dict[str, int] = {"": NOBODY}
-    number_of = {key: numbers.setdefault(key.casefold().strip(), len(numbers)) for key in dict.fromkeys(written)}
-    return np.fromiter(map(number_of.__getitem__, written), np.int64, len(written))
+    keys = list(map(str.strip, casefolded(written)))
+    number_of = dict(zip(dict.fromkeys(keys), count(), strict=False)) | {"": NOBODY}
+    return np.fromiter(map(number_of.__getitem__, keys), np.int64, len(keys))
+
+
+def casefolded(texts: list[str]) -> list[str]:
+    """
+    Every text without its case: all at once where they can be taken apart again.
+    """
+    folded = "\n".join(texts).casefold().split("\n")
+    return folded if len(folded) == len(texts) else [text.casefold() for text in texts]

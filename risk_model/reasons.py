@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from risk_model.assessment import DataSufficiency, Reason
 from risk_model.causes import Cause, Fact
@@ -48,6 +49,9 @@ def stem_of(feature: Feature) -> str:
 FACTS: dict[str, Fact] = {fact.feature: fact for cause in CAUSES for fact in cause.facts}
 CAUSE_OF_STEM: dict[str, Cause] = {fact.feature: cause for cause in CAUSES for fact in cause.facts}
 FEATURE: dict[str, Feature] = {feature.name: feature for feature in FEATURES}
+CAUSE: dict[str, Cause] = {
+    feature.name: CAUSE_OF_STEM[stem_of(feature)] for feature in FEATURES if stem_of(feature) in CAUSE_OF_STEM
+}
 
 
 def reasons_of(
@@ -63,7 +67,7 @@ def reasons_of(
     """
     sign = -1 if priority is Priority.LOW else 1
     most = MOST_REASONS_OF_LOW if priority is Priority.LOW else MOST_REASONS
-    found = list(_weighed(contributions, features, sign))
+    found = list(islice(_weighed(contributions, features, sign), most))
     if by_loss:
         found.insert(0, Reason(*LARGE_EXPOSURE))
     if not found:
@@ -85,13 +89,13 @@ def _weighed(contributions: Mapping[str, float], features: Mapping[str, float | 
     """
     by_cause: dict[str, dict[str, float]] = {}
     for name, added in contributions.items():
-        cause = CAUSE_OF_STEM[stem_of(FEATURE[name])]
+        cause = CAUSE[name]
         by_cause.setdefault(cause.raises, {})[name] = sign * added
     heaviest_first = sorted(by_cause.values(), key=lambda weights: -sum(weights.values()))
     for weights in heaviest_first:
         if sum(weights.values()) >= LEAST_WEIGHT:
             told = max(weights, key=weights.__getitem__)
-            cause = CAUSE_OF_STEM[stem_of(FEATURE[told])]
+            cause = CAUSE[told]
             fact = _fact(FEATURE[told], features[told])
             yield Reason(cause.raises, f"{cause.meaning} {fact}") if sign > 0 else Reason(cause.lowers, fact)
 

@@ -19,8 +19,7 @@ Amount = str | int | float
 
 # ASCII digits, at most two decimals, no exponent, no thousands separator; small enough for sums of int64 cents.
 AMOUNT = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,2})?")
-# The common spelling, a whole column at once: every amount with two decimals.
-AMOUNTS_WITH_CENTS = re.compile(r"(?:[+-]?[0-9]{1,12}\.[0-9]{2}\n)*")
+WHOLE_DIGITS = 12
 LARGEST_AMOUNT = 10**12
 AMOUNT_EXPECTED = "expected an amount with at most two decimals, below 10^12, without exponent or separators"
 
@@ -213,9 +212,28 @@ def cents_of(amounts: Sequence[Amount | None], field: str) -> Cents:
         joined = "\n".join(amounts) + "\n" if amounts else ""  # type: ignore[arg-type] # TypeError: not all are strings
     except TypeError:
         return cents_one_by_one(amounts, field)
-    if not AMOUNTS_WITH_CENTS.fullmatch(joined):
+    if not all_with_cents(joined, len(amounts)):
         return cents_one_by_one(amounts, field)
     return np.fromstring(joined.replace(".", ""), np.int64, sep="\n")
+
+
+def all_with_cents(joined: str, count: int) -> bool:
+    """
+    Whether every amount, each with a line end after it, is one of AMOUNT's with two decimals: the common spelling.
+    """
+    if not joined.isascii():
+        return False
+    text = np.frombuffer(joined.encode(), np.uint8)
+    ends = np.flatnonzero(text == ord("\n"))
+    if len(ends) != count:
+        return False
+    starts = np.append(0, ends[:-1] + 1)
+    signed = (text[starts] == ord("+")) | (text[starts] == ord("-"))
+    whole = ends - starts - signed - len(".00")
+    if not (whole >= 1).all() or not (whole <= WHOLE_DIGITS).all() or not (text[ends - len(".00")] == ord(".")).all():
+        return False
+    digits = np.count_nonzero(text - np.uint8(ord("0")) < np.uint8(10))
+    return int(digits + 2 * count + np.count_nonzero(signed)) == len(text)
 
 
 def cents_one_by_one(amounts: Sequence[Amount | None], field: str) -> Cents:

@@ -1,17 +1,16 @@
 """
-Windows: one column a window, and how numbers of customers are divided.
+Windows: where the columns of each window stand, and how numbers of customers are divided.
 """
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 from numpy.typing import NDArray
 
-from risk_model.feature_table import WINDOWS
+from risk_model.feature_table import FEATURE_NAMES, WINDOWS
 from risk_model.kernels.arrays import Floats
 
+# Columns by name; a name with {} for the window holds all windows: windows x customers.
 Named = dict[str, NDArray[np.number]]
 
 
@@ -22,16 +21,13 @@ def ratio(above: NDArray[np.number], below: NDArray[np.number]) -> Floats:
     return np.where(below > 0, np.true_divide(above, below), np.nan)
 
 
-def by_window(columns: Named, name: str, lines: NDArray[np.number]) -> None:
+def places_of_features() -> dict[str, int | slice]:
     """
-    Add one column a window.
+    Where each feature stands in the table, and where those of all windows stand that share a name but for the window.
     """
-    columns.update(zip(names_by_window(name), lines, strict=True))
-
-
-@cache
-def names_by_window(name: str) -> tuple[str, ...]:
-    """
-    A name with {} for the window, once a window.
-    """
-    return tuple(name.format(window) for window in WINDOWS)
+    places: dict[str, int | slice] = {name: place for place, name in enumerate(FEATURE_NAMES)}
+    for place, name in enumerate(FEATURE_NAMES):
+        shared = name.replace(f"_{WINDOWS[0]}d", "_{}d")
+        if tuple(shared.format(window) for window in WINDOWS) == FEATURE_NAMES[place : place + len(WINDOWS)]:
+            places[shared] = slice(place, place + len(WINDOWS))
+    return places
