@@ -1,10 +1,11 @@
 """
-`python -m risk_model`: make customers up, build datasets, train and evaluate models.
+`python -m risk_model`: make customers up, build datasets, train and evaluate models, score portfolios.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -170,6 +171,43 @@ def evaluate(path: Path, folds: Path | None, model: Path | None, as_json: bool, 
         raise click.ClickException(str(error)) from None
     click.echo(json.dumps(report.to_json(), indent=2) if as_json else as_text(report))
     say(f"took {(datetime.now().astimezone() - started).total_seconds():.1f} s")
+
+
+@main.command()
+@click.argument("portfolio", type=FILE)
+@click.option("--as-of", type=Day(), required=True, help="The day to score at; rows booked later are not seen.")
+@click.option("--model", type=FOLDER, required=True, help="Folder of a trained model.")
+@click.option("--out", type=FOLDER, required=True, help="Folder that appears when all is done.")
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
+@click.option("--master", default="local-cluster[2,1,1024]", show_default=True, help="Of Spark.")
+@click.option("--threads", type=click.IntRange(1, 64), default=None, help="Of the local engine; one a core.")
+def score(  # one option each
+    portfolio: Path, as_of: date, model: Path, out: Path, engine: str, master: str, threads: int | None
+) -> None:
+    """
+    Features and estimates of every customer in a Parquet file of transactions; a row each in OUT/part-….parquet.
+
+    An interrupted run goes on where it stopped when the same command is given again.
+
+    Example: python -m risk_model score portfolio.parquet --as-of 2026-10-31 --model risk_model/models/demo --out scored
+    """
+    from risk_model.artifact import ArtifactRefused
+    from risk_model.portfolio import PortfolioRefused
+    from risk_model.score_folder import ScoreRefused
+    from risk_model.score_run import score_portfolio
+
+    try:
+        if engine == "spark":
+            from risk_model.spark_engine import score_with_spark
+
+            manifest = score_with_spark(portfolio, model, as_of, out, master)
+        else:
+            manifest = score_portfolio(portfolio, model, as_of, out, threads or os.cpu_count() or 1)
+    except (ArtifactRefused, PortfolioRefused, ScoreRefused) as error:
+        raise click.ClickException(str(error)) from None
+    except KeyboardInterrupt:
+        raise click.ClickException("interrupted; the same command goes on where this run stopped") from None
+    click.echo(f"{out}: {manifest['customers']} customers, {manifest['transactions']} transactions")
 
 
 @main.command()

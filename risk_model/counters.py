@@ -72,6 +72,18 @@ COUNTERS: dict[str, Counts] = FLOWS | COUNTED | ALSO_COUNTED
 NUMBER_OF: dict[str, int] = {name: number for number, name in enumerate(COUNTERS)}
 
 
+DTYPES: dict[str, type[np.generic]] = {
+    "day": np.int32,
+    "known_day": np.int32,
+    "cents": np.int64,
+    "balance": np.int64,
+    "kind": np.uint8,
+    "category": np.uint8,
+    "counterparty": np.int64,
+    "account": np.int32,
+}
+
+
 @dataclass(frozen=True, eq=False)
 class Seen:
     """
@@ -107,15 +119,17 @@ def seen_in(ledger: Ledger, as_of: Days) -> Seen:
     """
     rules, codes = rules_and_codes()
     found = room_to_find(len(as_of), len(COUNTERS), len(WINDOWS))
-    kernel()(ledger.starts, columns_of(ledger), as_of, rules, codes, found)
+    starts, days = np.require(ledger.starts, np.int64, ["C", "W"]), np.require(as_of, np.int32, ["C", "W"])
+    kernel()(starts, columns_of(ledger), days, rules, codes, found)
     return Seen(as_of.astype(np.int64), Found._make(array.transpose(*range(1, array.ndim), 0) for array in found))
 
 
 def columns_of(ledger: Ledger) -> Columns:
     """
-    The columns as the kernel takes them.
+    The columns as the kernel takes them: of other types, or of memory that is only for reading, it would be compiled
+    once more.
     """
-    return Columns(*(np.ascontiguousarray(getattr(ledger, name)) for name in Columns._fields))
+    return Columns(*(np.require(getattr(ledger, name), dtype, ["C", "W"]) for name, dtype in DTYPES.items()))
 
 
 @cache

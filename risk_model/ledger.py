@@ -4,6 +4,7 @@ Ledger: transactions as numbers only, customer after customer. What features are
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from itertools import count
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from risk_model.categories import Category
 from risk_model.components import Categoriser
 from risk_model.components.rules import Rules
-from risk_model.transactions import Cents, Days, Texts, Transactions
+from risk_model.transactions import Cents, Days, RepeatedTexts, Texts, Transactions
 
 RULES = Rules()
 NOBODY = -1
@@ -58,18 +59,22 @@ class Ledger:
         return Ledger(starts=self.starts[first : end + 1] - self.starts[first], **columns)
 
 
-def ledger_of(transactions: Transactions, categoriser: Categoriser = RULES) -> Ledger:
+def ledger_of(
+    transactions: Transactions, categoriser: Categoriser = RULES, starts: NDArray[np.int64] | None = None
+) -> Ledger:
     """
-    One customer's transactions as numbers.
+    Transactions as numbers.
+
+    Args:
+        starts: where each customer begins, and the number of rows last; None where all are of one customer.
     """
+    if starts is None:
+        starts = np.array([0, len(transactions)], np.int64)
     category = categoriser.categories(transactions)
-    own = {account.iban for account in transactions.accounts if account.iban}
-    if own:
-        ibans = (iban.replace(" ", "").upper() in own for iban in transactions.counterparty_iban)
-        moved = np.fromiter(ibans, bool, len(transactions))
-        category = np.where(moved, np.uint8(Category.OWN_TRANSFER), category)
+    if any(account.iban for account in transactions.accounts):
+        category = np.where(own_transfers(transactions, starts), np.uint8(Category.OWN_TRANSFER), category)
     return Ledger(
-        starts=np.array([0, len(transactions)], np.int64),
+        starts=starts,
         day=transactions.booking_day,
         known_day=transactions.known_day,
         cents=transactions.amount_cents,
@@ -81,11 +86,45 @@ def ledger_of(transactions: Transactions, categoriser: Categoriser = RULES) -> L
     )
 
 
+def own_transfers(transactions: Transactions, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """
+    Whether the counterparty is an account of the customer itself.
+    """
+    numbers = {iban: number for number, iban in enumerate({account.iban for account in transactions.accounts} - {None})}
+    own = np.array([numbers.get(account.iban, NOBODY) for account in transactions.accounts], np.int64)
+    others = numbers_of_ibans(transactions.counterparty_iban, numbers)
+    owner = np.repeat(np.arange(len(starts) - 1), np.diff(starts)) * len(numbers)
+    held = own[transactions.account]
+    moved: NDArray[np.bool_] = (others != NOBODY) & np.isin(owner + others, (owner + held)[held != NOBODY])
+    return moved
+
+
+def numbers_of_ibans(ibans: Texts, numbers: Mapping[str | None, int]) -> NDArray[np.int64]:
+    """
+    The number of each account, however it is spaced; NOBODY where it has none.
+    """
+    if isinstance(ibans, RepeatedTexts):
+        return numbers_of_ibans(ibans.different, numbers)[ibans.which]
+    found = (numbers.get(iban.replace(" ", "").upper(), NOBODY) for iban in ibans)
+    return np.fromiter(found, np.int64, len(ibans))
+
+
 def counterparties_of(names: Texts, ibans: Texts) -> NDArray[np.int64]:
     """
     A number for each counterparty: by its IBAN, else by its name, case and spaces aside.
     """
-    written = [iban or name for name, iban in zip(names, ibans, strict=True)]
+    if isinstance(names, RepeatedTexts) and isinstance(ibans, RepeatedTexts):
+        numbers = numbers_of([*ibans.different, *names.different])
+        of_ibans, of_names = np.split(numbers, [len(ibans.different)])
+        is_told = np.fromiter(map(bool, ibans.different), bool, len(ibans.different))
+        return np.where(is_told[ibans.which], of_ibans[ibans.which], of_names[names.which])
+    return numbers_of([iban or name for name, iban in zip(names, ibans, strict=True)])
+
+
+def numbers_of(written: list[str]) -> NDArray[np.int64]:
+    """
+    Equal numbers for what is written alike, case and spaces around it aside; NOBODY for nothing.
+    """
     keys = list(map(str.strip, casefolded(written)))
     number_of = dict(zip(dict.fromkeys(keys), count(), strict=False)) | {"": NOBODY}
     return np.fromiter(map(number_of.__getitem__, keys), np.int64, len(keys))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,28 @@ NO_DAY = np.int32(np.iinfo(np.int32).min)
 NO_CENTS = np.int64(np.iinfo(np.int64).min)
 
 EPOCH = date(1970, 1, 1)
+
+
+class RepeatedTexts(Sequence[str]):
+    """
+    Texts of which many are the same: each different one once, and which of them every row has.
+    """
+
+    def __init__(self, different: Sequence[str], which: NDArray[np.int64]) -> None:
+        self.different = different
+        self.which = which
+
+    def __len__(self) -> int:
+        return len(self.which)
+
+    @overload
+    def __getitem__(self, row: int) -> str: ...
+    @overload
+    def __getitem__(self, row: slice) -> RepeatedTexts: ...
+    def __getitem__(self, row: int | slice) -> str | RepeatedTexts:
+        if isinstance(row, slice):
+            return RepeatedTexts(self.different, self.which[row])
+        return self.different[int(self.which[row])]
 
 
 class Kind(StrEnum):

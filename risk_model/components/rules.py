@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from risk_model.categories import Category
 from risk_model.components.lexicon import IBANS, LEXICON_VERSION, RETURN_REASONS
 from risk_model.components.words import Codes, categories_of_words, of_repeated
-from risk_model.transactions import KIND_CODE, KINDS, Cents, Kind, Texts, Transactions
+from risk_model.transactions import KIND_CODE, KINDS, Cents, Kind, RepeatedTexts, Texts, Transactions
 
 # What the bank's own code says, for money in and money out.
 BY_KIND: dict[Kind, Category] = {
@@ -52,6 +52,8 @@ def categories_of_ibans(ibans: Texts) -> Codes:
     """
     What the accounts say by themselves, however they are spaced.
     """
+    if isinstance(ibans, RepeatedTexts):
+        return categories_of_ibans(ibans.different)[ibans.which]
     joined = "\n".join(ibans).replace(" ", "").upper()
     if not any(iban in joined for iban in IBANS):
         return np.full(len(ibans), Category.UNKNOWN, np.uint8)

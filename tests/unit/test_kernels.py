@@ -5,6 +5,7 @@ What the compiled loops must always do, tried on what features alone would rarel
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numba
@@ -16,6 +17,7 @@ from risk_model.feature_table import FEATURE_NAMES
 from risk_model.features import feature_vector, features_of
 from risk_model.kernels import balances, sorting
 from risk_model.kernels.compiling import FOLDER
+from risk_model.kernels.door import kernel
 from risk_model.transactions import day_of
 from tests.unit.ledgers import TODAY, a_customer, ledger, transactions
 
@@ -90,6 +92,14 @@ def test_many_accounts_are_one_balance() -> None:
 def test_all_rows_on_one_day_leave_no_gap() -> None:
     found = features_of(ledger([{"ago": 1, "cents": 5}] * 3), np.array([TODAY], np.int32))[0]
     assert found[FEATURE_NAMES.index("longest_gap_365d")] == 0
+
+
+def test_whatever_memory_the_columns_lie_in_nothing_is_compiled_again() -> None:
+    rows = ledger([{"ago": 1, "cents": 5}] * 3)
+    features_of(rows, np.array([TODAY], np.int32))
+    for_reading = replace(rows, cents=np.frombuffer(rows.cents.tobytes(), np.int64), day=rows.day[::-1])
+    features_of(for_reading, np.array([TODAY, 0])[:1])
+    assert len(kernel().signatures) == 1
 
 
 def test_the_machine_code_is_kept_where_only_its_owner_writes() -> None:

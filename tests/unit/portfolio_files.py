@@ -1,0 +1,60 @@
+"""
+Portfolios for tests: rows as a request would send them, written as Parquet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+AS_OF = date(2026, 6, 30)
+
+MONEY = pa.decimal128(14, 2)
+TYPES: dict[str, pa.DataType] = {
+    "booking_date": pa.date32(),
+    "amount": MONEY,
+    "currency": pa.string(),
+    "counterparty_name": pa.string(),
+    "counterparty_iban": pa.string(),
+    "description": pa.string(),
+    "kind": pa.string(),
+    "return_reason": pa.string(),
+    "balance_after": MONEY,
+    "account": pa.string(),
+    "known_at": pa.date32(),
+}
+
+
+def a_row(ago: int = 1, amount: str = "10.00", **more: Any) -> dict[str, Any]:
+    """
+    A row of a request, so many days before AS_OF.
+    """
+    return {"booking_date": AS_OF - timedelta(days=ago), "amount": Decimal(amount), **more}
+
+
+Customers = Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
+
+
+def table_of(customers: Customers) -> pa.Table:
+    """
+    The customers' rows as a portfolio has them.
+    """
+    rows = [(name, row) for name, own in customers for row in own]
+    columns = {"customer_id": pa.array([name for name, _ in rows], pa.string())}
+    for column, kind in TYPES.items():
+        columns[column] = pa.array([row.get(column) for _, row in rows], kind)
+    return pa.table(columns)
+
+
+def write(path: Path, table: pa.Table, *, rows_of_group: int = 1_000) -> Path:
+    """
+    The table as a file.
+    """
+    pq.write_table(table, path, row_group_size=rows_of_group)
+    return path

@@ -1,0 +1,149 @@
+"""
+A run of scoring: seen as a whole or not at all, gone on with after any interruption, quiet in a pipe.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from risk_model.portfolio import Portfolio, PortfolioRefused
+from risk_model.rows_done import RowsDone
+from risk_model.score_folder import ScoreFolder, ScoreRefused
+from risk_model.score_run import Scorer, identity_of, run, score_portfolio
+from risk_model.scoring import SCORED
+from tests.benchmarks.portfolios import write_portfolio
+from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
+from tests.unit.test_scoring import MODEL
+
+ROOT = Path(__file__).parents[2]
+MODEL_FOLDER = ROOT / "risk_model" / "models" / "demo"
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path) -> Path:
+    customers = [(f"K-{number:03}", [a_row(ago) for ago in range(0, 120, 3)]) for number in range(30)]
+    return write(tmp_path / "portfolio.parquet", table_of(customers), rows_of_group=100)
+
+
+def rows_in(folder: Path) -> list[dict[str, Any]]:
+    parts = sorted(folder.glob("part-*.parquet"))
+    return [row for part in parts for row in pq.read_table(part).to_pylist()]
+
+
+def test_a_run_writes_every_customer_and_a_manifest(portfolio: Path, tmp_path: Path) -> None:
+    out = tmp_path / "scored"
+    manifest = score_portfolio(portfolio, MODEL_FOLDER, AS_OF, out, threads=2)
+    assert json.loads((out / "manifest.json").read_text()) == manifest
+    assert (manifest["customers"], manifest["transactions"]) == (30, 1200)
+    assert manifest["model"]["artifact_sha256"] == MODEL.artifact_sha256
+    assert [row["customer_id"] for row in rows_in(out)] == [f"K-{number:03}" for number in range(30)]
+    assert sorted(path.name for path in out.iterdir()) == ["manifest.json", "part-000000.parquet"]
+    assert pq.read_schema(out / "part-000000.parquet").names == SCORED.names
+    assert not (tmp_path / "scored.partial").exists()
+
+
+def test_an_interrupted_run_goes_on_and_gives_the_same(portfolio: Path, tmp_path: Path) -> None:
+    score_portfolio(portfolio, MODEL_FOLDER, AS_OF, tmp_path / "whole", threads=2)
+    opened = Portfolio(portfolio)
+    folder = ScoreFolder(tmp_path / "scored", identity_of(opened, MODEL, AS_OF))
+    told: list[int] = []
+
+    def end_after_two_parts(done: int, of: int) -> None:
+        told.append(done)
+        if len(folder.parts()) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), folder.taken():
+        run(opened, Scorer(MODEL, AS_OF, 2), folder, end_after_two_parts, rows_of_block=100)
+    assert not folder.out.exists()
+    before = {part.name: part.stat().st_mtime_ns for part in folder.parts()}
+    assert len(before) == 2
+    with folder.taken():
+        run(opened, Scorer(MODEL, AS_OF, 2), folder, lambda done, of: told.append(done), rows_of_block=100)
+        folder.publish()
+    assert {name: (folder.out / name).stat().st_mtime_ns for name in before} == before
+    assert told[-1] == 1200
+    assert rows_in(folder.out) == rows_in(tmp_path / "whole")
+
+
+def test_a_run_of_something_else_is_not_gone_on_with(portfolio: Path, tmp_path: Path) -> None:
+    opened = Portfolio(portfolio)
+    with ScoreFolder(tmp_path / "scored", identity_of(opened, MODEL, AS_OF)).taken():
+        pass
+    other = identity_of(opened, MODEL, AS_OF.replace(day=1))
+    with pytest.raises(ScoreRefused, match="another as_of"), ScoreFolder(tmp_path / "scored", other).taken():
+        pass
+
+
+def test_two_runs_do_not_write_into_one_folder(portfolio: Path, tmp_path: Path) -> None:
+    identity = identity_of(Portfolio(portfolio), MODEL, AS_OF)
+    with (
+        ScoreFolder(tmp_path / "scored", identity).taken(),
+        pytest.raises(ScoreRefused, match="another process"),
+        ScoreFolder(tmp_path / "scored", identity).taken(),
+    ):
+        pass
+
+
+def test_what_is_there_is_never_written_over(portfolio: Path, tmp_path: Path) -> None:
+    (tmp_path / "scored").mkdir()
+    with pytest.raises(ScoreRefused, match="expected a folder that is not there yet"):
+        score_portfolio(portfolio, MODEL_FOLDER, AS_OF, tmp_path / "scored", threads=1)
+
+
+def test_a_bad_row_publishes_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path / "p.parquet", table_of([("A", [a_row()]), ("B", [a_row(kind="theft")])]))
+    with pytest.raises(PortfolioRefused, match="kind, row 2"):
+        score_portfolio(path, MODEL_FOLDER, AS_OF, tmp_path / "scored", threads=1)
+    assert not (tmp_path / "scored").exists()
+
+
+def test_a_terminal_sees_rate_and_time_left_and_a_pipe_nothing() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal, pipe = Terminal(), io.StringIO()
+    clock = iter([0.0, 10.0, 20.0]).__next__
+    say = RowsDone(terminal, clock)
+    for done in (1_000, 2_000, 4_000):
+        say(done, 4_000)
+        RowsDone(pipe, lambda: 0.0)(done, 4_000)
+    assert "2,000 of 4,000 rows (50 %), 100 rows/s, 0:20 left" in terminal.getvalue()
+    assert terminal.getvalue().endswith("0:00 left\x1b[K\n")
+    assert pipe.getvalue() == ""
+
+
+def test_the_command_ends_on_ctrl_c_and_goes_on(tmp_path: Path) -> None:
+    path, out = tmp_path / "portfolio.parquet", tmp_path / "scored"
+    write_portfolio(path, 2_400_000, 300, seed=1)
+    command = [sys.executable, "-m", "risk_model", "score", str(path), "--as-of", "2026-10-31", "--out", str(out)]
+    command += ["--model", str(MODEL_FOLDER)]
+    first = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    partial = tmp_path / "scored.partial"
+    deadline = time.monotonic() + 60
+    while not list(partial.glob("part-*.parquet")):
+        assert time.monotonic() < deadline
+        assert first.poll() is None
+        time.sleep(0.01)
+    os.kill(first.pid, signal.SIGINT)
+    _, complaint = first.communicate(timeout=60)
+    assert first.returncode == 1
+    assert complaint == "Error: interrupted; the same command goes on where this run stopped\n"
+    assert not out.exists()
+    done = len(list(partial.glob("part-*.parquet")))
+    second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=100)
+    assert second.stdout == f"{out}: 8000 customers, 2400000 transactions\n"
+    assert second.stderr == ""
+    assert len(list(out.glob("part-*.parquet"))) > done

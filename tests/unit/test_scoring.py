@@ -1,0 +1,182 @@
+"""
+A portfolio is scored to the bit as its customers one by one, in whatever blocks, types and encodings it comes.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from risk_model.artifact import load_model
+from risk_model.features import FEATURE_NAMES, feature_vector
+from risk_model.portfolio import Portfolio, PortfolioRefused, whole_customers
+from risk_model.rows import TransactionRow, transactions_from_rows
+from risk_model.scoring import scored
+from risk_model.sufficiency import data_sufficiency_of
+from risk_model.transactions import Kind
+from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
+
+MODEL = load_model(Path(__file__).parents[2] / "risk_model" / "models" / "demo")
+
+IBANS = ("NL91ABNA0417164300", "nl91 abna 0417 1643 00", "DE89370400440532013000", " ", "")
+some_rows = st.lists(
+    st.builds(
+        lambda ago, cents, **more: a_row(ago, str(Decimal(cents).scaleb(-2)), **more),
+        st.integers(0, 500),
+        st.integers(-500_000, 500_000),
+        counterparty_name=st.sampled_from(("Jansen BV", "JANSEN bv ", "Straße 7", "STRASSE 7", "Intrum", "", None)),
+        counterparty_iban=st.sampled_from((*IBANS, None)),
+        description=st.sampled_from(
+            ("bet365 storting", "Bet999", "Rücklastschrift", "RÜCKLASTSCHRIFT 12", "huur 1", "huur 2\nloon", "", None)
+        ),
+        kind=st.sampled_from((*(kind.value for kind in Kind), None)),
+        return_reason=st.sampled_from(("AM04", "MD06", None)),
+        account=st.sampled_from(("NL91 ABNA 0417 1643 00", "spaarrekening", None)),
+        balance_after=st.none() | st.integers(-10_000, 10_000).map(lambda cents: Decimal(cents).scaleb(-2)),
+        known_at=st.none() | st.integers(-3, 30).map(lambda ago: AS_OF - timedelta(days=ago)),
+    ),
+    min_size=1,
+    max_size=25,
+)
+
+
+def as_request(rows: list[dict[str, Any]]) -> Any:
+    """
+    The rows through the door of a request.
+    """
+    told = [{name: value for name, value in row.items() if value is not None} for row in rows]
+    decoded = msgspec.convert([{**row, **as_text(row)} for row in told], list[TransactionRow])
+    return transactions_from_rows(decoded, as_of=AS_OF)
+
+
+def as_text(row: dict[str, Any]) -> dict[str, str]:
+    return {name: str(row[name]) for name in ("amount", "balance_after") if name in row}
+
+
+def features_in(batch: pa.RecordBatch) -> np.ndarray:
+    return np.column_stack([np.asarray(batch.column(name).fill_null(float("nan"))) for name in FEATURE_NAMES])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(some_rows, min_size=1, max_size=5))
+def test_a_customer_of_a_portfolio_is_to_the_bit_what_a_request_gives(customers: list[list[dict[str, Any]]]) -> None:
+    batch = scored(table_of([(f"K-{number}", rows) for number, rows in enumerate(customers)]), MODEL, AS_OF)
+    for number, rows in enumerate(customers):
+        transactions = as_request(rows)
+        vector = feature_vector(transactions, AS_OF)
+        assert features_in(batch)[number].tobytes() == vector.tobytes()
+        known = data_sufficiency_of(transactions, AS_OF)
+        row = batch.slice(number, 1).to_pylist()[0]
+        assert (row["status"] == "sufficient", row["days"], row["count"]) == (known.sufficient, known.days, known.count)
+        assert [(gap["first"], gap["last"]) for gap in row["gaps"]] == [(gap.first, gap.last) for gap in known.gaps]
+        expected = MODEL.estimate(vector) if known.sufficient else None
+        assert row["probability_of_default"] == (expected and expected.probability_of_default)
+        assert row["probability_low"] == (expected and expected.interval[0])
+
+
+def test_whatever_the_types_the_cents_are_the_same() -> None:
+    rows = [a_row(3, "-12.30", balance_after=Decimal("0.05")), a_row(2, "999999999999.99"), a_row(1, "0.01")]
+    table = table_of([("K", rows)])
+    cents = pa.array([-1230, 99_999_999_999_999, 1], pa.int64())
+    texts = pa.array(["-12.3", "999999999999.99", "+0.01"])
+    others = [
+        table.drop_columns("amount").append_column("amount_cents", cents),
+        table.set_column(table.schema.get_field_index("amount"), "amount", texts),
+        table.set_column(table.schema.get_field_index("amount"), "amount", texts.dictionary_encode()),
+        table.set_column(0, "customer_id", pc.dictionary_encode(table.column("customer_id"))),
+        table.set_column(0, "customer_id", table.column("customer_id").cast(pa.large_string())),
+    ]
+    for other in others:
+        assert scored(other, MODEL, AS_OF).equals(scored(table, MODEL, AS_OF))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=30), st.integers(1, 12), st.integers(1, 12))
+def test_blocks_hold_whole_customers_and_every_row_once(sizes: list[int], rows_of_block: int, batch: int) -> None:
+    table = table_of([(f"K-{number}", [a_row()] * size) for number, size in enumerate(sizes)])
+    blocks = list(whole_customers(table.to_batches(batch), rows_of_block))
+    assert pa.concat_tables(blocks).combine_chunks().equals(table.combine_chunks())
+    names = [set(block.column("customer_id").to_pylist()) for block in blocks]
+    assert sum(map(len, names)) == len(sizes)
+    assert all(len(block) >= rows_of_block for block in blocks[:-1])
+
+
+def test_a_block_begins_again_where_one_ended(tmp_path: Path) -> None:
+    table = table_of([(f"K-{number}", [a_row(ago) for ago in range(7)]) for number in range(20)])
+    portfolio = Portfolio(write(tmp_path / "p.parquet", table, rows_of_group=11))
+    blocks = list(portfolio.blocks(rows_of_block=10))
+    assert len(blocks) > 5
+    row = 0
+    for block in blocks:
+        again = next(iter(portfolio.blocks(row, rows_of_block=10)))
+        assert again.to_pylist() == block.to_pylist()
+        row += len(block)
+
+
+def test_a_customer_that_comes_back_is_refused_by_its_row(tmp_path: Path) -> None:
+    table = table_of([("A", [a_row()] * 3), ("B", [a_row()] * 2), ("A", [a_row()])])
+    for rows_of_group in (1, 2, 3, 100):
+        portfolio = Portfolio(write(tmp_path / f"{rows_of_group}.parquet", table, rows_of_group=rows_of_group))
+        with pytest.raises(PortfolioRefused, match="customer_id, row 6: expected all rows of a customer to stand"):
+            portfolio.check_customers()
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "expected"),
+    [
+        ("customer_id", ["K", None], r"customer_id, row 12: expected a customer"),
+        ("customer_id", ["", "K"], r"customer_id, row 11: expected a customer"),
+        ("booking_date", [date(2026, 1, 1), None], r"booking_date, row 12: expected a day"),
+        ("amount", [Decimal(1), None], r"amount, row 12: expected an amount"),
+        ("kind", ["card", "theft"], r"kind, row 12: expected one of other, transfer"),
+        ("currency", ["EUR", "XXA"], r"currency, row 12: expected an active ISO 4217 code"),
+        ("currency", ["EUR", "SEK"], r"currency, row 12: expected the same currency"),
+        ("currency", [None, "EUR"], r"currency, row 12: expected the same currency"),
+    ],
+)
+def test_a_bad_row_is_named_and_not_told(column: str, values: list[Any], expected: str) -> None:
+    table = table_of([("K", [a_row()] * 2)])
+    place = table.schema.get_field_index(column)
+    bad = table.set_column(place, column, pa.array(values, table.schema.field(column).type))
+    with pytest.raises(PortfolioRefused, match=expected):
+        scored(bad, MODEL, AS_OF, first_row=10)
+
+
+@pytest.mark.parametrize("amount", ["1.234", "1e3", "NaN", "1,00", "", "1000000000000.00", " 1"])
+def test_an_amount_that_is_no_whole_cents_is_refused(amount: str) -> None:
+    table = table_of([("K", [a_row()])]).drop_columns("amount").append_column("amount", pa.array([amount]))
+    with pytest.raises(PortfolioRefused, match="amount, row 1: expected an amount with at most two decimals"):
+        scored(table, MODEL, AS_OF)
+
+
+def test_decimals_and_cents_too_large_are_refused() -> None:
+    table = table_of([("K", [a_row()])]).drop_columns("amount")
+    large = table.append_column("amount", pa.array([Decimal("1e30")], pa.decimal128(38, 2)))
+    with pytest.raises(PortfolioRefused, match="amount, row 1: expected less than"):
+        scored(large, MODEL, AS_OF)
+    with pytest.raises(PortfolioRefused, match="amount_cents, row 1: expected less than"):
+        scored(table.append_column("amount_cents", pa.array([-(10**14)])), MODEL, AS_OF)
+
+
+def test_a_file_of_other_columns_is_refused(tmp_path: Path) -> None:
+    table = table_of([("K", [a_row()])])
+    floats = table.set_column(2, "amount", pa.array([1.5]))
+    with pytest.raises(PortfolioRefused, match="amount: expected decimals of at most two places, or text, got double"):
+        Portfolio(write(tmp_path / "a.parquet", floats))
+    with pytest.raises(PortfolioRefused, match="expected columns booking_date, which are missing"):
+        Portfolio(write(tmp_path / "b.parquet", table.drop_columns("booking_date")))
+    (tmp_path / "c.parquet").write_bytes(b"PAR1 no such thing PAR1")
+    with pytest.raises(PortfolioRefused, match="expected a readable Parquet file"):
+        Portfolio(tmp_path / "c.parquet")
+    with pytest.raises(PortfolioRefused, match="found none"):
+        Portfolio(tmp_path / "d.parquet")
