@@ -12,6 +12,7 @@ import click
 
 from app.console import Refused, database, settings
 from app.keys_console import keys
+from app.rescore_console import rescore
 
 PORT = click.IntRange(1, 65535)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -190,6 +191,7 @@ def replay(source: Path, url: str, key: str | None, data: Path) -> None:
 
 
 console.add_command(keys)
+console.add_command(rescore)
 
 if __name__ == "__main__":
     console(prog_name="python -m app")

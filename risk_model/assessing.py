@@ -6,16 +6,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from risk_model.assessment import Assessment, DataSufficiency
+from risk_model.estimate import Estimate
 from risk_model.estimator import Model
 from risk_model.features import FEATURE_NAMES, feature_vector
 from risk_model.priority import PRIORITY_OF_INSUFFICIENT_DATA, expected_loss_of, priority_of
 from risk_model.reasons import reasons_of, reasons_of_insufficient
 from risk_model.sufficiency import data_sufficiency_of
 from risk_model.transactions import Transactions
+
+
+@dataclass(frozen=True)
+class Owed:
+    """
+    Money still owed, and its currency; None where unknown.
+    """
+
+    exposure: Decimal | None
+    currency: str | None
 
 
 def assess(
@@ -29,14 +44,32 @@ def assess(
     """
     sufficiency = data_sufficiency_of(transactions, as_of)
     vector = feature_vector(transactions, as_of)
+    estimate = model.estimate(vector) if sufficiency.sufficient else None
+    return assessment_from(model, vector, sufficiency, estimate, as_of, Owed(exposure, currency))
+
+
+def assessment_from(
+    model: Model,
+    vector: NDArray[np.float64],
+    sufficiency: DataSufficiency,
+    estimate: Estimate | None,
+    as_of: date,
+    owed: Owed,
+) -> Assessment:
+    """
+    The same from what was computed before.
+
+    Args:
+        vector: every feature of the feature table in its order, NaN where unknown.
+        estimate: the model's, of this vector; None where the data are not sufficient.
+    """
     numbers = zip(FEATURE_NAMES, vector.tolist(), strict=True)
     features = {name: value if math.isfinite(value) else None for name, value in numbers}
-    if not sufficiency.sufficient:
+    if estimate is None:
         return _without_estimate(model, as_of, sufficiency, features)
-    estimate = model.estimate(vector)
     probability = estimate.probability_of_default
-    loss = None if exposure is None else expected_loss_of(probability, exposure)
-    priority = priority_of(probability, loss, currency)
+    loss = None if owed.exposure is None else expected_loss_of(probability, owed.exposure)
+    priority = priority_of(probability, loss, owed.currency)
     by_loss = priority is not priority_of(probability, None, None)
     return Assessment(
         as_of=as_of,

@@ -92,14 +92,24 @@ class Model:
         Args:
             vector: every feature of the feature table in its order, NaN where unknown.
         """
-        many = self.estimate_many(vector.reshape(1, -1))
-        return Estimate(
-            probability_of_default=float(many.probability_of_default[0]),
-            interval=(float(many.low[0]), float(many.high[0])),
-            contributions=dict(zip(self.feature_names, many.contributions[0].tolist(), strict=True)),
-            model_name=self.name,
-            model_version=self.version,
-        )
+        return next(self.estimates(vector.reshape(1, -1)))
+
+    def estimates(self, matrix: Floats) -> Iterator[Estimate]:
+        """
+        The estimates of many customers, one by one.
+
+        Args:
+            matrix: customers x features of the feature table.
+        """
+        many = self.estimate_many(matrix)
+        for row in range(len(matrix)):
+            yield Estimate(
+                probability_of_default=float(many.probability_of_default[row]),
+                interval=(float(many.low[row]), float(many.high[row])),
+                contributions=dict(zip(self.feature_names, many.contributions[row].tolist(), strict=True)),
+                model_name=self.name,
+                model_version=self.version,
+            )
 
     def estimate_many(self, matrix: Floats) -> Estimates:
         """

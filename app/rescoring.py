@@ -1,0 +1,161 @@
+"""
+Rescoring: a scored portfolio fed back as assessments, a thousand customers a transaction.
+
+What a block says is stored as a whole or not at all, and a block that is stored is recognised: the same command, given
+again after any interruption, goes on where it stopped and doubles nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import numpy as np
+from psycopg2.extensions import connection
+
+from app.assessing import Assessed, ticket_of
+from app.store import bulk_assessments, clock, model_versions
+from app.store.assessments import sufficiency_as_json
+from app.store.bulk_assessments import KnownCustomer
+from app.store.customers import Customer
+from risk_model.assessing import Owed, assessment_from
+from risk_model.assessment import Assessment
+from risk_model.estimator import Model
+from risk_model.scored import ScoredBlock, ScoredFolder, ScoredRefused
+
+CUSTOMERS_AT_ONCE = 1_000
+
+ASSESSED, SAME_INPUT, NEWER_DATA = "assessed", "assessed before", "left: newer data are assessed already"
+
+# Of customers done, and customers in all.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Rescore:
+    """
+    What is fed back, by which model, for whose customers, and how many of them a transaction stores.
+    """
+
+    folder: ScoredFolder
+    model: Model
+    portfolio: str
+    at_once: int = CUSTOMERS_AT_ONCE
+
+
+def rescore(conn: connection, asked: Rescore, say: Progress) -> Counter[str]:
+    """
+    Store the folder's estimates; gives how many customers became of what.
+
+    Raises:
+        ScoredRefused: the folder is not as it was made, or not by this model, or of a day to come.
+    """
+    check(conn, asked)
+    outcome: Counter[str] = Counter({ASSESSED: 0})
+    for block in asked.folder.blocks(asked.at_once):
+        outcome.update(rescore_block(conn, asked, block))
+        say(sum(outcome.values()), asked.folder.customers)
+    return outcome
+
+
+def check(conn: connection, asked: Rescore) -> None:
+    """
+    Whether the folder may be fed back at all.
+    """
+    folder, model = asked.folder, asked.model
+    if folder.artifact_sha256 != model.artifact_sha256:
+        raise ScoredRefused(
+            f"{folder.folder}: scored by {folder.model}, which is not the file of the model in MODEL_DIR"
+        )
+    if folder.as_of > clock.today(conn):
+        raise ScoredRefused(f"{folder.folder}: expected an as_of no later than today, got {folder.as_of}")
+    conn.rollback()
+    folder.check()
+
+
+def rescore_block(conn: connection, asked: Rescore, block: ScoredBlock) -> Counter[str]:
+    """
+    One block, in one transaction.
+    """
+    model, as_of = asked.model, asked.folder.as_of
+    with conn:
+        version = model_versions.register(
+            conn,
+            name=model.name,
+            version=model.version,
+            artifact_sha256=model.artifact_sha256,
+            metrics=dict(model.metrics),
+        )
+        known = bulk_assessments.lock_customers(
+            conn, asked.portfolio, block.customers, as_of=as_of, model_version_id=version
+        )
+        fates = [
+            fate_of(known[name], digest, as_of) for name, digest in zip(block.customers, block.digests, strict=True)
+        ]
+        chosen = [place for place, fate in enumerate(fates) if fate == ASSESSED]
+        if chosen:
+            bulk_assessments.add_all(conn, rows_of(asked, block, known, chosen), model_version_id=version)
+    return Counter(fates)
+
+
+def fate_of(customer: KnownCustomer, digest: bytes, as_of: date) -> str:
+    """
+    What becomes of a customer: never backwards in time, never twice the same.
+    """
+    if digest in customer.inputs:
+        return SAME_INPUT
+    if customer.newest is not None and customer.newest > as_of:
+        return NEWER_DATA
+    return ASSESSED
+
+
+def rows_of(
+    asked: Rescore, block: ScoredBlock, known: dict[str, KnownCustomer], chosen: Sequence[int]
+) -> Iterator[list[object]]:
+    """
+    The rows of `bulk_assessments.MAKE_MADE`.
+    """
+    estimates = asked.model.estimates(block.features[chosen])
+    for place, estimate in zip(chosen, estimates, strict=True):
+        sufficiency = block.sufficiency[place]
+        told = block.probabilities[place]
+        if sufficiency.sufficient and told != estimate.probability_of_default:
+            raise ScoredRefused("a probability differs from what the model says of the features beside it")
+        name = block.customers[place]
+        customer = known[name]
+        owed = Owed(customer.owed.amount, customer.owed.currency) if customer.owed else Owed(None, None)
+        assessment = assessment_from(
+            asked.model,
+            np.ascontiguousarray(block.features[place]),
+            sufficiency,
+            estimate if sufficiency.sufficient else None,
+            asked.folder.as_of,
+            owed,
+        )
+        made = Assessed(
+            asked.portfolio, Customer(name, None, None, None), assessment, owed.currency, block.digests[place]
+        )
+        # Case key and seq are known once the case is locked, and are put in there.
+        ticket = ticket_of(made, "", 0, customer.name).to_json()
+        yield [customer.customer_id, *columns_of(assessment, owed.currency), made.input_sha256, ticket]
+
+
+def columns_of(assessment: Assessment, currency: str | None) -> list[object]:
+    """
+    The columns of an assessment, from as_of to data_sufficiency.
+    """
+    low, high = assessment.interval or (None, None)
+    return [
+        assessment.as_of,
+        assessment.probability_of_default,
+        low,
+        high,
+        assessment.priority.value,
+        assessment.expected_loss,
+        currency,
+        [asdict(reason) for reason in assessment.reasons],
+        dict(assessment.features),
+        sufficiency_as_json(assessment),
+    ]

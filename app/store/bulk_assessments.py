@@ -1,0 +1,213 @@
+"""
+Assessments of many customers at once: copied into temporary tables, then put where they belong set by set.
+
+Locks are taken customers first, then cases, each in one order, as one assessment takes them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+
+from psycopg2.extensions import connection
+
+from app.store.customers import Exposure
+
+# As long as the transaction; made again for each block, and looked at by the planner, which else guesses its size.
+MAKE_ASKED = "CREATE TEMPORARY TABLE asked (external_id text PRIMARY KEY) ON COMMIT DROP"
+COPY_ASKED = "COPY asked (external_id) FROM STDIN"
+PUT_CUSTOMERS = """
+INSERT INTO customers (portfolio, external_id, name)
+SELECT %(portfolio)s, external_id, external_id
+  FROM asked
+ ORDER BY external_id
+    ON CONFLICT (portfolio, external_id) DO NOTHING
+"""
+LOCK_CUSTOMERS = """
+SELECT customers.customer_id
+  FROM customers
+  JOIN asked USING (external_id)
+ WHERE customers.portfolio = %(portfolio)s
+ ORDER BY customers.external_id
+   FOR NO KEY UPDATE OF customers
+"""
+# What is known of each: its newest day, and whether this very input was assessed before.
+KNOWN = """
+SELECT customers.external_id, customers.customer_id, customers.name, customers.exposure, customers.exposure_currency,
+       max(assessments.as_of),
+       coalesce(array_agg(assessments.input_sha256)
+                FILTER (WHERE assessments.as_of = %(as_of)s AND assessments.model_version_id = %(model_version_id)s),
+                '{}')
+  FROM asked
+  JOIN customers ON customers.portfolio = %(portfolio)s AND customers.external_id = asked.external_id
+  LEFT JOIN cases USING (customer_id)
+  LEFT JOIN assessments USING (case_id)
+ GROUP BY customers.customer_id
+"""
+
+MAKE_MADE = """
+CREATE TEMPORARY TABLE made (
+    customer_id            bigint PRIMARY KEY,
+    as_of                  date,
+    probability_of_default double precision,
+    probability_low        double precision,
+    probability_high       double precision,
+    priority               text,
+    expected_loss          numeric,
+    currency               text,
+    reasons                jsonb,
+    features               jsonb,
+    data_sufficiency       jsonb,
+    input_sha256           bytea,
+    ticket                 jsonb
+) ON COMMIT DROP
+"""
+COPY_MADE = "COPY made FROM STDIN"
+OPEN_CASES = """
+INSERT INTO cases (customer_id, number, case_key)
+SELECT made.customer_id, coalesce(max(cases.number), 0) + 1, 'crtp-' || replace(gen_random_uuid()::text, '-', '')
+  FROM made
+  LEFT JOIN cases USING (customer_id)
+ GROUP BY made.customer_id
+HAVING count(*) FILTER (WHERE cases.case_id IS NOT NULL AND cases.closed_at IS NULL) = 0
+"""
+LOCK_CASES = """
+SELECT cases.case_id
+  FROM cases
+  JOIN made USING (customer_id)
+ WHERE cases.closed_at IS NULL
+ ORDER BY cases.case_id
+   FOR UPDATE OF cases
+"""
+NEXT_SEQS = """
+UPDATE cases
+   SET last_seq = last_seq + 1
+  FROM made
+ WHERE cases.customer_id = made.customer_id AND cases.closed_at IS NULL
+"""
+ADD_ASSESSMENTS = """
+INSERT INTO assessments (case_id, seq, as_of, model_version_id, probability_of_default, probability_low,
+                         probability_high, priority, expected_loss, currency, reasons, features, data_sufficiency,
+                         input_sha256)
+SELECT cases.case_id, cases.last_seq, made.as_of, %(model_version_id)s, made.probability_of_default,
+       made.probability_low, made.probability_high, made.priority, made.expected_loss, made.currency, made.reasons,
+       made.features, made.data_sufficiency, made.input_sha256
+  FROM made
+  JOIN cases ON cases.customer_id = made.customer_id AND cases.closed_at IS NULL
+"""
+# As `ticket_sync.SET_DESIRED`, for many; the comment there says why.
+SET_DESIRED = """
+INSERT INTO ticket_sync (case_id, seq, payload)
+SELECT cases.case_id, cases.last_seq,
+       made.ticket || jsonb_build_object('case_key', cases.case_key, 'seq', cases.last_seq)
+  FROM made
+  JOIN cases ON cases.customer_id = made.customer_id AND cases.closed_at IS NULL
+ ORDER BY cases.case_id
+ON CONFLICT (case_id) DO UPDATE
+   SET seq = excluded.seq,
+       payload = excluded.payload,
+       state = CASE WHEN ticket_sync.state IN ('leased', 'gone') THEN ticket_sync.state ELSE 'pending' END,
+       attempts = 0,
+       due_at = CASE WHEN ticket_sync.state = 'pending' THEN least(ticket_sync.due_at, now()) ELSE now() END,
+       desired_at = now()
+ WHERE excluded.seq > ticket_sync.seq
+"""
+
+
+@dataclass(frozen=True)
+class KnownCustomer:
+    """
+    A customer, locked until commit.
+
+    Attributes:
+        newest: as_of of its newest assessment; None where it has none.
+        inputs: digests assessed before, on the asked day by the asked model.
+    """
+
+    customer_id: int
+    name: str
+    owed: Exposure | None
+    newest: date | None
+    inputs: frozenset[bytes]
+
+
+def lock_customers(
+    conn: connection, portfolio: str, external_ids: Sequence[str], *, as_of: date, model_version_id: int
+) -> dict[str, KnownCustomer]:
+    """
+    The customers by their id at the lender, made where they are new, locked until commit.
+    """
+    asked = {"portfolio": portfolio, "as_of": as_of, "model_version_id": model_version_id}
+    with conn.cursor() as cursor:
+        cursor.execute(MAKE_ASKED)
+        cursor.copy_expert(COPY_ASKED, lines([name] for name in external_ids))
+        cursor.execute("ANALYZE asked")
+        cursor.execute(PUT_CUSTOMERS, asked)
+        cursor.execute(LOCK_CUSTOMERS, asked)
+        cursor.execute(KNOWN, asked)
+        return {
+            external_id: KnownCustomer(
+                customer_id=number,
+                name=name,
+                owed=None if exposure is None else Exposure(exposure, currency),
+                newest=newest,
+                inputs=frozenset(bytes(digest) for digest in inputs),
+            )
+            for external_id, number, name, exposure, currency, newest, inputs in cursor.fetchall()
+        }
+
+
+def add_all(conn: connection, made: Iterable[Sequence[object]], *, model_version_id: int) -> int:
+    """
+    Append an assessment to each customer's open case, or to its next one, and wish its ticket to show it.
+
+    Args:
+        made: rows in the order of the columns of MAKE_MADE, no customer twice, each locked by `lock_customers`.
+
+    Returns:
+        How many.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(MAKE_MADE)
+        cursor.copy_expert(COPY_MADE, lines(made))
+        cursor.execute("ANALYZE made")
+        cursor.execute(OPEN_CASES)
+        cursor.execute(LOCK_CASES)
+        cursor.execute(NEXT_SEQS)
+        cursor.execute(ADD_ASSESSMENTS, {"model_version_id": model_version_id})
+        added = int(cursor.rowcount)
+        cursor.execute(SET_DESIRED)
+        return added
+
+
+def lines(rows: Iterable[Sequence[object]]) -> StringIO:
+    """
+    Rows in the text format of COPY: https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-FILE-FORMATS
+    """
+    return StringIO("".join("\t".join(map(field, row)) + "\n" for row in rows))
+
+
+def field(value: object) -> str:
+    r"""
+    A value as COPY reads it; \N for none.
+    """
+    if value is None:
+        return r"\N"
+    if isinstance(value, bytes):
+        return rf"\\x{value.hex()}"
+    if isinstance(value, dict | list):
+        return escaped(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    if isinstance(value, float):
+        return repr(value)
+    return escaped(str(value))
+
+
+def escaped(text: str) -> str:
+    r"""
+    Text with what means something to COPY said by a backslash.
+    """
+    text = text.replace("\\", r"\\")
+    return text.replace("\t", r"\t").replace("\n", r"\n").replace("\r", r"\r")

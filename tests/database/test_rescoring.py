@@ -1,0 +1,242 @@
+"""
+A scored portfolio comes back as the assessments that as many requests would have made: once, in order, as a whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from app.assessing import assessed, store
+from app.bulk_connection import bulk_connection
+from app.database import Database
+from app.rescoring import ASSESSED, NEWER_DATA, SAME_INPUT, Rescore, rescore
+from app.store import customers
+from app.store.customers import Customer, Exposure
+from risk_model.artifact import load_model
+from risk_model.rows import TransactionRow, transactions_from_rows
+from risk_model.score_run import score_portfolio
+from risk_model.scored import ScoredFolder, ScoredRefused
+from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
+
+ROOT = Path(__file__).parents[2]
+MODEL_FOLDER = ROOT / "risk_model" / "models" / "demo"
+MODEL = load_model(MODEL_FOLDER)
+PORTFOLIO = "main"
+REQUESTS = "requests"
+
+ALL = """
+SELECT customers.external_id, customers.name, assessments.seq, assessments.as_of, assessments.probability_of_default,
+       assessments.probability_low, assessments.priority, assessments.expected_loss, assessments.currency,
+       assessments.reasons, assessments.features, assessments.data_sufficiency, ticket_sync.payload - 'case_key',
+       ticket_sync.seq, ticket_sync.state
+  FROM customers
+  JOIN cases USING (customer_id)
+  JOIN assessments USING (case_id)
+  JOIN ticket_sync USING (case_id)
+ WHERE customers.portfolio = %s
+ ORDER BY customers.external_id, cases.number, assessments.seq
+"""
+
+
+def rows_of(number: int) -> list[dict[str, Any]]:
+    """
+    The rows of a customer, more and poorer from one to the next; the first one has too few for an estimate.
+    """
+    count = 3 if number == 0 else 40
+    return [
+        a_row(ago * 3, f"{100 - number * 11 if ago % 2 else -90}.00", description="storno" if ago % 7 == 0 else "omzet")
+        for ago in range(count)
+    ]
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("rescoring")
+    table = table_of([(f"K-{number}", rows_of(number)) for number in range(12)])
+    score_portfolio(write(folder / "p.parquet", table), MODEL_FOLDER, AS_OF, folder / "scored", threads=1)
+    return folder / "scored"
+
+
+def say_nothing(done: int, of: int) -> None:
+    pass
+
+
+def fed_back(url: str, folder: Path, say: Any = say_nothing, at_once: int = 1_000) -> dict[str, int]:
+    with bulk_connection(url) as conn:
+        return dict(rescore(conn, Rescore(ScoredFolder(folder), MODEL, PORTFOLIO, at_once), say))
+
+
+def every_row(database: Database, portfolio: str = PORTFOLIO) -> list[tuple[Any, ...]]:
+    with database.transaction() as conn, conn.cursor() as cursor:
+        cursor.execute(ALL, (portfolio,))
+        return cursor.fetchall()
+
+
+def one_by_one(database: Database, number: int, as_of: date = AS_OF, portfolio: str = PORTFOLIO) -> None:
+    """
+    What a request does.
+    """
+    told = [{**row, "amount": str(row["amount"])} for row in rows_of(number)]
+    transactions = transactions_from_rows(msgspec.convert(told, list[TransactionRow]), as_of=as_of)
+    customer = Customer(f"K-{number}", None, None, None)
+    with database.transaction() as conn:
+        owed = customers.exposure_of(conn, portfolio, customer.external_id)
+        store(conn, MODEL, assessed(MODEL, portfolio, customer, transactions, as_of, owed))
+
+
+def test_it_stores_what_as_many_requests_would_have_stored(database: Database, database_url: str, scored: Path) -> None:
+    owed = Exposure(Decimal("250000.00"), "EUR")
+    for portfolio in (PORTFOLIO, REQUESTS):
+        with database.transaction() as conn:
+            customers.put(conn, portfolio, Customer("K-5", "Bakkerij \\ De\tHoek", True, owed))
+    assert fed_back(database_url, scored) == {ASSESSED: 12}
+    for number in range(12):
+        one_by_one(database, number, portfolio=REQUESTS)
+    assert every_row(database) == every_row(database, REQUESTS)
+    priorities = [row[6] for row in every_row(database)]
+    assert len(set(priorities)) > 1
+
+
+def test_the_same_again_stores_nothing(database: Database, database_url: str, scored: Path) -> None:
+    fed_back(database_url, scored)
+    before = every_row(database)
+    assert fed_back(database_url, scored) == {ASSESSED: 0, SAME_INPUT: 12}
+    assert every_row(database) == before
+
+
+def test_interrupted_between_blocks_it_goes_on_and_doubles_nothing(
+    database: Database, database_url: str, scored: Path
+) -> None:
+    def end(done: int, of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fed_back(database_url, scored, end, at_once=5)
+    assert len(every_row(database)) == 5
+    assert fed_back(database_url, scored) == {ASSESSED: 7, SAME_INPUT: 5}
+    assert [row[2] for row in every_row(database)] == [1] * 12
+
+
+def test_newer_data_are_never_gone_back_behind(database: Database, database_url: str, scored: Path) -> None:
+    one_by_one(database, 3, as_of=AS_OF + timedelta(days=1))
+    assert fed_back(database_url, scored) == {ASSESSED: 11, NEWER_DATA: 1}
+    ((seq, as_of),) = [(row[2], row[3]) for row in every_row(database) if row[0] == "K-3"]
+    assert (seq, as_of) == (1, AS_OF + timedelta(days=1))
+
+
+def test_an_open_case_gets_the_next_number_and_a_closed_one_a_next_case(
+    database: Database, database_url: str, scored: Path
+) -> None:
+    for number in (1, 2):
+        one_by_one(database, number)
+    with database.transaction() as conn, conn.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE cases SET closed_at = now()
+             WHERE customer_id = (SELECT customer_id FROM customers WHERE external_id = 'K-2')
+            """
+        )
+    fed_back(database_url, scored)
+    seqs = [(row[0], row[2], row[13]) for row in every_row(database) if row[0] in {"K-1", "K-2"}]
+    assert seqs == [("K-1", 1, 2), ("K-1", 2, 2), ("K-2", 1, 1), ("K-2", 1, 1)]
+
+
+def test_a_ticket_being_sent_is_left_alone_and_wished_for_anew(
+    database: Database, database_url: str, scored: Path
+) -> None:
+    one_by_one(database, 1)
+    with database.transaction() as conn, conn.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE ticket_sync SET state = 'leased', lease_token = gen_random_uuid(), lease_until = now() + '1 hour'
+            """
+        )
+    fed_back(database_url, scored)
+    (row,) = [row for row in every_row(database) if row[0] == "K-1" and row[2] == 2]
+    assert (row[13], row[14]) == (2, "leased")
+
+
+def test_requests_meanwhile_and_two_rescores_end_at_the_highest_seq(
+    database: Database, database_url: str, scored: Path
+) -> None:
+    command = [sys.executable, "-m", "app", "rescore", str(scored)]
+    environment = {**os.environ, "DATABASE_URL": database_url}
+    rescores = [subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE) for _ in range(2)]
+
+    def ask_again_and_again() -> None:
+        for _ in range(5):
+            for number in range(12):
+                one_by_one(database, number)
+
+    asking = threading.Thread(target=ask_again_and_again)
+    asking.start()
+    for each in rescores:
+        assert each.wait(60) == 0
+    asking.join()
+    with database.transaction() as conn, conn.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT cases.last_seq, ticket_sync.seq, count(*), max(assessments.seq)
+              FROM cases
+              JOIN ticket_sync USING (case_id)
+              JOIN assessments USING (case_id)
+             GROUP BY cases.case_id, ticket_sync.seq
+            """
+        )
+        found = cursor.fetchall()
+    # Five requests, and the rescore, of which the second finds the first one's.
+    assert found == [(6, 6, 6, 6)] * 12
+
+
+def test_a_folder_of_another_model_or_changed_or_of_tomorrow_is_refused(
+    database: Database, database_url: str, scored: Path, tmp_path: Path
+) -> None:
+    manifest = json.loads((scored / "manifest.json").read_text())
+    part = (scored / "part-000000.parquet").read_bytes()
+
+    def a_folder(name: str, said: dict[str, Any], content: bytes = part) -> Path:
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "part-000000.parquet").write_bytes(content)
+        (folder / "manifest.json").write_text(json.dumps(said))
+        return folder
+
+    other = {**manifest, "model": {**manifest["model"], "artifact_sha256": "0" * 64}}
+    outside = {**manifest, "parts": [{**manifest["parts"][0], "file": "../part-000000.parquet"}]}
+    for folder, expected in (
+        (a_folder("other", other), "not the file of the model in MODEL_DIR"),
+        (
+            a_folder("changed", manifest, part[:9] + b"changed" + part[16:]),
+            "expected the file that the manifest names",
+        ),
+        (a_folder("tomorrow", {**manifest, "as_of": "2999-01-01"}), "expected an as_of no later than today"),
+        (a_folder("outside", outside), "expected parts inside the folder"),
+    ):
+        with pytest.raises(ScoredRefused, match=expected):
+            fed_back(database_url, folder)
+    for folder in (tmp_path / "none", a_folder("no manifest", {})):
+        with pytest.raises(ScoredRefused):
+            ScoredFolder(folder)
+    assert every_row(database) == []
+
+
+def test_the_command_says_what_became_of_the_customers(database_url: str, scored: Path) -> None:
+    command = [sys.executable, "-m", "app", "rescore", str(scored), "--portfolio", "north"]
+    environment = {**os.environ, "DATABASE_URL": database_url}
+    said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    assert (said.stdout, said.stderr) == ("12 assessed\n", "")
+    command[-3] = "/nowhere"
+    refused = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert refused.stderr == "Error: /nowhere: expected a folder that `python -m risk_model score` made\n"
