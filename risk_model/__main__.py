@@ -180,9 +180,9 @@ def evaluate(path: Path, folds: Path | None, model: Path | None, as_json: bool, 
 @click.option("--out", type=FOLDER, required=True, help="Folder that appears when all is done.")
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
 @click.option("--master", default="local-cluster[2,1,1024]", show_default=True, help="Of Spark.")
-@click.option("--threads", type=click.IntRange(1, 64), default=None, help="Of the local engine; one a core.")
+@click.option("--processes", type=click.IntRange(1, 64), default=None, help="Of the local engine; one a core.")
 def score(  # one option each
-    portfolio: Path, as_of: date, model: Path, out: Path, engine: str, master: str, threads: int | None
+    portfolio: Path, as_of: date, model: Path, out: Path, engine: str, master: str, processes: int | None
 ) -> None:
     """
     Features and estimates of every customer in a Parquet file of transactions; a row each in OUT/part-….parquet.
@@ -202,7 +202,7 @@ def score(  # one option each
 
             manifest = score_with_spark(portfolio, model, as_of, out, master)
         else:
-            manifest = score_portfolio(portfolio, model, as_of, out, threads or os.cpu_count() or 1)
+            manifest = score_portfolio(portfolio, model, as_of, out, processes or os.cpu_count() or 1)
     except (ArtifactRefused, PortfolioRefused, ScoreRefused) as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:

@@ -22,7 +22,7 @@ from risk_model.windows import Named, places_of_features
 __all__ = ["FEATURES", "FEATURE_NAMES", "Feature", "feature_vector", "features_of"]
 
 # A block's numbers stay in the processor's cache; what one customer gets does not depend on who else is in it.
-CUSTOMERS_AT_ONCE = 256
+CUSTOMERS_AT_ONCE = 512
 
 PLACES = places_of_features()
 

@@ -7,7 +7,8 @@ One row a booked transaction; the rows of a customer stand together, in any orde
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
+
+from risk_model.kernels.arrays import Int64s
 
 # An array or a chunked array, of a type that only the file tells.
 Arrow = Any
@@ -29,9 +31,11 @@ MONEY = ("amount", "balance_after")
 COLUMNS = (*REPEATED, DESCRIPTION, *DAYS, *MONEY, *(f"{name}_cents" for name in MONEY))
 NEEDED = (CUSTOMER, "booking_date")
 
-# Read at a time, and scored at a time as soon as a customer ends.
-ROWS_READ = 131_072
-ROWS_OF_BLOCK = 524_288
+# Read at a time, and scored at a time.
+ROWS_READ = 65_536
+ROWS_OF_BLOCK = 1_048_576
+# A row group of at least this part of a block is a block of its own.
+SMALLEST_SHARE = 4
 
 
 class PortfolioRefused(Exception):
@@ -81,13 +85,15 @@ class Portfolio:
             file.seek(max(0, end - 8 - length))
             return hashlib.sha256(end.to_bytes(8, "big") + file.read()).hexdigest()
 
-    def check_customers(self) -> None:
+    def customers(self) -> Int64s:
         """
+        The row at which each customer begins, and the number of rows last.
+
         Raises:
             PortfolioRefused: a customer comes back after another one; names the row.
         """
         names: list[pa.Array[Any]] = []
-        rows: list[NDArray[np.int64]] = []
+        rows: list[Int64s] = []
         row, last = 0, None
         for batch in self._file.iter_batches(ROWS_READ, columns=[CUSTOMER]):
             own, begins = customers_in(batch.column(0))
@@ -96,32 +102,81 @@ class Portfolio:
             names.append(own)
             rows.append(begins + row)
             row, last = row + len(batch), own[-1].as_py() if len(own) else last
-        together = pa.chunked_array(names, pa.string()).combine_chunks()
-        if pc.count_distinct(together, mode="all").as_py() < len(together):
-            first = np.unique(together.dictionary_encode("encode").indices.to_numpy(), return_index=True)[1]
-            back = np.delete(np.concatenate(rows), first)[0]
-            expected = "all rows of a customer to stand together, this one came back"
-            raise PortfolioRefused(f"{CUSTOMER}, row {int(back) + 1}: expected {expected}")
+        refuse_who_came_back(pa.chunked_array(names, pa.string()), rows)
+        return np.concatenate([*rows, np.array([row], np.int64)])
 
-    def blocks(self, first_row: int = 0, rows_of_block: int = ROWS_OF_BLOCK) -> Iterator[pa.Table]:
+    def blocks(self, customers: Int64s, rows_of_block: int = ROWS_OF_BLOCK) -> list[tuple[int, int]]:
         """
-        Blocks of whole customers, in the order of the file.
+        Stretches of whole customers, each from its first row up to, and without, its last: the same ones at any time.
+
+        They end with the file's row groups where these are neither small nor huge, for a group can only be read from
+        its beginning.
 
         Args:
-            first_row: where a customer begins; what stands before it is not read again.
+            customers: as `customers` gives them.
         """
-        group, skipped = 0, 0
-        while group < self._file.num_row_groups:
-            rows = self._file.metadata.row_group(group).num_rows
-            if skipped + rows > first_row:
-                break
-            group, skipped = group + 1, skipped + rows
+        groups = [self._file.metadata.row_group(number).num_rows for number in range(self._file.num_row_groups)]
+        ends = [0]
+        for group_end in np.cumsum(groups).tolist():
+            while group_end - ends[-1] > rows_of_block:
+                steps = max(2, round((group_end - ends[-1]) / rows_of_block))
+                ends.append(ends[-1] + (group_end - ends[-1]) // steps)
+            if group_end - ends[-1] >= rows_of_block // SMALLEST_SHARE:
+                ends.append(group_end)
+        cuts = customers[np.searchsorted(customers, [*ends, self.rows])]
+        return list(pairwise(sorted({0, self.rows, *cuts.tolist()})))
+
+    def reader(self) -> RowsReader:
+        """
+        A reader of its rows.
+        """
+        return RowsReader(self._file, self.columns)
+
+
+class RowsReader:
+    """
+    Reads stretches of rows; quick when asked for them in the order of the file, for then hardly a row is read twice.
+    """
+
+    def __init__(self, file: pq.ParquetFile, columns: list[str]) -> None:
+        self._file = file
+        self._columns = columns
+        groups = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
+        self._starts = np.append(0, np.cumsum(groups))
+        self._batches: Iterator[pa.RecordBatch] = iter(())
+        # The batch read last, and the rows of the file it stands for.
+        self._batch: pa.RecordBatch | None = None
+        self._first = self._end = 0
+
+    def table(self, first: int, end: int) -> pa.Table:
+        """
+        The rows from `first` up to, and without, `end`.
+        """
+        if first < self._first or self._group_of(first) > self._group_of(self._end) or self._batch is None:
+            self._open(self._group_of(first))
+        kept: list[pa.RecordBatch] = []
+        row = first
+        while row < end:
+            if row >= self._end or self._batch is None:
+                self._batch = next(self._batches)
+                self._first, self._end = self._end, self._end + len(self._batch)
+            else:
+                part = self._batch.slice(row - self._first, min(end, self._end) - row)
+                kept.append(part)
+                row += len(part)
+        return pa.Table.from_batches(kept).unify_dictionaries()
+
+    def _group_of(self, row: int) -> int:
+        return int(np.searchsorted(self._starts, row, side="right")) - 1
+
+    def _open(self, group: int) -> None:
         groups = list(range(group, self._file.num_row_groups))
-        batches = self._file.iter_batches(ROWS_READ, row_groups=groups, columns=self.columns)
-        return whole_customers(_without(batches, first_row - skipped), rows_of_block)
+        self._batches = self._file.iter_batches(ROWS_READ, row_groups=groups, columns=self._columns, use_threads=False)
+        self._batch = None
+        self._first = self._end = int(self._starts[group])
 
 
-def customers_in(column: Arrow) -> tuple[pa.Array[Any], NDArray[np.int64]]:
+def customers_in(column: Arrow) -> tuple[pa.Array[Any], Int64s]:
     """
     The customers of a column in the order of their rows, one as often as others stand between, and where each begins.
     """
@@ -131,11 +186,17 @@ def customers_in(column: Arrow) -> tuple[pa.Array[Any], NDArray[np.int64]]:
     return texts.take(pa.array(begins)).cast(pa.string()), begins
 
 
-def _without(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:
-    for batch in batches:
-        if rows < len(batch):
-            yield batch.slice(rows)
-        rows = max(0, rows - len(batch))
+def refuse_who_came_back(names: Arrow, rows: list[Int64s]) -> None:
+    """
+    Raises:
+        PortfolioRefused: a customer's name is there twice.
+    """
+    together = names.combine_chunks()
+    if pc.count_distinct(together, mode="all").as_py() < len(together):
+        first = np.unique(together.dictionary_encode("encode").indices.to_numpy(), return_index=True)[1]
+        back = int(np.delete(np.concatenate(rows), first)[0])
+        expected = "all rows of a customer to stand together, this one came back"
+        raise PortfolioRefused(f"{CUSTOMER}, row {back + 1}: expected {expected}")
 
 
 def check_columns(schema: pa.Schema) -> None:
@@ -183,35 +244,3 @@ def expected_of(name: str) -> str:
     if name in MONEY:
         return "decimals of at most two places, or text"
     return "whole cents (int64)" if name.endswith("_cents") else "text"
-
-
-def whole_customers(batches: Iterable[pa.RecordBatch], rows_of_block: int = ROWS_OF_BLOCK) -> Iterator[pa.Table]:
-    """
-    The same rows in blocks that end where a customer ends; a block is as short as it can be from `rows_of_block` on.
-
-    Where the blocks end depends on the rows from the first one on only, so that an interrupted run cuts them again as
-    it did.
-    """
-    waiting: list[pa.RecordBatch] = []
-    rows = 0
-    for batch in batches:
-        waiting.append(batch)
-        rows += len(batch)
-        while rows > rows_of_block:
-            block = pa.Table.from_batches(waiting).unify_dictionaries()
-            end = end_of_customer(block, rows_of_block)
-            if end is None:
-                break
-            yield block.slice(0, end)
-            waiting, rows = block.slice(end).to_batches(), rows - end
-    if rows:
-        yield pa.Table.from_batches(waiting).unify_dictionaries()
-
-
-def end_of_customer(block: pa.Table, rows: int) -> int | None:
-    """
-    Where the first customer begins at or after so many rows; None where none does.
-    """
-    tail = block.column(CUSTOMER).slice(rows - 1)
-    others = np.flatnonzero(np.asarray(pc.not_equal(tail, tail[0]).fill_null(True)))
-    return None if not len(others) else rows - 1 + int(others[0])

@@ -19,8 +19,6 @@ import pyarrow.parquet as pq
 MANIFEST = "manifest.json"
 RUN = "run.json"
 LOCK = "lock"
-# In a part's own metadata: the row of the portfolio after its last one.
-END_ROW = b"end_row"
 
 
 class ScoreRefused(Exception):
@@ -75,19 +73,13 @@ class ScoreFolder:
         """
         The parts that are ready, in order.
         """
-        return sorted(self.partial.glob("part-*.parquet"))
+        return sorted(part for part in self.partial.glob("part-*.parquet") if is_whole(part))
 
-    def add(self, number: int, batch: pa.RecordBatch, *, end_row: int) -> None:
+    def numbers(self) -> set[int]:
         """
-        Write a part; it is there as a whole or not at all.
+        Their numbers.
         """
-        table = pa.Table.from_batches([batch]).replace_schema_metadata({END_ROW: str(end_row).encode()})
-        name = self.partial / part_name(number)
-        written = name.with_suffix(".new")
-        pq.write_table(table, written, compression="zstd", use_dictionary=False)
-        with written.open("rb") as file:
-            os.fsync(file.fileno())
-        written.replace(name)
+        return {int(part.stem.removeprefix("part-")) for part in self.parts()}
 
     def publish(self) -> dict[str, Any]:
         """
@@ -109,6 +101,8 @@ class ScoreFolder:
         return manifest
 
     def _described(self, part: Path) -> dict[str, Any]:
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
         table = pq.read_table(part, columns=["count"])
         return {
             "file": part.name,
@@ -118,6 +112,17 @@ class ScoreFolder:
         }
 
 
+def is_whole(part: Path) -> bool:
+    """
+    Whether the file reached the disk: when the machine itself went down, it may not have.
+    """
+    try:
+        pq.read_metadata(part)
+    except (pa.ArrowException, OSError):
+        return False
+    return True
+
+
 def part_name(number: int) -> str:
     """
     The name of the part with this number, from 0.
@@ -125,8 +130,14 @@ def part_name(number: int) -> str:
     return f"part-{number:06d}.parquet"
 
 
-def end_row_of(part: Path) -> int:
+def write_part(partial: Path, number: int, batch: pa.RecordBatch) -> None:
     """
-    The row of the portfolio after a part's last one.
+    Write a part; it is there as a whole or not at all.
     """
-    return int(pq.read_schema(part).metadata[END_ROW])
+    name = partial / part_name(number)
+    written = name.with_suffix(".new")
+    # Estimates and features are all different: no dictionary or statistic of them is worth its time.
+    pq.write_table(
+        pa.Table.from_batches([batch]), written, compression="lz4", use_dictionary=False, write_statistics=False
+    )
+    written.replace(name)

@@ -13,11 +13,13 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from risk_model.artifact import load_model
-from risk_model.portfolio import CUSTOMER, Portfolio, whole_customers
+from risk_model.portfolio import CUSTOMER, Portfolio
 from risk_model.score_folder import ScoreFolder, ScoreRefused, part_name
 from risk_model.score_run import identity_of
 from risk_model.scoring import SCORED, scored
@@ -33,6 +35,9 @@ SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.sql.parquet.compression.codec": "zstd",
     "spark.executorEnv.PYTHONPATH": str(ROOT),
 }
+
+# Scored at a time in a partition.
+ROWS_OF_BLOCK = 262_144
 
 SPARK_TYPES = {
     pa.string(): "string",
@@ -54,7 +59,7 @@ def score_with_spark(path: Path, model_folder: Path, as_of: date, out: Path, mas
         ArtifactRefused, PortfolioRefused, ScoreRefused: in one sentence each; nothing is published.
     """
     portfolio, model = Portfolio(path), load_model(model_folder)
-    portfolio.check_customers()
+    portfolio.customers()
     folder = ScoreFolder(out, {**identity_of(portfolio, model, as_of), "engine": "spark"})
     with folder.taken():
         written = folder.partial / "spark"
@@ -89,6 +94,35 @@ def scorer(model_folder: str, as_of: date) -> Callable[[Batches], Batches]:
             yield scored(table, model, as_of)
 
     return score
+
+
+def whole_customers(batches: Batches, rows_of_block: int = ROWS_OF_BLOCK) -> Iterator[pa.Table]:
+    """
+    The same rows in blocks that end where a customer ends; a block is as short as it can be from `rows_of_block` on.
+    """
+    waiting: list[pa.RecordBatch] = []
+    rows = 0
+    for batch in batches:
+        waiting.append(batch)
+        rows += len(batch)
+        while rows > rows_of_block:
+            block = pa.Table.from_batches(waiting).unify_dictionaries()
+            end = end_of_customer(block, rows_of_block)
+            if end is None:
+                break
+            yield block.slice(0, end)
+            waiting, rows = block.slice(end).to_batches(), rows - end
+    if rows:
+        yield pa.Table.from_batches(waiting).unify_dictionaries()
+
+
+def end_of_customer(block: pa.Table, rows: int) -> int | None:
+    """
+    Where the first customer begins at or after so many rows; None where none does.
+    """
+    tail = block.column(CUSTOMER).slice(rows - 1)
+    others = np.flatnonzero(np.asarray(pc.not_equal(tail, tail[0]).fill_null(True)))
+    return None if not len(others) else rows - 1 + int(others[0])
 
 
 def schema() -> str:

@@ -41,20 +41,32 @@ def sufficiencies_of(starts: NDArray[np.int64], day: Days, known_day: Days, as_o
         as_of: day number. NO_DAY lies before every day: a row without a known day was known when it was booked.
     """
     seen = (day <= as_of) & (known_day <= as_of)
-    edges = np.append(0, np.cumsum(seen))[starts].tolist()
-    days = day[seen].astype(np.int64)
-    return [sufficiency_of_days(np.sort(days[begin:end]), as_of) for begin, end in pairwise(edges)]
+    edges = np.append(0, np.cumsum(seen))[starts]
+    days = sorted_within(day[seen].astype(np.int64), edges)
+    silences = np.append(0, np.diff(days))
+    # Who has no silence as long as a gap has none, and is not looked at again.
+    longs = np.flatnonzero(silences > GAP_DAYS)
+    found = []
+    for begin, end in pairwise(edges.tolist()):
+        if begin == end:
+            found.append(DataSufficiency(sufficient=False, days=0, count=0, gaps=()))
+            continue
+        first, last = int(days[begin]), int(days[end - 1])
+        enough = last - first + 1 >= DAYS_NEEDED and end - begin >= COUNT_NEEDED and as_of - last <= STALE_AFTER_DAYS
+        place = np.searchsorted(longs, begin + 1)
+        gaps = gaps_of(days[begin:end]) if place < len(longs) and longs[place] < end else ()
+        found.append(DataSufficiency(sufficient=enough, days=last - first + 1, count=end - begin, gaps=gaps))
+    return found
 
 
-def sufficiency_of_days(days: NDArray[np.int64], as_of: int) -> DataSufficiency:
+def sorted_within(days: NDArray[np.int64], edges: NDArray[np.int64]) -> NDArray[np.int64]:
     """
-    Whether the days of one customer's rows, rising, are enough.
+    The days of each customer in order; mostly they are already.
     """
-    if len(days) == 0:
-        return DataSufficiency(sufficient=False, days=0, count=0, gaps=())
-    first, last = int(days[0]), int(days[-1])
-    enough = last - first + 1 >= DAYS_NEEDED and len(days) >= COUNT_NEEDED and as_of - last <= STALE_AFTER_DAYS
-    return DataSufficiency(sufficient=enough, days=last - first + 1, count=len(days), gaps=gaps_of(days))
+    falls = np.flatnonzero(np.diff(days) < 0) + 1
+    for number in np.unique(np.searchsorted(edges, falls[~np.isin(falls, edges)], side="right") - 1):
+        days[edges[number] : edges[number + 1]].sort()
+    return days
 
 
 def gaps_of(days: NDArray[np.int64]) -> tuple[Gap, ...]:

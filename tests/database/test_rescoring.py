@@ -64,7 +64,7 @@ def rows_of(number: int) -> list[dict[str, Any]]:
 def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("rescoring")
     table = table_of([(f"K-{number}", rows_of(number)) for number in range(12)])
-    score_portfolio(write(folder / "p.parquet", table), MODEL_FOLDER, AS_OF, folder / "scored", threads=1)
+    score_portfolio(write(folder / "p.parquet", table), MODEL_FOLDER, AS_OF, folder / "scored", processes=1)
     return folder / "scored"
 
 

@@ -221,9 +221,9 @@ def test_the_deviation_of_many_large_amounts_does_not_overflow() -> None:
 
 
 def test_a_batch_of_many_blocks_is_its_customers_one_by_one() -> None:
-    each = [ledger([{"ago": number % 40, "cents": 100 + number}] * (number % 3)) for number in range(600)]
-    batch = features_of(joined(each), np.full(600, TODAY, np.int32))
-    for number in (0, 255, 256, 511, 512, 599):
+    each = [ledger([{"ago": number % 40, "cents": 100 + number}] * (number % 3)) for number in range(1200)]
+    batch = features_of(joined(each), np.full(1200, TODAY, np.int32))
+    for number in (0, 511, 512, 1023, 1024, 1199):
         assert same(batch[number], features_of(each[number], np.array([TODAY], np.int32))[0])
 
 

@@ -20,7 +20,7 @@ import pytest
 from risk_model.portfolio import Portfolio, PortfolioRefused
 from risk_model.rows_done import RowsDone
 from risk_model.score_folder import ScoreFolder, ScoreRefused
-from risk_model.score_run import Scorer, identity_of, run, score_portfolio
+from risk_model.score_run import Work, blocks_of, identity_of, run, score_portfolio
 from risk_model.scoring import SCORED
 from tests.benchmarks.portfolios import write_portfolio
 from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
@@ -43,7 +43,7 @@ def rows_in(folder: Path) -> list[dict[str, Any]]:
 
 def test_a_run_writes_every_customer_and_a_manifest(portfolio: Path, tmp_path: Path) -> None:
     out = tmp_path / "scored"
-    manifest = score_portfolio(portfolio, MODEL_FOLDER, AS_OF, out, threads=2)
+    manifest = score_portfolio(portfolio, MODEL_FOLDER, AS_OF, out, processes=2)
     assert json.loads((out / "manifest.json").read_text()) == manifest
     assert (manifest["customers"], manifest["transactions"]) == (30, 1200)
     assert manifest["model"]["artifact_sha256"] == MODEL.artifact_sha256
@@ -54,9 +54,11 @@ def test_a_run_writes_every_customer_and_a_manifest(portfolio: Path, tmp_path: P
 
 
 def test_an_interrupted_run_goes_on_and_gives_the_same(portfolio: Path, tmp_path: Path) -> None:
-    score_portfolio(portfolio, MODEL_FOLDER, AS_OF, tmp_path / "whole", threads=2)
+    score_portfolio(portfolio, MODEL_FOLDER, AS_OF, tmp_path / "whole", processes=2)
     opened = Portfolio(portfolio)
     folder = ScoreFolder(tmp_path / "scored", identity_of(opened, MODEL, AS_OF))
+    work, blocks = Work(portfolio, MODEL_FOLDER, AS_OF, folder.partial), blocks_of(opened, rows_of_block=100)
+    assert len(blocks) > 5
     told: list[int] = []
 
     def end_after_two_parts(done: int, of: int) -> None:
@@ -65,14 +67,16 @@ def test_an_interrupted_run_goes_on_and_gives_the_same(portfolio: Path, tmp_path
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt), folder.taken():
-        run(opened, Scorer(MODEL, AS_OF, 2), folder, end_after_two_parts, rows_of_block=100)
+        run(folder, work, blocks, 1, end_after_two_parts)
     assert not folder.out.exists()
     before = {part.name: part.stat().st_mtime_ns for part in folder.parts()}
     assert len(before) == 2
     with folder.taken():
-        run(opened, Scorer(MODEL, AS_OF, 2), folder, lambda done, of: told.append(done), rows_of_block=100)
+        (folder.partial / "part-000001.parquet").write_bytes(b"")
+        run(folder, work, blocks, 2, lambda done, of: told.append(done))
         folder.publish()
-    assert {name: (folder.out / name).stat().st_mtime_ns for name in before} == before
+    after = {name: (folder.out / name).stat().st_mtime_ns for name in before}
+    assert [after[name] == before[name] for name in sorted(before)] == [True, False]
     assert told[-1] == 1200
     assert rows_in(folder.out) == rows_in(tmp_path / "whole")
 
@@ -99,13 +103,13 @@ def test_two_runs_do_not_write_into_one_folder(portfolio: Path, tmp_path: Path) 
 def test_what_is_there_is_never_written_over(portfolio: Path, tmp_path: Path) -> None:
     (tmp_path / "scored").mkdir()
     with pytest.raises(ScoreRefused, match="expected a folder that is not there yet"):
-        score_portfolio(portfolio, MODEL_FOLDER, AS_OF, tmp_path / "scored", threads=1)
+        score_portfolio(portfolio, MODEL_FOLDER, AS_OF, tmp_path / "scored", processes=1)
 
 
 def test_a_bad_row_publishes_nothing(tmp_path: Path) -> None:
     path = write(tmp_path / "p.parquet", table_of([("A", [a_row()]), ("B", [a_row(kind="theft")])]))
     with pytest.raises(PortfolioRefused, match="kind, row 2"):
-        score_portfolio(path, MODEL_FOLDER, AS_OF, tmp_path / "scored", threads=1)
+        score_portfolio(path, MODEL_FOLDER, AS_OF, tmp_path / "scored", processes=1)
     assert not (tmp_path / "scored").exists()
 
 
@@ -127,7 +131,7 @@ def test_a_terminal_sees_rate_and_time_left_and_a_pipe_nothing() -> None:
 
 def test_the_command_ends_on_ctrl_c_and_goes_on(tmp_path: Path) -> None:
     path, out = tmp_path / "portfolio.parquet", tmp_path / "scored"
-    write_portfolio(path, 2_400_000, 300, seed=1)
+    write_portfolio(path, 3_000_000, 300, seed=1)
     command = [sys.executable, "-m", "risk_model", "score", str(path), "--as-of", "2026-10-31", "--out", str(out)]
     command += ["--model", str(MODEL_FOLDER)]
     first = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -142,8 +146,7 @@ def test_the_command_ends_on_ctrl_c_and_goes_on(tmp_path: Path) -> None:
     assert first.returncode == 1
     assert complaint == "Error: interrupted; the same command goes on where this run stopped\n"
     assert not out.exists()
-    done = len(list(partial.glob("part-*.parquet")))
     second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=100)
-    assert second.stdout == f"{out}: 8000 customers, 2400000 transactions\n"
+    assert second.stdout == f"{out}: 10000 customers, 3000000 transactions\n"
     assert second.stderr == ""
-    assert len(list(out.glob("part-*.parquet"))) > done
+    assert len(list(out.glob("part-*.parquet"))) == 4

@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 
 from risk_model.artifact import load_model
 from risk_model.features import FEATURE_NAMES, feature_vector
-from risk_model.portfolio import Portfolio, PortfolioRefused, whole_customers
+from risk_model.portfolio import Portfolio, PortfolioRefused
 from risk_model.rows import TransactionRow, transactions_from_rows
 from risk_model.scoring import scored
+from risk_model.spark_engine import whole_customers
 from risk_model.sufficiency import data_sufficiency_of
 from risk_model.transactions import Kind
 from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
@@ -111,16 +112,21 @@ def test_blocks_hold_whole_customers_and_every_row_once(sizes: list[int], rows_o
     assert all(len(block) >= rows_of_block for block in blocks[:-1])
 
 
-def test_a_block_begins_again_where_one_ended(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rows_of_group", [1, 3, 11, 45, 1_000])
+def test_blocks_of_a_file_hold_whole_customers_in_any_order_asked_for(tmp_path: Path, rows_of_group: int) -> None:
     table = table_of([(f"K-{number}", [a_row(ago) for ago in range(7)]) for number in range(20)])
-    portfolio = Portfolio(write(tmp_path / "p.parquet", table, rows_of_group=11))
-    blocks = list(portfolio.blocks(rows_of_block=10))
-    assert len(blocks) > 5
-    row = 0
-    for block in blocks:
-        again = next(iter(portfolio.blocks(row, rows_of_block=10)))
-        assert again.to_pylist() == block.to_pylist()
-        row += len(block)
+    portfolio = Portfolio(write(tmp_path / "p.parquet", table, rows_of_group=rows_of_group))
+    blocks = portfolio.blocks(portfolio.customers(), rows_of_block=20)
+    assert 3 < len(blocks) <= 20
+    assert all(first % 7 == end % 7 == 0 for first, end in blocks)
+    assert [first for first, _ in blocks] == [0, *(end for _, end in blocks[:-1])]
+    assert blocks[-1][1] == len(table)
+    reader = portfolio.reader()
+    for first, end in (*blocks, blocks[-1], *reversed(blocks), *blocks[::3]):
+        assert (
+            reader.table(first, end).select(table.column_names).to_pylist()
+            == table.slice(first, end - first).to_pylist()
+        )
 
 
 def test_a_customer_that_comes_back_is_refused_by_its_row(tmp_path: Path) -> None:
@@ -128,7 +134,7 @@ def test_a_customer_that_comes_back_is_refused_by_its_row(tmp_path: Path) -> Non
     for rows_of_group in (1, 2, 3, 100):
         portfolio = Portfolio(write(tmp_path / f"{rows_of_group}.parquet", table, rows_of_group=rows_of_group))
         with pytest.raises(PortfolioRefused, match="customer_id, row 6: expected all rows of a customer to stand"):
-            portfolio.check_customers()
+            portfolio.customers()
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def test_spark_gives_to_the_bit_what_this_machine_gives(tmp_path: Path) -> None:
 
     path = tmp_path / "portfolio.parquet"
     write_portfolio(path, 60_000, 150, seed=3)
-    mine = score_portfolio(path, MODEL_FOLDER, AS_OF, tmp_path / "local", threads=2)
+    mine = score_portfolio(path, MODEL_FOLDER, AS_OF, tmp_path / "local", processes=2)
     theirs = score_with_spark(path, MODEL_FOLDER, AS_OF, tmp_path / "spark", "local-cluster[2,1,1024]")
     assert (mine["customers"], mine["transactions"]) == (theirs["customers"], theirs["transactions"]) == (400, 60_000)
     assert len(theirs["parts"]) > 1
