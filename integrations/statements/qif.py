@@ -18,7 +18,7 @@ from integrations.statements.columns import ColumnBuilder, no_transactions
 from integrations.statements.numbers import NumberRefused
 from integrations.statements.remarks import RemarkList
 from integrations.statements.statement import Statement, StatementRefused
-from integrations.statements.text import head_text, text_of
+from integrations.statements.text import head_text, refuse_endless_lines, text_of
 from integrations.statements.written_amounts import DecimalEvidence, written_cents
 from integrations.statements.written_days import DayOrder, OrderEvidence, written_day
 from risk_model.transactions import Account, Kind
@@ -77,6 +77,7 @@ def read(data: bytes) -> list[Statement]:
     """
     One statement for each account that has records, in the file's order.
     """
+    refuse_endless_lines(data)
     reader = QifReader()
     records = list(reader.records(io.TextIOWrapper(io.BytesIO(text_of(data).encode()), "utf-8")))
     if not reader.money_sections:

@@ -19,6 +19,9 @@ FRAMING = tuple("\x01\x02\x03\x04\x0c\x1a\ufeff")
 CONTROLS = tuple(map(chr, (*range(9), 11, *range(14, 32), 127)))
 # UTF-16 text without a mark shows as ASCII with a zero byte beside each letter.
 WIDE_HEAD_BYTES = 64
+# A busy account has some thousand bookings a day.
+MAX_LINES = 2_000_000
+MAX_LINE_BYTES = 1_000_000
 
 
 def text_of(data: bytes) -> str:
@@ -37,6 +40,25 @@ def text_of(data: bytes) -> str:
         line = text.count("\n", 0, min(found)) + 1
         raise StatementRefused(f"line {line}", "expected text without control characters")
     return text
+
+
+def refuse_endless_lines(data: bytes) -> None:
+    """
+    Refuse a file of lines before any is read, where there are more of them, or longer ones, than a bank writes.
+
+    Raises:
+        StatementRefused: says which.
+    """
+    if max(data.count(b"\n"), data.count(b"\r")) > MAX_LINES:
+        raise StatementRefused("file", f"expected at most {MAX_LINES} lines")
+    start = 0
+    while len(data) - start > MAX_LINE_BYTES:
+        stretch = (start, start + MAX_LINE_BYTES)
+        end = max(data.rfind(b"\n", *stretch), data.rfind(b"\r", *stretch))
+        if end < 0:
+            line = data.count(b"\n", 0, start) + 1
+            raise StatementRefused(f"line {line}", f"expected lines of at most {MAX_LINE_BYTES} bytes")
+        start = end + 1
 
 
 def head_text(head: bytes) -> str:

@@ -8,7 +8,7 @@ from integrations.statements.delimited.layout import layout_of
 from integrations.statements.delimited.statements import DelimitedReader
 from integrations.statements.delimited.table import plain_bytes
 from integrations.statements.statement import Statement, StatementRefused
-from integrations.statements.text import head_text
+from integrations.statements.text import head_text, refuse_endless_lines
 
 # What a table never begins with: markup, JSON, PDF, old and new spreadsheets, archives.
 FOREIGN = ("<", "{", "[", "%PDF", "\xd0\xcf", "PK\x03\x04", "\x1f\x8b")
@@ -30,6 +30,7 @@ def read(data: bytes) -> list[Statement]:
     """
     One statement for each account and currency, in the file's order.
     """
+    refuse_endless_lines(data)
     plain = plain_bytes(data)
     layout = layout_of(plain)
     if layout is None:

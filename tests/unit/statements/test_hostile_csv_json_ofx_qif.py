@@ -148,8 +148,14 @@ def test_a_key_that_comes_twice_is_refused() -> None:
         b'Date,Amount\n"' + b"x" * 2_000_000,
         b'{"transactions": {"booked": [' + b"{}," * 1_200_000 + b"{}]}}",
         b"!Type:Bank\n" + b"D1/1/24\n" * 200_000,
+        b"!Type:Bank\n" + b"^\n" * 2_500_000,
+        b"Date,Amount\n" + b"\n" * 2_500_000,
+        b"Date,Amount\n" + b"\r" * 2_500_000,
     ],
-    ids=["lone marks", "open rows", "open statements", "cells", "open quote", "empty objects", "open record"],
+    ids=[
+        *("lone marks", "open rows", "open statements", "cells", "open quote", "empty objects", "open record"),
+        *("ends of records", "blank lines", "old blank lines"),
+    ],
 )
 def test_large_nonsense_is_refused_in_time(data: bytes) -> None:
     """
