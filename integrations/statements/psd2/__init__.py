@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from integrations.statements.psd2 import berlin_group, open_banking_uk, plaid, tink
 from integrations.statements.psd2.accounts import AccountBook
-from integrations.statements.psd2.document import Json, loads
+from integrations.statements.psd2.document import Part
+from integrations.statements.psd2.keys import document_of
 from integrations.statements.statement import Statement, StatementRefused
-from integrations.statements.text import head_text, text_of
+from integrations.statements.text import head_text
 
 # The first that knows the document's shape reads it.
 DIALECTS = (open_banking_uk, tink, plaid, berlin_group)
@@ -25,7 +26,7 @@ def read(data: bytes) -> list[Statement]:
     """
     One statement for each account and currency, in the order met.
     """
-    document = _unwrapped(loads(text_of(data)))
+    document = _unwrapped(document_of(data))
     book = AccountBook()
     for dialect in DIALECTS:
         if dialect.fits(document):
@@ -36,13 +37,13 @@ def read(data: bytes) -> list[Statement]:
     )
 
 
-def _unwrapped(document: Json) -> Json:
+def _unwrapped(document: Part) -> Part:
     """
     The document inside an envelope of one key, such as {"response": {...}}.
     """
-    while isinstance(document, dict) and len(document) == 1:
-        (name, inner), *_ = document.items()
-        if name in ("Data", "transactions", "booked", "pending") or not isinstance(inner, dict):
+    while len(document.members) == 1:
+        ((name, inner),) = document.members.items()
+        if name in ("Data", "transactions", "booked", "pending") or not inner.is_object:
             return document
         document = inner
     return document

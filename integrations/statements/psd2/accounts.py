@@ -38,14 +38,18 @@ class AccountBook:
     def __init__(self) -> None:
         self.remarks = RemarkList()
         self._pages: dict[Account, AccountPages] = {}
+        self._found: dict[tuple[str, str | None], AccountPages] = {}
 
     def pages(self, number: str, currency: str | None) -> AccountPages:
         """
         The pages of the account of that number, an IBAN or any other text, "" where the file does not say.
         """
-        iban = iban_of(number)
-        account = Account(iban=iban or None, other=None if iban else number or None, currency=currency)
-        return self._pages.setdefault(account, AccountPages())
+        found = self._found.get((number, currency))
+        if found is None:
+            iban = iban_of(number)
+            account = Account(iban=iban or None, other=None if iban else number or None, currency=currency)
+            found = self._found[number, currency] = self._pages.setdefault(account, AccountPages())
+        return found
 
     def append(  # noqa: PLR0913  one row has this many fields
         self,

@@ -4,65 +4,76 @@ Berlin Group NextGenPSD2 1.3, and GoCardless (Nordigen) which keeps its names.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from integrations.statements.codes import code_of, iso_kind
 from integrations.statements.iban import iban_of
 from integrations.statements.numbers import amount_of
 from integrations.statements.psd2.accounts import AccountBook, AccountPages
-from integrations.statements.psd2.document import Fields, Json
-from integrations.statements.statement import Balance
+from integrations.statements.psd2.document import NULL, Part
+from integrations.statements.psd2.fields import Fields
+from integrations.statements.statement import Balance, StatementRefused
 from risk_model.transactions import Kind, day_of
 
-STATES = ("booked", "pending", "information")
+BOOKED, PENDING = "booked", "pending"
+STATES = (BOOKED, PENDING, "information")
 OPENING, CLOSING = "openingBooked", "closingBooked"
 
 
-def fits(document: Json) -> bool:
+def fits(document: Part) -> bool:
     """
     Whether there are lists of booked or pending transactions, or transactions alone.
     """
     report = _report(document)
-    if isinstance(report, dict):
-        return any(isinstance(report.get(state), list) for state in STATES) or "transactionAmount" in report
-    return (
-        isinstance(report, list) and bool(report) and isinstance(report[0], dict) and "transactionAmount" in report[0]
-    )
+    if report.is_array:
+        return "transactionAmount" in report.first.members
+    return any(report.get(state).is_array for state in STATES) or "transactionAmount" in report.members
 
 
-def read_into(book: AccountBook, document: Json) -> None:
+def read_into(book: AccountBook, document: Part) -> None:
     """
     Append all transactions; `information` is neither money nor announced.
     """
-    report = _report(document)
-    outer = document if isinstance(document, dict) else {}
-    number = _account_number(outer)
-    currency = Fields(outer.get("account") or {}, "/account").currency("currency")
-    if isinstance(report, list) or "transactionAmount" in report:
-        report = {"booked": report if isinstance(report, list) else [report]}
-    fields = Fields(report, "/transactions")
-    for state in STATES[:2]:
-        for entry in fields.items(state):
-            _append(book, entry, number, pending=state == "pending")
-    if fields.items("information"):
+    report, account = _report(document), document.get("account")
+    number = _account_number(account)
+    is_empty = True
+    for entry, pending in _entries(report):
+        _append(book, entry, number, pending=pending)
+        is_empty = False
+    if report.get("information").objects:
         book.remarks.add("/transactions/information", "transactions for information only are left out")
-    balances = Fields(outer, "").items("balances") or fields.items("balances")
-    for balance in balances:
+    for balance in (document.get("balances") if document.get("balances").objects else report.get("balances")).items():
         _note_balance(book, balance, number)
-    if currency and not any(fields.items(state) for state in STATES[:2]):
+    currency = account.fields.currency("currency") if account.is_object else None
+    if currency and is_empty:
         book.pages(number, currency)
 
 
-def _report(document: Json) -> Json:
-    if isinstance(document, dict):
-        inner = document.get("transactions", document.get("transactionsDetails"))
-        return document if inner is None else inner
-    return document
+def _entries(report: Part) -> Iterator[tuple[Fields, bool]]:
+    """
+    The transactions, and whether each is pending.
+    """
+    if report.is_array:
+        yield from ((entry, False) for entry in report.items())
+    elif "transactionAmount" in report.members:
+        yield report.fields, False
+    else:
+        for state in (BOOKED, PENDING):
+            yield from ((entry, state == PENDING) for entry in report.get(state).items())
 
 
-def _account_number(outer: dict[str, Json]) -> str:
-    account = outer.get("account")
-    if isinstance(account, str):
-        return account.strip()
-    return Fields(account or {}, "/account").text("iban", "bban", "resourceId", "maskedPan")
+def _report(document: Part) -> Part:
+    inner = document.get("transactions", "transactionsDetails")
+    return document if inner is NULL else inner
+
+
+def _account_number(account: Part) -> str:
+    if account.is_object:
+        return account.fields.text("iban", "bban", "resourceId", "maskedPan")
+    value = account.decoded()
+    if value is not None and not isinstance(value, str):
+        raise StatementRefused(account.where, "expected an account")
+    return (value or "").strip()
 
 
 def _append(book: AccountBook, entry: Fields, number: str, *, pending: bool) -> None:

@@ -1,155 +1,167 @@
 """
-Strict JSON: no key twice, no NaN, numbers as they are written, texts that a database can hold.
+A JSON document in parts that stay as they are written until they are asked for: its size costs no memory.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterator
+from functools import cached_property
 
-from integrations.statements.numbers import NumberRefused, cents_from_dot, day_from_iso
+import msgspec
+from msgspec import Raw
+
+from integrations.statements.psd2.fields import Fields, Json
+from integrations.statements.psd2.wellformed import step_of
 from integrations.statements.statement import StatementRefused
 
-Json = Any
-# Controls and halves of surrogate pairs: PostgreSQL cannot hold U+0000, UTF-8 cannot hold the halves.
-UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-MAYBE_UNSTORABLE = re.compile(r"\\u(?:00[017]|d[89a-f])", re.IGNORECASE)
-# Some hundred thousand transactions; empty objects take a hundred times the memory of their text.
-MAX_PARTS = 1_000_000
-# Literals by which systems say that they have no reference.
-NO_REFERENCES = frozenset({"NOTPROVIDED", "NONREF", "NOT PROVIDED"})
+# No object of a bank's has so many; maps of transactions by their ids are not among what is read.
+MAX_KEYS = 10_000
+TWICE = "expected every key once in a JSON object"
+
+# Numbers with a point or an exponent stay as they are written.
+DECODE = msgspec.json.Decoder(float_hook=str).decode
 
 
-class Fields:
+class Key(str):
     """
-    An object of the document and its place, from which values are taken with their type checked.
-
-    Attributes:
-        where: the JSON pointer of the object.
+    A key of an object, told apart so that the decoder shows each one, also the second of a name.
     """
 
-    def __init__(self, value: Json, where: str) -> None:
-        if not isinstance(value, dict):
-            raise StatementRefused(where, "expected a JSON object")
-        self.value: dict[str, Json] = value
+    __slots__ = ()
+
+
+class AnyObject(msgspec.Struct, gc=False):
+    """
+    Any object, nothing of it kept.
+    """
+
+
+class Part:
+    """
+    One value of the document, still as it is written, and its JSON pointer.
+    """
+
+    def __init__(self, raw: Raw, where: str) -> None:
+        self.raw = raw
         self.where = where
+        self.size = memoryview(raw).nbytes
+        self._mark = bytes(memoryview(raw)[:1])
 
-    def inner(self, name: str) -> Fields:
+    @property
+    def is_object(self) -> bool:
         """
-        The object under that name, empty where there is none.
+        Whether it is one.
         """
-        value = self.value.get(name)
-        return Fields({} if value is None else value, f"{self.where}/{name}")
+        return self._mark == b"{"
 
-    def items(self, name: str) -> list[Fields]:
+    @property
+    def is_array(self) -> bool:
         """
-        The objects of the array under that name, none where there is none.
+        Whether it is one.
         """
-        value = self.value.get(name)
-        if value is None:
+        return self._mark == b"["
+
+    @cached_property
+    def members(self) -> dict[str, Part]:
+        """
+        The values by their keys, none where it is no object.
+        """
+        if not self.is_object:
+            return {}
+        seen: set[str] = set()
+
+        def hear(_kind: type, key: str) -> Key:
+            if key in seen:
+                raise StatementRefused(f"{self.where}/{step_of(key)}", TWICE)
+            if len(seen) >= MAX_KEYS:
+                raise StatementRefused(self.where or "file", f"expected at most {MAX_KEYS} keys in a JSON object")
+            seen.add(key)
+            return Key(key)
+
+        found: dict[Key, Raw] = msgspec.json.decode(self.raw, type=dict[Key, Raw], dec_hook=hear)
+        return {key: Part(raw, f"{self.where}/{step_of(key)}") for key, raw in found.items()}
+
+    @cached_property
+    def objects(self) -> list[Raw]:
+        """
+        The elements of an array of objects, none where it is no array.
+        """
+        if not self.is_array:
             return []
-        if not isinstance(value, list):
-            raise StatementRefused(f"{self.where}/{name}", "expected an array")
-        return [Fields(item, f"{self.where}/{name}/{number}") for number, item in enumerate(value)]
+        try:
+            msgspec.json.decode(self.raw, type=list[AnyObject])
+        except msgspec.ValidationError as error:
+            raise refusal_of(error, self.where) from None
+        return msgspec.json.decode(self.raw, type=list[Raw])
+
+    @property
+    def first(self) -> Part:
+        """
+        The first element of an array of objects, null where there is none.
+        """
+        return Part(self.objects[0], f"{self.where}/0") if self.objects else NULL
+
+    def get(self, *names: str) -> Part:
+        """
+        The first value of an object under those names that is not null, else null.
+        """
+        return next((part for name in names if (part := self.members.get(name)) and part._mark != b"n"), NULL)
 
     def text(self, *names: str) -> str:
         """
-        The first text that is not blank under those names, white space made single, or "".
+        The first text or number of an object under those names, white space made single, or "".
         """
         for name in names:
-            value = self.value.get(name)
-            if isinstance(value, str) and not value.isspace() and value:
-                return " ".join(value.split())
-            if value is not None and not isinstance(value, str):
-                raise StatementRefused(f"{self.where}/{name}", "expected a text")
+            value = self.get(name).decoded()
+            if isinstance(value, (str, int)) and not isinstance(value, bool) and (text := " ".join(str(value).split())):
+                return text
         return ""
 
-    def texts(self, name: str) -> str:
+    def decoded(self) -> Json:
         """
-        The texts of an array, or the text alone, joined by spaces.
+        The value.
         """
-        value = self.value.get(name)
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return " ".join(" ".join(value).split())
-        return self.text(name)
+        return decoded(DECODE, self.raw, self.where)
 
-    def reference(self, *names: str) -> str:
+    @property
+    def fields(self) -> Fields:
         """
-        The first reference that is one, not a word for having none.
+        The object, its values to be taken; that of an empty one where it is null.
         """
-        return next((text for name in names if (text := self.text(name)) and text.upper() not in NO_REFERENCES), "")
+        value = self.decoded()
+        return Fields({} if value is None else value, self.where)
 
-    def cents(self, name: str) -> int:
+    def items(self) -> Iterator[Fields]:
         """
-        Whole cents of a decimal text or number.
+        The elements of an array of objects, one at a time.
         """
-        value = self.value.get(name)
-        if not isinstance(value, str):
-            raise StatementRefused(f"{self.where}/{name}", "expected an amount such as -12.34")
-        try:
-            return cents_from_dot(value.strip())
-        except NumberRefused as refused:
-            raise StatementRefused(f"{self.where}/{name}", str(refused)) from None
-
-    def day(self, *names: str) -> int | None:
-        """
-        The first day given under those names, or None.
-        """
-        for name in names:
-            text = self.text(name)
-            if text:
-                try:
-                    return day_from_iso(text)
-                except NumberRefused as refused:
-                    raise StatementRefused(f"{self.where}/{name}", str(refused)) from None
-        return None
-
-    def currency(self, name: str) -> str | None:
-        """
-        The currency, or None where none is given.
-        """
-        text = self.text(name)
-        if text and not (len(text) == 3 and text.isascii() and text.isalpha()):
-            raise StatementRefused(f"{self.where}/{name}", "expected a currency such as EUR")
-        return text.upper() or None
+        if self._mark not in (b"[", b"n"):
+            raise StatementRefused(self.where, "expected an array")
+        for number, raw in enumerate(self.objects):
+            where = f"{self.where}/{number}"
+            yield Fields(decoded(DECODE, raw, where), where)
 
 
-def loads(text: str) -> Json:
+NULL = Part(Raw(b"null"), "")
+
+
+def decoded(decode: Callable[[Raw], Json], raw: Raw, where: str) -> Json:
     """
-    The document; every number is the text it was written as.
-
-    Raises:
-        StatementRefused: where it is no strict JSON.
+    The value, or the refusal that names its place.
     """
-    if text.count("{") + text.count("[") > MAX_PARTS:
-        raise StatementRefused("file", f"expected JSON of at most {MAX_PARTS} objects and arrays")
-    check = _checked if MAYBE_UNSTORABLE.search(text) else _unique
     try:
-        document = json.loads(
-            text, object_pairs_hook=check, parse_float=str, parse_int=str, parse_constant=_refuse_constant
-        )
-    except json.JSONDecodeError as error:
-        raise StatementRefused(f"line {error.lineno}", "expected well-formed JSON to the end of the file") from None
+        return decode(raw)
+    except msgspec.ValidationError as error:
+        raise refusal_of(error, where) from None
     except RecursionError:
-        raise StatementRefused("file", "expected JSON that is not nested so deeply") from None
-    return document
+        raise StatementRefused(where, "expected JSON that is not nested so deeply") from None
 
 
-def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise StatementRefused("file", "expected every key once in a JSON object")
-    return found
-
-
-def _checked(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    for key, value in pairs:
-        parts = [key, *(value if isinstance(value, list) else [value])]
-        if any(isinstance(part, str) and UNSTORABLE.search(part) for part in parts):
-            raise StatementRefused("file", "expected text without control characters and lone surrogates")
-    return _unique(pairs)
-
-
-def _refuse_constant(_name: str) -> NoReturn:
-    raise StatementRefused("file", "expected numbers, not NaN or Infinity")
+def refusal_of(error: msgspec.ValidationError, where: str) -> StatementRefused:
+    """
+    What the decoder found amiss, with a pointer for its path "$[3].amount", in our words.
+    """
+    message, _, path = str(error).partition(" - at `$")
+    steps = path.rstrip("`").replace("[", ".").replace("]", "").split(".")[1:]
+    expected = message.partition(", got ")[0].replace("Expected `", "expected a JSON value of type ").rstrip("`")
+    return StatementRefused("/".join((where, *steps)) or "file", expected)

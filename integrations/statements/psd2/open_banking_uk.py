@@ -7,7 +7,8 @@ from __future__ import annotations
 from integrations.statements.codes import code_of, iso_kind
 from integrations.statements.iban import iban_of
 from integrations.statements.psd2.accounts import AccountBook
-from integrations.statements.psd2.document import Fields, Json
+from integrations.statements.psd2.document import Part
+from integrations.statements.psd2.fields import Fields
 from integrations.statements.statement import StatementRefused
 from risk_model.transactions import Kind
 
@@ -28,19 +29,18 @@ WORDS = (
 )
 
 
-def fits(document: Json) -> bool:
+def fits(document: Part) -> bool:
     """
     Whether there is a Data object with transactions.
     """
-    data = document.get("Data") if isinstance(document, dict) else None
-    return isinstance(data, dict) and isinstance(data.get("Transaction"), list)
+    return document.get("Data").get("Transaction").is_array
 
 
-def read_into(book: AccountBook, document: Json) -> None:
+def read_into(book: AccountBook, document: Part) -> None:
     """
     Append all transactions that were not rejected.
     """
-    for entry in Fields(document["Data"], "/Data").items("Transaction"):
+    for entry in document.get("Data").get("Transaction").items():
         state = STATES.get(entry.text("Status").casefold())
         if state is None:
             raise StatementRefused(f"{entry.where}/Status", "expected Booked, Pending or Rejected")

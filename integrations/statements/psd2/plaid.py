@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from integrations.statements.codes import code_of
 from integrations.statements.psd2.accounts import AccountBook
-from integrations.statements.psd2.document import Fields, Json
+from integrations.statements.psd2.document import NULL, Part
+from integrations.statements.psd2.fields import Fields
 from risk_model.transactions import Kind
 
 LISTS = ("transactions", "added", "modified")
@@ -38,38 +39,41 @@ CODES = {
 }
 
 
-def fits(document: Json) -> bool:
+def fits(document: Part) -> bool:
     """
     Whether there is a list of transactions of Plaid's shape, or what /transactions/sync answers.
     """
-    entries = document if isinstance(document, list) else None
-    if isinstance(document, dict):
-        if "added" in document and "next_cursor" in document:
-            return True
-        entries = next((document[name] for name in LISTS if isinstance(document.get(name), list)), None)
-        if entries == [] and "accounts" in document:
-            return True
-    first = entries[0] if isinstance(entries, list) and entries else None
-    return isinstance(first, dict) and "amount" in first and "date" in first and not isinstance(first["amount"], dict)
+    names = document.members
+    if "added" in names and "next_cursor" in names:
+        return True
+    entries = (
+        document if document.is_array else next((names[n] for n in LISTS if n in names and names[n].is_array), NULL)
+    )
+    if entries.is_array and not entries.objects and "accounts" in names:
+        return True
+    first = entries.first.members
+    return "amount" in first and "date" in first and not first["amount"].is_object
 
 
-def read_into(book: AccountBook, document: Json) -> None:
+def read_into(book: AccountBook, document: Part) -> None:
     """
     Append all transactions but those that the same answer removes.
     """
-    fields = Fields({"transactions": document} if isinstance(document, list) else document, "")
-    removed = {entry.text("transaction_id") for entry in fields.items("removed")}
-    for entry in _entries(fields):
+    removed = {entry.text("transaction_id") for entry in document.get("removed").items()}
+    for entry in _entries(document):
         if entry.text("transaction_id") in removed:
             book.remarks.add(entry.where, "a transaction that the bank removed is left out")
         else:
             _append(book, entry)
 
 
-def _entries(fields: Fields) -> Iterator[Fields]:
-    modified = {entry.text("transaction_id") for entry in fields.items("modified")}
+def _entries(document: Part) -> Iterator[Fields]:
+    if document.is_array:
+        yield from document.items()
+        return
+    modified = {entry.text("transaction_id") for entry in document.get("modified").items()}
     for name in LISTS:
-        for entry in fields.items(name):
+        for entry in document.get(name).items():
             if name == "modified" or entry.text("transaction_id") not in modified:
                 yield entry
 

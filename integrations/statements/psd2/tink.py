@@ -9,7 +9,8 @@ import re
 from integrations.statements.codes import code_of
 from integrations.statements.iban import iban_of
 from integrations.statements.psd2.accounts import AccountBook
-from integrations.statements.psd2.document import Fields, Json
+from integrations.statements.psd2.document import Part
+from integrations.statements.psd2.fields import Fields
 from integrations.statements.statement import StatementRefused
 from risk_model.transactions import Kind
 
@@ -27,26 +28,26 @@ TYPES = {
 STATES = {"BOOKED": False, "": False, "PENDING": True, "UNDEFINED": True}
 
 
-def fits(document: Json) -> bool:
+def fits(document: Part) -> bool:
     """
     Whether there is a list of transactions with unscaled amounts.
     """
-    entries = document.get("transactions") if isinstance(document, dict) else document
-    first = entries[0] if isinstance(entries, list) and entries else None
-    amount = first.get("amount") if isinstance(first, dict) else None
-    return isinstance(amount, dict) and "value" in amount
+    return _entries(document).first.get("amount").get("value").is_object
 
 
-def read_into(book: AccountBook, document: Json) -> None:
+def read_into(book: AccountBook, document: Part) -> None:
     """
     Append all transactions.
     """
-    fields = Fields({"transactions": document} if isinstance(document, list) else document, "")
-    for entry in fields.items("transactions"):
+    for entry in _entries(document).items():
         state = entry.text("status").upper()
         if state not in STATES:
             raise StatementRefused(f"{entry.where}/status", "expected BOOKED, PENDING or UNDEFINED")
         _append(book, entry, pending=STATES[state])
+
+
+def _entries(document: Part) -> Part:
+    return document if document.is_array else document.get("transactions")
 
 
 def _append(book: AccountBook, entry: Fields, *, pending: bool) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import copy
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -116,3 +117,56 @@ def test_a_booking_without_any_day_is_refused() -> None:
         del document["transactions"]["booked"][0][name]
     with pytest.raises(StatementRefused, match="/transactions/booked/0/bookingDate"):
         read_file(json.dumps(document).encode())
+
+
+@pytest.mark.parametrize(
+    "doubled",
+    [
+        '{"amount": "1.00", "amount": "2.00", "currency": "EUR"}',
+        '{"amount" : "1.00", "currency": "EUR", "amount"\n:"2.00"}',
+        '{"amount": "1.00", "\\u0061mount": "2.00", "currency": "EUR"}',
+        '{"note": "a \\": b", "amount": "1.00", "amount": "1.00", "currency": "EUR"}',
+    ],
+)
+@pytest.mark.parametrize("many", [0, 3_000])
+def test_a_key_that_comes_twice_is_refused_however_it_is_spelled(doubled: str, many: int) -> None:
+    """
+    Which of two amounts counts is not for us to choose, in a short list or a long one.
+    """
+    row = '{"bookingDate": "2024-01-02", "transactionAmount": %s}'
+    rows = [row % '{"amount": "1.00", "currency": "EUR"}'] * many + [row % doubled]
+    with pytest.raises(StatementRefused, match="every key once"):
+        read_file(f'{{"transactions": {{"booked": [{",".join(rows)}]}}}}'.encode())
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("12", "12.00"),
+        ("-12.5", "-12.50"),
+        ("0.07", "0.07"),
+        ('"1.10"', "1.10"),
+        ("123456789012.34", "123456789012.34"),
+    ],
+)
+def test_numbers_are_exact(written: str, told: str) -> None:
+    """
+    An amount may be a text or a number; no float comes near it.
+    """
+    row = f'{{"bookingDate": "2024-01-02", "transactionAmount": {{"amount": {written}, "currency": "EUR"}}}}'
+    answer: Any = answer_of(read_file(f'{{"transactions": {{"booked": [{row}]}}}}'.encode()))
+    assert answer["statements"][0]["transactions"][0]["amount"] == told
+
+
+def test_a_long_list_takes_little_more_memory_than_its_text() -> None:
+    """
+    Rows are decoded one at a time, and only columns stay.
+    """
+    row = json.dumps(BERLIN_GROUP["transactions"]["booked"][0] | {"remittanceInformationUnstructured": "x" * 300})
+    data = f'{{"transactions": {{"booked": [{",".join([row] * 30_000)}]}}}}'.encode()
+    tracemalloc.start()
+    (statement,) = read_file(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(statement.transactions) == 30_000
+    assert peak < 2 * len(data)

@@ -1,0 +1,115 @@
+"""
+Values of one object of the document, taken with their type checked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from integrations.statements.numbers import MAX_WHOLE_DIGITS, NumberRefused, cents_from_dot, day_from_iso
+from integrations.statements.statement import StatementRefused
+
+# A number with a point or an exponent comes as the text it was written as, one without as a whole number.
+Json = Any
+# Exact amounts of a bank lie below this.
+TOO_LARGE = 10**MAX_WHOLE_DIGITS
+# Literals by which systems say that they have no reference.
+NO_REFERENCES = frozenset({"NOTPROVIDED", "NONREF", "NOT PROVIDED"})
+
+
+class Fields:
+    """
+    An object of the document and its place, from which values are taken with their type checked.
+
+    Attributes:
+        where: the JSON pointer of the object.
+    """
+
+    def __init__(self, value: Json, where: str) -> None:
+        if not isinstance(value, dict):
+            raise StatementRefused(where, "expected a JSON object")
+        self.value: dict[str, Json] = value
+        self.where = where
+
+    def inner(self, name: str) -> Fields:
+        """
+        The object under that name, empty where there is none.
+        """
+        value = self.value.get(name)
+        return Fields({} if value is None else value, f"{self.where}/{name}")
+
+    def items(self, name: str) -> list[Fields]:
+        """
+        The objects of the array under that name, none where there is none.
+        """
+        value = self.value.get(name)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise StatementRefused(f"{self.where}/{name}", "expected an array")
+        return [Fields(item, f"{self.where}/{name}/{number}") for number, item in enumerate(value)]
+
+    def text(self, *names: str) -> str:
+        """
+        The first text that is not blank under those names, white space made single, or "".
+        """
+        for name in names:
+            value = self.value.get(name)
+            if type(value) is int:
+                return str(value)
+            if isinstance(value, str) and not value.isspace() and value:
+                return " ".join(value.split())
+            if value is not None and not isinstance(value, str):
+                raise StatementRefused(f"{self.where}/{name}", "expected a text")
+        return ""
+
+    def texts(self, name: str) -> str:
+        """
+        The texts of an array, or the text alone, joined by spaces.
+        """
+        value = self.value.get(name)
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return " ".join(" ".join(value).split())
+        return self.text(name)
+
+    def reference(self, *names: str) -> str:
+        """
+        The first reference that is one, not a word for having none.
+        """
+        return next((text for name in names if (text := self.text(name)) and text.upper() not in NO_REFERENCES), "")
+
+    def cents(self, name: str) -> int:
+        """
+        Whole cents of a decimal text or number.
+        """
+        value = self.value.get(name)
+        if type(value) is int and -TOO_LARGE < value < TOO_LARGE:
+            return value * 100
+        if not isinstance(value, str):
+            raise StatementRefused(f"{self.where}/{name}", "expected an amount such as -12.34")
+        try:
+            return cents_from_dot(value.strip())
+        except NumberRefused as refused:
+            raise StatementRefused(f"{self.where}/{name}", str(refused)) from None
+
+    def day(self, *names: str) -> int | None:
+        """
+        The first day given under those names, or None.
+        """
+        for name in names:
+            text = self.text(name)
+            if text:
+                try:
+                    return day_from_iso(text)
+                except NumberRefused as refused:
+                    raise StatementRefused(f"{self.where}/{name}", str(refused)) from None
+        return None
+
+    def currency(self, name: str) -> str | None:
+        """
+        The currency, or None where none is given.
+        """
+        text = self.text(name)
+        if text and not (len(text) == 3 and text.isascii() and text.isalpha()):
+            raise StatementRefused(f"{self.where}/{name}", "expected a currency such as EUR")
+        return text.upper() or None
