@@ -93,7 +93,7 @@ def flows(rows: pd.DataFrame, window: int) -> pd.DataFrame:
     found[f"days_active_{window}d"] = rows.groupby("customer_id")["age"].nunique()
     table = pd.DataFrame(found)
     inflow, outflow = table[f"inflow_{window}d"], table[f"outflow_{window}d"]
-    table[f"net_{window}d"] = inflow - outflow
+    table[f"net_{window}d"] = inflow.fillna(0) - outflow.fillna(0)
     table[f"outflow_to_inflow_{window}d"] = outflow / inflow
     table[f"inflow_largest_share_{window}d"] = table[f"inflow_largest_{window}d"] / inflow
     return table
