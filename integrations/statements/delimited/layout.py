@@ -4,19 +4,21 @@ Which column of a table says what: told by headings, or by the shape of the cell
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from integrations.statements.delimited.dialects import DIALECTS, HEADLESS, SWEDBANK_RECORDS, Dialect, Headless, Records
-from integrations.statements.delimited.roles import CURRENCIES, ROLE_OF, SHARED, Role, currency_in, folded_heading
+from integrations.statements.delimited.roles import CURRENCIES, SHARED, Role, currency_in, folded_heading, role_of
 from integrations.statements.delimited.table import DELIMITERS, Table, sample_rows
+from integrations.statements.delimited.words import sign_of
 from integrations.statements.iban import checksum_holds, iban_of
 
 DAYS = (Role.BOOKED, Role.DONE, Role.STARTED)
 NO_DIALECT = Dialect("generic", frozenset())
 # A heading row names at least a day and an amount, and no file has more lines above it.
 MAX_PREAMBLE = 30
+TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -117,11 +119,13 @@ def _layout_below(table: Table, rows: list[list[str]], number: int) -> Layout:
     dialect = next(
         (dialect for dialect in DIALECTS if dialect.headings <= names and _is_own(dialect, names)), NO_DIALECT
     )
-    below = rows[number + 1 :]
+    below = [row for row in rows[number + 1 :] if row != rows[number]]
     roles = _roles(headings, dialect)
     columns: dict[Role, tuple[int, ...]] = {}
-    for column, role in enumerate(roles):
-        role = _by_content(role, [row[column] for row in below if column < len(row)])  # noqa: PLW2901  the cells know
+    for column, named in enumerate(roles):
+        role = _by_content(named, [row[column] for row in below if column < len(row)])
+        if role is Role.SIGN is not named and Role.SIGN in roles:
+            role = named
         if role is Role.IGNORED or (
             role not in SHARED and role not in DAYS and role in columns and not _is_better(headings[column])
         ):
@@ -146,17 +150,23 @@ def _is_better(heading: str) -> bool:
 
 def _roles(headings: Sequence[str], dialect: Dialect) -> list[Role]:
     names = [folded_heading(heading) for heading in headings]
-    return [dialect.roles.get(name) or ROLE_OF.get(name, Role.IGNORED) for name in names]
+    roles = [dialect.roles.get(name) or role_of(name) for name in names]
+    if not set(DAYS).intersection(roles) and roles.count(Role.VALUE_DAY) == 1:
+        # A bank that tells the interest day only has no other day of booking.
+        roles[roles.index(Role.VALUE_DAY)] = Role.DONE
+    return roles
 
 
 def _by_content(role: Role, cells: list[str]) -> Role:
     """
-    "Valuta" is a currency here and a day there.
+    "Valuta" is a currency here and a day there; a type may be a word for the sign, and a time of the day is no day.
     """
-    if role is not Role.VALUTA:
-        return role
-    said = Counter(cell.strip() for cell in cells if cell.strip())
-    return Role.CURRENCY if said and all(cell in CURRENCIES for cell in said) else Role.VALUE_DAY
+    said = {cell.strip() for cell in cells if cell.strip()}
+    if role is Role.VALUTA:
+        return Role.CURRENCY if said and said <= CURRENCIES else Role.VALUE_DAY
+    if role is Role.KIND and all(map(sign_of, said)) and -1 in map(sign_of, said):
+        return Role.SIGN
+    return Role.IGNORED if role in DAYS and said and all(map(TIME.fullmatch, said)) else role
 
 
 def _account_above(rows: list[list[str]]) -> str:

@@ -55,7 +55,7 @@ HEADINGS: dict[Role, str] = {
         |f operacion|data operacji|data transakcji|data operazione|tranzakcio datuma|datum provedeni|date time
         |created|timestamp|created at|data da transacao|data transacao|datum transactie|verwerkingsdatum
         |uitvoeringsdatum|belegdatum|umsatzdatum|data tranzactie|datum transakce|kuupaev|operation date|trans date
-        |txn date|transaction time|day|date transaction|datum uitvoering|bookdate""",
+        |txn date|transaction time|day|run date|trade date|date transaction|datum uitvoering|bookdate""",
     Role.STARTED: "started date|date started|date started utc|started date utc|date initiated",
     Role.VALUE_DAY: """value date|valuedate|valutadatum|valuta datum|rentedatum|wertstellung|wertstellungsdatum
         |date valeur|date de valeur|fecha valor|f valor|data valuta|data waluty|erteknap|valutadag|data valor
@@ -78,11 +78,11 @@ HEADINGS: dict[Role, str] = {
     Role.BALANCE: """balance|saldo|saldo na mutatie|saldo na trn|running balance|solde|saldo po operacji|egyenleg
         |balance after|resulting balance|saldo nach buchung|zustatek|nieuw saldo|saldo contabile|account balance
         |book balance|ledger balance|balance after transaction|saldo na boeking|saldo na transactie|closing balance
-        |saldo po transakcji|saldo rachunku|resulterend saldo""",
+        |saldo po transakcji|saldo rachunku|resulterend saldo|kontostand""",
     Role.BALANCE_BEFORE: "balance before|saldo voor mutatie|saldo voor boeking|saldo rekening voor mutatie",
     Role.CURRENCY: """currency|munt|wahrung|waehrung|devise|divisa|moneda|moeda|ccy|valutacode|muntsoort|muntcode|waluta
         |mena|mina uetu|mena uctu|currency code|tranzakcio devizaneme|devizanem|buchungswahrung|kontowahrung|monnaie
-        |account currency|currencycode|valiuta|payment currency|valuta code""",
+        |account currency|currencycode|monn|valiuta|payment currency|valuta code""",
     Role.VALUTA: "valuta|valuutta",
     Role.ACCOUNT: """account|rekening|rekeningnummer|iban|iban bban|auftragskonto|iban auftragskonto|account number
         |account no|accountnumber|account iban|konto|kontonummer|kontonr|compte|numero de compte|cuenta
@@ -94,7 +94,7 @@ HEADINGS: dict[Role, str] = {
         |rekening tegenpartij|kontonummer iban|iban tegenrekening|gegenkonto|iban gegenkonto|iban zahlungsbeteiligter
         |eislo protiuetu|cislo protiuctu|partner szamlaszama|beneficiary account|payee account|iban tegenpartij
         |rachunek kontrahenta|compte contrepartie|beneficiary iban|contra account|counter account|beneficiary iban
-        |payee iban|kontonummer zahlungsbeteiligter""",
+        |payee iban|kontonummer zahlungsbeteiligter|account number of counterparty""",
     Role.NAME: """name|naam|naam omschrijving|name description|naam tegenpartij|tegenrekeninghouder|partner name
         |empfanger|empfaenger|payee|beneficiary|beguenstigter zahlungspflichtiger|begunstigter zahlungspflichtiger
         |auftraggeber empfanger|name zahlungsbeteiligter|auftraggeber begunstigter|auftraggeber beguenstigter|merchant
@@ -108,7 +108,8 @@ HEADINGS: dict[Role, str] = {
         |vrije mededeling|gestructureerde mededeling|omschrijving 1|omschrijving 2|omschrijving 3|zprava|memo|notes
         |zprava pro prijemce|poznamka|narrative|narration|transaction description|transaktionsbeschreibung|text
         |message|kozlemeny|particulars|transaction details|observaciones|descricao|historico|tekst|motif|detalles
-        |transaction information|title|notification|payment details|purpose|libelle simplifie|wiadomosc""",
+        |transaction information|title|notification|payment details|purpose|libelle simplifie|wiadomosc|desc|reason
+        |action""",
     Role.REFERENCE: """reference|referentie|ref|referencia|referenz|id|transaction id|transaction reference
         |transactiereferentie|volgnr|id transakce|reference no|referenceni eislo transakce|buchungsreferenz
         |transactionid|reference number|bank reference|numer referencyjny|transaction number|megbizas azonosito
@@ -117,10 +118,13 @@ HEADINGS: dict[Role, str] = {
         |kundenreferenz end to end|kundenreferenz""",
     Role.STATUS: "state|status|stav",
     Role.KIND: """code|transaction type|type|transaktionstyp|mutatiesoort|umsatzart|tranzakcio tipusa|typ transakce
-        |betaalwijze|payment type|transaction code|typ transakcji|rodzaj transakcji|type betaling|soort|umsatztyp""",
+        |betaalwijze|payment type|transaction code|typ transakcji|rodzaj transakcji|type betaling|soort|umsatztyp
+        |posting text""",
     Role.RETURN_REASON: "reden retour|redencode|return reason|reason code",
 }
 ROLE_OF = {" ".join(heading.split()): role for role, headings in HEADINGS.items() for heading in headings.split("|")}
+# Free text that is cut into numbered columns.
+NUMBERED_TEXT = re.compile(r"(?:vwz|verwendungszweck|omschrijving|description|libelle|mededeling|zprava) ?[0-9]{1,2}")
 # Roles that several columns may share; their texts are joined, or the first that says something is taken.
 SHARED = frozenset({Role.DESCRIPTION, Role.NAME, Role.KIND})
 CURRENCIES = frozenset(
@@ -135,6 +139,14 @@ ACCENTS = re.compile("[\u0300-\u036f]")
 # Letters that are no letter with a mark.
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 MARKS = re.compile(r"[^a-z0-9]+")
+
+
+def role_of(folded: str) -> Role:
+    """
+    The role of a folded heading.
+    """
+    known = ROLE_OF.get(folded, Role.IGNORED)
+    return Role.DESCRIPTION if known is Role.IGNORED and NUMBERED_TEXT.fullmatch(folded) else known
 
 
 @lru_cache(maxsize=2_000)

@@ -4,7 +4,7 @@ The rows of a table by account and currency, and the statements they make.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from integrations.statements.columns import UNKNOWN_DAY
@@ -48,6 +48,18 @@ class Group:
         return None if self.opening is None or self.closing is None else (self.opening, self.closing)
 
 
+def between(rows: list[list[str]], headings: list[str]) -> Iterator[list[list[str]]]:
+    """
+    The rows in front of, between and behind those that are the headings again.
+    """
+    start = 0
+    while headings in rows[start:]:
+        end = rows.index(headings, start)
+        yield rows[start:end]
+        start = end + 1
+    yield rows[start:] if start else rows
+
+
 class DelimitedReader:
     """
     Reads one table, a block at a time.
@@ -66,13 +78,22 @@ class DelimitedReader:
         """
         self._rows = RowReader(self._layout, conventions_of(self._layout, self._remarks))
         for rows in self._layout.table.blocks(self._layout.skip):
-            self._refuse_ragged(rows)
-            try:
-                self._block(list(zip(*rows, strict=True)))
-            except CellRefused as refused:
-                raise refused_cell(self._layout, self._row, refused) from None
-            self._row += len(rows)
+            for part in between(rows, list(self._layout.headings)):
+                self._part(part)
+                # Headings that come again, as where two exports were put into one file, are one row more.
+                self._row += 1
+            self._row -= 1
         return self._statements()
+
+    def _part(self, rows: list[list[str]]) -> None:
+        if not rows:
+            return
+        self._refuse_ragged(rows)
+        try:
+            self._block(list(zip(*rows, strict=True)))
+        except CellRefused as refused:
+            raise refused_cell(self._layout, self._row, refused) from None
+        self._row += len(rows)
 
     def _refuse_ragged(self, rows: list[list[str]]) -> None:
         """

@@ -5,11 +5,13 @@ MT940 and MT942, the statements of SWIFT, in the dialects of the banks: fields, 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from integrations.statements.mt940.fields import Field, LineNumbers, fields_of, normalised
 from integrations.statements.mt940.message import Message
-from integrations.statements.statement import Statement, StatementRefused
+from integrations.statements.statement import Remark, Statement, StatementRefused
 from integrations.statements.text import head_text, text_of
+from risk_model.transactions import Account
 
 RECOGNISED = re.compile(r"(?:^|[\r\n{:\x01])[ ]?:(?:20|25|28C?|60[FM]|61|940):", re.ASCII)
 # These stand behind the closing balance: where they are, nothing was cut.
@@ -48,6 +50,7 @@ class _Reader:
         self._message: Message | None = None
         self._statements: list[Statement] = []
         self._last: Field | None = None
+        self._numbers: dict[Account, int] = {}
         # Whether the next :20: stands in a SWIFT block, which ends with "-}" or was cut.
         self._block_began = "{4:" in text[: text.find("\n:")]
 
@@ -81,6 +84,8 @@ class _Reader:
         message = self._begun(field)
         if tag in ("25", "25P"):
             message.take_account(value)
+        elif tag in ("28", "28C"):
+            message.take_number(value)
         elif tag in ("60F", "60M"):
             message.take_opening(value, self._where(field))
         elif tag in ("62F", "62M"):
@@ -125,7 +130,20 @@ class _Reader:
         if field is not None and not self._message.in_block:
             # Another message follows, so nothing was cut off here.
             self._message.ended = True
-        self._statements.append(self._message.statement(self._where(field or self._last)))
+        statement = self._message.statement(self._where(field or self._last))
+        self._statements.append(self._numbered(statement, self._message.number))
+
+    def _numbered(self, statement: Statement, number: int) -> Statement:
+        """
+        The statement, with a remark where its number leaps past the next one; banks begin again with 1, or with 0.
+        """
+        before = self._numbers.get(statement.account, 0)
+        self._numbers[statement.account] = number
+        if not before or number <= before + 1:
+            return statement
+        where = f"statement {len(self._statements) + 1}, :28C:"
+        remark = Remark(where, f"a gap: statement {number} follows on statement {before}")
+        return replace(statement, warnings=(*statement.warnings, remark))
 
     def _where(self, field: Field | None) -> str:
         if field is None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from integrations.statements.numbers import (
+    MAX_WHOLE_DIGITS,
     NumberRefused,
     amount_of,
     cents_from_comma,
@@ -151,4 +152,7 @@ def _cents(amount: str) -> int:
         return cents_from_grouped(amount, decimal=".")
     if last_point == len(amount) - 3 and amount.count(".") == 1:
         return cents_from_dot(amount)
+    if last_point < 0 and len(amount) <= MAX_WHOLE_DIGITS:
+        # Whole units without the comma that SWIFT asks for; the balances tell whether they were meant.
+        return int(amount) * 100
     raise NumberRefused("expected an amount with decimal comma")

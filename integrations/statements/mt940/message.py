@@ -20,6 +20,8 @@ from risk_model.transactions import Account
 
 EXPECTED_MARKS = frozenset(("EC", "ED"))
 NO_DETAILS = Details()
+# A statement's number has five.
+NUMBER_DIGITS = 9
 
 
 class Message:
@@ -29,6 +31,7 @@ class Message:
     Attributes:
         is_interim: whether it is an MT942, which has no balances.
         ended: whether an end mark, or a field that only follows the closing balance, was met.
+        number: of the statement, 0 where the bank gives none.
     """
 
     def __init__(self, lines: LineNumbers) -> None:
@@ -38,6 +41,7 @@ class Message:
         self.is_interim = False
         self.ended = False
         self.in_block = False
+        self.number = 0
         self._iban: str | None = None
         self._number: str | None = None
         self._currency: str | None = None
@@ -66,6 +70,13 @@ class Message:
         The account of the message before: the next page of a bank that names it once.
         """
         self._iban, self._number, self._is_rabobank = before._iban, before._number, before._is_rabobank
+
+    def take_number(self, value: str) -> None:
+        """
+        A :28C:, number and page.
+        """
+        number = value.partition("/")[0].strip()
+        self.number = int(number) if number.isascii() and number.isdecimal() and len(number) <= NUMBER_DIGITS else 0
 
     def take_currency(self, currency: str) -> None:
         """

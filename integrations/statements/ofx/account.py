@@ -48,6 +48,12 @@ class AccountRows:
         """
         self._leaves.setdefault((parent, name), plain(text))
 
+    def remark(self, where: str, message: str) -> None:
+        """
+        Something odd that is no reason to refuse.
+        """
+        self._remarks.add(where, message)
+
     def add(self, leaves: Sequence[tuple[str, str]]) -> None:
         """
         Add one transaction.

@@ -26,6 +26,8 @@ AGGREGATES = STATEMENTS | {
     "LEDGERBAL",
     "AVAILBAL",
 }
+# Lists inside a statement, whose rows are told by their own tags.
+LISTS = frozenset({"BANKTRANLIST"})
 # Securities and lists of accounts are no bookings of money.
 FOREIGN = {"INVSTMTRS": "investments", "ACCTINFORS": "a list of accounts", "LOANSTMTRS": "a loan"}
 
@@ -88,6 +90,10 @@ class OfxReader:
         self._account = AccountRows(f"statement {len(self._statements) + 1}")
 
     def _close(self, tag: Tag) -> None:
+        if tag.name not in self._open and tag.name in LISTS and self._account is not None:
+            # Said twice; the statement that it stands in has its own end.
+            self._account.remark(line_of(self._text, tag.place), f"a closing tag of {tag.name} too many")
+            return
         if not self._open or self._open[-1] != tag.name:
             wanted = f"the closing tag of {self._open[-1]}" if self._open else "no closing tag"
             raise StatementRefused(f"{line_of(self._text, tag.place)}, {tag.name}", f"expected {wanted}")

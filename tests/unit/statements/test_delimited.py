@@ -257,3 +257,38 @@ def test_a_refusal_never_repeats_the_cell() -> None:
     What a customer wrote stays out of errors.
     """
     assert "Jansen" not in refusal("Date,Description,Amount\nJansen,x,1.00\n")
+
+
+def test_a_type_that_says_debit_or_credit_is_the_sign() -> None:
+    """
+    Amounts without sign, and the way the money went under "type"; the headings come again where two exports meet.
+    """
+    head = "Date,Description,Amount,Transaction Type\n"
+    file = head + "2024-01-02,Lunch,12.50,debit\n" + head + "2024-01-03,Refund,2.50,credit\n"
+    assert [row["amount"] for row in rows(file)] == ["-12.50", "2.50"]
+
+
+def test_a_type_beside_a_sign_stays_a_type() -> None:
+    """
+    The column that is headed as the sign is it.
+    """
+    file = "Date,Amount,Type,Debit/Credit\n2024-01-02,12.50,D,Credit\n2024-01-03,2.50,C,Debit\n"
+    assert [row["amount"] for row in rows(file)] == ["12.50", "-2.50"]
+
+
+def test_a_time_is_no_day_and_an_interest_day_alone_is_the_day() -> None:
+    """
+    Of two columns headed as a day the one counts that holds days.
+    """
+    timed = "Transaction Date,Transaction Time,Amount\n2024-01-02,12:31:46,5.00\n"
+    valued = "Date de valeur;Libellé;Débit;Crédit\n31.01.2024;Loyer;10.00;\n"
+    assert rows(timed)[0]["booking_date"] == "2024-01-02"
+    assert (rows(valued)[0]["booking_date"], rows(valued)[0]["amount"]) == ("2024-01-31", "-10.00")
+
+
+def test_a_text_cut_into_numbered_columns_is_one() -> None:
+    """
+    As German portals write it.
+    """
+    file = "Buchungstag;VWZ1;VWZ2;VWZ3;Betrag\n02.01.2024;Rechnung;4711;;-5,00\n"
+    assert rows(file)[0]["description"] == "Rechnung 4711"

@@ -53,6 +53,7 @@ def test_entry_date_takes_the_nearest_year(dates: str, booked: str, valued: str)
         ("1,234.56", "1234.56"),
         ("12.34", "12.34"),
         ("5,000", "5.00"),
+        ("500", "500.00"),
     ],
 )
 def test_amounts(written: str, amount: str) -> None:
@@ -62,9 +63,7 @@ def test_amounts(written: str, amount: str) -> None:
     assert only_row(mt940(f":61:240115C{written}NTRFNONREF\n", closing="1,00"))["amount"] == amount
 
 
-@pytest.mark.parametrize(
-    "written", ["1", "1,2,3", "1.234", "1,234,567", "12,3456", "9" * 16 + ",00", "80,0,", "1..2,0"]
-)
+@pytest.mark.parametrize("written", ["1,2,3", "1.234", "1,234,567", "12,3456", "9" * 16 + ",00", "80,0,", "1..2,0"])
 def test_amounts_that_are_none_are_refused(written: str) -> None:
     """
     No guess is made at what an amount might mean.
@@ -289,3 +288,13 @@ def test_cut_and_contradictory_files_are_refused(text: str) -> None:
     """
     with pytest.raises(StatementRefused):
         read_file(text.encode())
+
+
+@pytest.mark.parametrize(("numbers", "gaps"), [((1, 2, 3), 0), ((12, 15), 1), ((0, 0), 0), ((52, 1), 0), ((7, 7), 0)])
+def test_a_number_that_leaps_is_told(numbers: tuple[int, ...], gaps: int) -> None:
+    """
+    Statements are missing between; a bank that begins again, or counts none, misses none.
+    """
+    text = "".join(mt940(opening="0,00").replace(":28C:1/1", f":28C:{number}/1") for number in numbers)
+    found = [warning for statement in answered(text) for warning in statement["warnings"]]
+    assert sum("a gap: statement" in warning["message"] for warning in found) == gaps

@@ -110,3 +110,15 @@ def test_what_is_wrong_is_named(old: bytes, new: bytes, named: str) -> None:
     with pytest.raises(StatementRefused) as caught:
         read_file(OFX.replace(old, new))
     assert named in str(caught.value)
+
+
+def test_a_list_that_closes_twice_is_read_and_told() -> None:
+    """
+    As one program writes it: the rows behind the first end belong to the statement all the same.
+    """
+    row = OFX[OFX.index(b"<STMTTRN>") : OFX.index(b"</STMTTRN>") + len(b"</STMTTRN>")]
+    doubled = OFX.replace(b"</BANKTRANLIST>", b"</BANKTRANLIST>" + row + b"</BANKTRANLIST>", 1)
+    assert doubled != OFX
+    (before,), (after,) = statements(OFX), statements(doubled)
+    assert len(after["transactions"]) == len(before["transactions"]) + 1
+    assert any("a closing tag of BANKTRANLIST too many" in warning["message"] for warning in after["warnings"])
