@@ -173,6 +173,25 @@ def evaluate(path: Path, folds: Path | None, model: Path | None, as_json: bool, 
     say(f"took {(datetime.now().astimezone() - started).total_seconds():.1f} s")
 
 
+@main.command("portfolio")
+@click.option("--customers", type=click.IntRange(1, 1_000_000), default=1_000, show_default=True)
+@SEED
+@click.option("--as-of", type=Day(), required=True, help="Last day of the histories.")
+@click.option("--out", type=FILE, required=True, help="Parquet file to write.")
+def make_portfolio(customers: int, seed: int, as_of: date, out: Path) -> None:
+    """
+    Make up the transactions of a whole portfolio, one row each, for `score` to read.
+
+    Example: python -m risk_model portfolio --customers 1000 --as-of 2026-10-31 --out portfolio.parquet
+    """
+    from risk_model.training.portfolio_file import write_portfolio
+    from risk_model.training.simulator import simulate as simulated
+
+    say(f"making up {customers} customers …")
+    written = write_portfolio((case.request for case in simulated(customers, seed=seed, as_of=as_of)), out)
+    say(f"wrote {written} customers to {out}")
+
+
 @main.command()
 @click.argument("portfolio", type=FILE)
 @click.option("--as-of", type=Day(), required=True, help="The day to score at; rows booked later are not seen.")

@@ -1,0 +1,56 @@
+"""
+Portfolio files: the requests of many customers as one Parquet file, a row a transaction, as `score` reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from risk_model.rows import exact_cents
+
+TEXTS = ("currency", "counterparty_name", "counterparty_iban", "description", "kind", "return_reason", "account")
+DAYS = ("booking_date", "value_date", "known_at")
+MONEY = {"amount": "amount_cents", "balance_after": "balance_after_cents"}
+TYPES: dict[str, pa.DataType] = {
+    "customer_id": pa.string(),
+    **dict.fromkeys(DAYS, pa.date32()),
+    **dict.fromkeys(MONEY.values(), pa.int64()),
+    **dict.fromkeys(TEXTS, pa.string()),
+}
+SCHEMA = pa.schema(TYPES)
+CUSTOMERS_AT_ONCE = 1_000
+
+
+def write_portfolio(requests: Iterable[Mapping[str, Any]], path: Path) -> int:
+    """
+    Write the transactions of bodies of POST /v1/assessments; gives how many customers there were.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    customers, rows = 0, []
+    with pq.ParquetWriter(path, SCHEMA) as writer:
+        for request in requests:
+            customers += 1
+            customer = request["customer"]["id"]
+            rows += [row_of(customer, request.get("currency"), row) for row in request["transactions"]]
+            if customers % CUSTOMERS_AT_ONCE == 0:
+                writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
+                rows = []
+        if rows:
+            writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
+    return customers
+
+
+def row_of(customer: str, currency: str | None, row: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    A transaction of a request as the file has it.
+    """
+    told: dict[str, Any] = {"customer_id": customer, "currency": currency}
+    told |= {name: row[name] for name in TEXTS if row.get(name) is not None}
+    told |= {name: date.fromisoformat(row[name]) for name in DAYS if row.get(name) is not None}
+    return told | {MONEY[name]: exact_cents(row[name]) for name in MONEY if row.get(name) is not None}

@@ -1,0 +1,35 @@
+"""
+A made-up portfolio, scored as a file, says what its customers' requests say.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pyarrow.parquet as pq
+
+from risk_model.assessing import assess
+from risk_model.rows import TransactionRow, transactions_from_rows
+from risk_model.score_run import score_portfolio
+from risk_model.training.portfolio_file import write_portfolio
+from risk_model.training.simulator import simulate
+from tests.unit.test_score_run import MODEL_FOLDER
+from tests.unit.test_scoring import MODEL
+
+AS_OF = date(2026, 10, 31)
+
+
+def test_a_made_up_portfolio_scores_as_its_requests(tmp_path: Path) -> None:
+    cases = list(simulate(12, seed=3, as_of=AS_OF))
+    assert write_portfolio((case.request for case in cases), tmp_path / "portfolio.parquet") == len(cases)
+    score_portfolio(tmp_path / "portfolio.parquet", MODEL_FOLDER, AS_OF, tmp_path / "scored", processes=1)
+    rows = pq.read_table(tmp_path / "scored" / "part-000000.parquet").to_pylist()
+    for case, row in zip(cases, rows, strict=True):
+        sent = msgspec.convert(case.request["transactions"], list[TransactionRow])
+        transactions = transactions_from_rows(sent, as_of=AS_OF, currency=case.request["currency"])
+        said = assess(MODEL, transactions, as_of=AS_OF, exposure=None, currency=None)
+        assert (row["customer_id"], row["currency"]) == (case.customer_id, "EUR")
+        assert row["probability_of_default"] == said.probability_of_default
+        assert {name: row[name] for name in said.features} == dict(said.features)
