@@ -14,7 +14,7 @@ from risk_model.cells import CAME, CELLS, WENT, Counts, cell_codes, counted_in
 from risk_model.feature_table import WINDOWS
 from risk_model.kernels.arrays import Floats, Int64s
 from risk_model.kernels.door import kernel
-from risk_model.kernels.shapes import NEVER, NO_SIDE, CellCodes, Columns, Found, Rules, room_to_find
+from risk_model.kernels.shapes import NEVER, NO_SIDE, CellCodes, Columns, Found, Rules, bench_for, room_to_find
 from risk_model.ledger import Ledger
 from risk_model.transactions import Days
 
@@ -120,7 +120,10 @@ def seen_in(ledger: Ledger, as_of: Days) -> Seen:
     rules, codes = rules_and_codes()
     found = room_to_find(len(as_of), len(COUNTERS), len(WINDOWS))
     starts, days = np.require(ledger.starts, np.int64, ["C", "W"]), np.require(as_of, np.int32, ["C", "W"])
-    kernel()(starts, columns_of(ledger), days, rules, codes, found)
+    columns = columns_of(ledger)
+    most = int(np.diff(starts).max(initial=0))
+    bench = bench_for(most, int(columns.counterparty.max(initial=-1)) + 1, len(WINDOWS))
+    kernel()(starts, columns, days, rules, codes, bench, found)
     return Seen(as_of.astype(np.int64), Found._make(array.transpose(*range(1, array.ndim), 0) for array in found))
 
 

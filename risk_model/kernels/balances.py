@@ -8,44 +8,11 @@ balance before a day's first row, less all amounts before. The number most rows 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numpy as np
-
-from risk_model.kernels.arrays import Int64s
 from risk_model.kernels.compiling import compiled, zero
-from risk_model.kernels.laying import Rows
-from risk_model.kernels.sorting import Desk, sort
+from risk_model.kernels.shapes import Desk, Path, Rows
+from risk_model.kernels.sorting import sort
 
 NO_BALANCE = -(2**63)
-
-
-class Path(NamedTuple):
-    """
-    Days on which the balance changed, rising, and the balance in cents at the end of each.
-
-    Attributes:
-        through: cents of the account's rows up to the day's end.
-        miss: how far the day's own balance lies from where the account's usual one would be; NO_BALANCE untold.
-    """
-
-    day: Int64s
-    balance: Int64s
-    through: Int64s
-    miss: Int64s
-
-
-@compiled
-def room_for(rows: int) -> Path:
-    """
-    Memory for the path of a customer of so many rows.
-    """
-    return Path(
-        np.empty(rows, np.int64),
-        np.empty(rows, np.int64),
-        np.empty(rows, np.int64),
-        np.empty(rows, np.int64),
-    )
 
 
 @compiled

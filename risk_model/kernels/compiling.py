@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+import numpy as np
 
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 SOURCES = Path(__file__).parent
 
-# Nothing is divided by zero, so nothing checks for it; what Python or C never calls needs no way in.
-DOOR: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+# Nothing is divided by zero and no array is made, so nothing checks for it or counts references; what Python or C never
+# calls needs no way in. All of that would be compiled.
+DOOR: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False}
 INNER = DOOR | {"no_cpython_wrapper": True}
 
 
@@ -68,4 +70,4 @@ def zero() -> int:
     0 in the type of all other numbers: a 0 that is written out has a type of its own, and what takes it is compiled
     once more for it.
     """
-    return 0
+    return np.int64(0)  # type: ignore[return-value] # an int to all that reads this, int64 to the compiler

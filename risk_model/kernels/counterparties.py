@@ -4,13 +4,8 @@ Counterparties: how the year's inflow is spread over its payers, and who is new.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numpy as np
-
 from risk_model.kernels.arrays import Int64s
 from risk_model.kernels.compiling import compiled, zero
-from risk_model.kernels.laying import Rows
 from risk_model.kernels.shapes import (
     COUNTERPARTIES,
     LARGEST,
@@ -21,34 +16,14 @@ from risk_model.kernels.shapes import (
     RECENT_ROWS,
     ROWS_OF_NEW,
     TOTAL,
+    Acquaintance,
+    Desk,
+    Rows,
     Rules,
 )
-from risk_model.kernels.sorting import Desk, sort
+from risk_model.kernels.sorting import sort
 
 YEAR = 365
-
-
-class Acquaintance(NamedTuple):
-    """
-    Room for one entry a counterparty number; as it was after every customer.
-
-    Attributes:
-        first_day: NEVER where nobody was met.
-        paid: cents of the year.
-        numbers: the counterparties met, in the order of their first rows.
-    """
-
-    first_day: Int64s
-    paid: Int64s
-    numbers: Int64s
-
-
-@compiled
-def room_for(counterparties: int, rows: int) -> Acquaintance:
-    """
-    Memory for so many counterparty numbers, of which one customer meets at most so many.
-    """
-    return Acquaintance(np.full(counterparties, NEVER), np.zeros(counterparties, np.int64), np.empty(rows, np.int64))
 
 
 @compiled

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from risk_model.kernels.arrays import Int64s
 from risk_model.kernels.compiling import compiled
-from risk_model.kernels.laying import Rows
-from risk_model.kernels.shapes import COUNT, FIRST_DAY, LONGEST_GAP, NEVER, NO_SIDE, OUTLIERS, SIDES, Found, Rules
+from risk_model.kernels.shapes import COUNT, FIRST_DAY, LONGEST_GAP, NEVER, NO_SIDE, OUTLIERS, SIDES, Found, Rows, Rules
 
 YEAR = 365
 OUTLIER_TIMES_MEAN = 5

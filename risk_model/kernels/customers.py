@@ -4,53 +4,29 @@ Customer after customer: everything that is counted and measured about each.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from risk_model.kernels import balances, counterparties, laying, sorting
 from risk_model.kernels.arrays import Int32s, Int64s
-from risk_model.kernels.balances import Path, follow
+from risk_model.kernels.balances import follow
 from risk_model.kernels.compiling import compiled, compiled_door, zero
-from risk_model.kernels.counterparties import Acquaintance, meet
+from risk_model.kernels.counterparties import meet
 from risk_model.kernels.counting import count_days, count_rows, measure_flows
-from risk_model.kernels.laying import Rows, lay
+from risk_model.kernels.laying import lay
 from risk_model.kernels.rhythm import sum_months, time_income
-from risk_model.kernels.shapes import ACCOUNTS, FIRST_DAY, CellCodes, Columns, Found, Rules
-from risk_model.kernels.sorting import Desk
-from risk_model.kernels.stretches import measure, starts_of
-
-
-class Bench(NamedTuple):
-    """
-    Room that is used again for customer after customer.
-    """
-
-    rows: Rows
-    path: Path
-    room: Acquaintance
-    desk: Desk
+from risk_model.kernels.shapes import ACCOUNTS, FIRST_DAY, Bench, CellCodes, Columns, Found, Rules
+from risk_model.kernels.stretches import measure, set_starts
 
 
 @compiled_door
-def look_at(starts: Int64s, columns: Columns, as_of: Int32s, rules: Rules, codes: CellCodes, found: Found) -> None:
+def look_at(
+    starts: Int64s, columns: Columns, as_of: Int32s, rules: Rules, codes: CellCodes, bench: Bench, found: Found
+) -> None:
     """
     Fill `found` for every customer.
 
     Args:
         starts: row at which each customer begins, and the number of rows last.
         as_of: day number, one a customer; nothing booked or known after it is seen.
+        bench: as `bench_for` makes it of the largest customer and the largest counterparty number.
     """
-    most = 0
-    for customer in range(len(as_of)):
-        most = max(most, starts[customer + 1] - starts[customer])
-    numbers = 0
-    for row in range(len(columns.counterparty)):
-        numbers = max(numbers, columns.counterparty[row] + 1)
-    bench = Bench(
-        laying.room_for(most),
-        balances.room_for(most),
-        counterparties.room_for(numbers, most),
-        sorting.room_for(2 * most),
-    )
     for customer in range(len(as_of)):
         today = as_of[customer] + zero()
         count = lay(bench.rows, columns, starts[customer], starts[customer + 1], today, codes, bench.desk)
@@ -81,6 +57,6 @@ def look_at_balance(bench: Bench, count: int, as_of: int, windows: Int64s, custo
     found.extent[customer, ACCOUNTS] = accounts
     found.known[customer] = known
     if known:
-        starts = starts_of(as_of, found.extent[customer, FIRST_DAY], windows)
-        found.last_negative[customer] = measure(bench.path, days, as_of, starts, found.stretches[customer])
+        set_starts(bench.starts, as_of, found.extent[customer, FIRST_DAY], windows)
+        found.last_negative[customer] = measure(bench, days, as_of, found.stretches[customer])
         found.last_balance[customer] = bench.path.balance[days - 1]

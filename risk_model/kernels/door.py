@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from risk_model.kernels.arrays import Int32s, Int64s
-from risk_model.kernels.shapes import CellCodes, Columns, Found, Rules, room_to_find
+from risk_model.kernels.shapes import Bench, CellCodes, Columns, Found, Rules, bench_for, room_to_find
 
-LookAt = Callable[[Int64s, Columns, Int32s, Rules, CellCodes, Found], None]
+LookAt = Callable[[Int64s, Columns, Int32s, Rules, CellCodes, Bench, Found], None]
 
 _COMPILING = threading.Lock()
 
@@ -36,8 +36,8 @@ def _compiled() -> LookAt:
     with _one_process_at_a_time(FOLDER):
         from risk_model.kernels.customers import look_at  # noqa: PLC0415
 
-        nobody = room_to_find(0, 1, 1)
-        look_at(np.zeros(1, np.int64), _no_rows(), np.zeros(0, np.int32), _no_rules(), _no_codes(), nobody)
+        nobody, bench = room_to_find(0, 1, 1), bench_for(0, 0, 1)
+        look_at(np.zeros(1, np.int64), _no_rows(), np.zeros(0, np.int32), _no_rules(), _no_codes(), bench, nobody)
     return look_at
 
 

@@ -4,42 +4,9 @@ Laying one customer's rows out: what may be seen on its day, by day, in memory o
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numpy as np
-
-from risk_model.kernels.arrays import Int64s
 from risk_model.kernels.compiling import compiled, zero
-from risk_model.kernels.shapes import CellCodes, Columns
-from risk_model.kernels.sorting import Desk, sort
-
-
-class Rows(NamedTuple):
-    """
-    The rows of one customer by day, the oldest first; only as many entries as were laid mean anything.
-    """
-
-    day: Int64s
-    cents: Int64s
-    balance: Int64s
-    cell: Int64s
-    counterparty: Int64s
-    account: Int64s
-
-
-@compiled
-def room_for(rows: int) -> Rows:
-    """
-    Memory for so many rows, used again for customer after customer.
-    """
-    return Rows(
-        np.empty(rows, np.int64),
-        np.empty(rows, np.int64),
-        np.empty(rows, np.int64),
-        np.empty(rows, np.int64),
-        np.empty(rows, np.int64),
-        np.empty(rows, np.int64),
-    )
+from risk_model.kernels.shapes import CellCodes, Columns, Desk, Rows
+from risk_model.kernels.sorting import sort
 
 
 @compiled

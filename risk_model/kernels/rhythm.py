@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from risk_model.kernels.arrays import Int64s
 from risk_model.kernels.compiling import compiled
-from risk_model.kernels.laying import Rows
-from risk_model.kernels.shapes import DAYS, INTERVALS, LATEST, MONTH_DAYS, NO_SIDE, SQUARES, Rules
+from risk_model.kernels.shapes import DAYS, INTERVALS, LATEST, MONTH_DAYS, NO_SIDE, SQUARES, Rows, Rules
 
 INCOME_DAYS = 180
 

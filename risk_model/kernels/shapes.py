@@ -35,6 +35,10 @@ PAYERS, LARGEST, TOTAL, COUNTERPARTIES, NEW, ROWS_OF_NEW, RECENT_ROWS = range(7)
 METS = 7
 RECENT_DAYS = 90
 
+# A number is sorted by so many bits at a time.
+DIGIT_BITS = 8
+DIGITS = 2**DIGIT_BITS
+
 # Lines of `stretches`: days looked at; the sum of their end-of-day balances; the lowest and highest of these; days that
 # ended below zero; the longest run of them. A stretch starts with each window; with the settled days; with the history.
 LENGTH, SUM, LOWEST, HIGHEST, NEGATIVE, LONGEST_NEGATIVE = range(6)
@@ -82,6 +86,77 @@ class Rules(NamedTuple):
     counters: Int64s
     side: Int64s
     windows: Int64s
+
+
+class Rows(NamedTuple):
+    """
+    The rows of one customer by day, the oldest first; only as many entries as were laid mean anything.
+    """
+
+    day: Int64s
+    cents: Int64s
+    balance: Int64s
+    cell: Int64s
+    counterparty: Int64s
+    account: Int64s
+
+
+class Path(NamedTuple):
+    """
+    Days on which the balance changed, rising, and the balance in cents at the end of each.
+
+    Attributes:
+        through: cents of the account's rows up to the day's end.
+        miss: how far the day's own balance lies from where the account's usual one would be; NO_BALANCE untold.
+    """
+
+    day: Int64s
+    balance: Int64s
+    through: Int64s
+    miss: Int64s
+
+
+class Acquaintance(NamedTuple):
+    """
+    Room for one entry a counterparty number; as it was after every customer.
+
+    Attributes:
+        first_day: NEVER where nobody was met.
+        paid: cents of the year.
+        numbers: the counterparties met, in the order of their first rows.
+    """
+
+    first_day: Int64s
+    paid: Int64s
+    numbers: Int64s
+
+
+class Desk(NamedTuple):
+    """
+    Room to sort on: keys, and whose keys they are, twice each, and a count of digits.
+    """
+
+    keys: Int64s
+    items: Int64s
+    other_keys: Int64s
+    other_items: Int64s
+    counts: Int64s
+
+
+class Bench(NamedTuple):
+    """
+    Room that is used again for customer after customer; kernels make no arrays of their own.
+
+    Attributes:
+        starts, run: one entry a stretch of the balance: its first day, and how long it has been negative.
+    """
+
+    rows: Rows
+    path: Path
+    room: Acquaintance
+    desk: Desk
+    starts: Int64s
+    run: Int64s
 
 
 class Found(NamedTuple):
@@ -143,4 +218,31 @@ def room_to_find(customers: int, counters: int, windows: int) -> Found:
         stretches=zeros(LINES, windows + SINGLE_STARTS),
         last_balance=zeros(),
         last_negative=zeros(),
+    )
+
+
+def desk_for(items: int) -> Desk:
+    """
+    Room to sort so many.
+    """
+    keys, whose, other_keys, other_whose = (np.empty(items, np.int64) for _ in range(4))
+    return Desk(keys, whose, other_keys, other_whose, np.empty(DIGITS + 1, np.int64))
+
+
+def bench_for(rows: int, counterparties: int, windows: int) -> Bench:
+    """
+    Room for customers of at most so many rows, whose counterparties have numbers below so many.
+    """
+
+    def room(count: int) -> Int64s:
+        return np.empty(count, np.int64)
+
+    return Bench(
+        rows=Rows(*(room(rows) for _ in Rows._fields)),
+        path=Path(*(room(rows) for _ in Path._fields)),
+        room=Acquaintance(np.full(counterparties, NEVER), np.zeros(counterparties, np.int64), room(rows)),
+        # Two votes a row are sorted.
+        desk=desk_for(2 * rows),
+        starts=room(windows + SINGLE_STARTS),
+        run=room(windows + SINGLE_STARTS),
     )

@@ -5,41 +5,10 @@ time, which NumPy's sorts inside a kernel are not.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from risk_model.kernels.arrays import Int64s
 from risk_model.kernels.compiling import compiled, zero
-
-DIGIT_BITS = 8
-DIGITS = 256
-
-
-class Desk(NamedTuple):
-    """
-    Room to sort on: keys, and whose keys they are, twice each, and a count of digits.
-    """
-
-    keys: Int64s
-    items: Int64s
-    other_keys: Int64s
-    other_items: Int64s
-    counts: Int64s
-
-
-@compiled
-def room_for(items: int) -> Desk:
-    """
-    Memory to sort so many.
-    """
-    return Desk(
-        np.empty(items, np.int64),
-        np.empty(items, np.int64),
-        np.empty(items, np.int64),
-        np.empty(items, np.int64),
-        np.empty(DIGITS + 1, np.int64),
-    )
+from risk_model.kernels.shapes import DIGIT_BITS, DIGITS, Desk
 
 
 @compiled
@@ -64,7 +33,8 @@ def sort_by_digit(desk: Desk, count: int, low: int, shift: int) -> None:
     """
     One pass: by eight bits of how far each key lies above the lowest.
     """
-    desk.counts[:] = 0
+    for digit in range(DIGITS + 1):
+        desk.counts[digit] = 0
     for place in range(count):
         desk.counts[digit_of(desk.keys[place], low, shift) + 1] += 1
     for digit in range(1, DIGITS):

@@ -4,10 +4,7 @@ Stretches: what the balance did from some day on until as_of.
 
 from __future__ import annotations
 
-import numpy as np
-
 from risk_model.kernels.arrays import Int64s
-from risk_model.kernels.balances import Path
 from risk_model.kernels.compiling import compiled
 from risk_model.kernels.shapes import (
     HIGHEST,
@@ -17,9 +14,9 @@ from risk_model.kernels.shapes import (
     NEGATIVE,
     NEVER,
     SETTLED,
-    SINGLE_STARTS,
     SUM,
     WHOLE,
+    Bench,
 )
 
 # An account tells little of its holder before so many days.
@@ -30,23 +27,21 @@ FAR = 2**62
 
 
 @compiled
-def starts_of(as_of: int, first_day: int, windows: Int64s) -> Int64s:
+def set_starts(starts: Int64s, as_of: int, first_day: int, windows: Int64s) -> None:
     """
-    The first day of each window; then of the settled days, which leave out the first month, in which an account is
-    still being filled, or are the last day where the history is shorter; then of the whole history.
+    Write the first day of each window; then of the settled days, which leave out the first month, in which an account
+    is still being filled, or are the last day where the history is shorter; then of the whole history.
     """
-    starts = np.empty(len(windows) + SINGLE_STARTS, np.int64)
     for number in range(len(windows)):
         starts[number] = as_of - windows[number] + 1
     starts[SETTLED] = min(first_day + SETTLES_AFTER_DAYS + 1, as_of)
     starts[WHOLE] = first_day
     for number in range(len(starts)):
         starts[number] = max(starts[number], first_day)
-    return starts
 
 
 @compiled
-def measure(path: Path, days: int, as_of: int, starts: Int64s, found: Int64s) -> int:
+def measure(bench: Bench, days: int, as_of: int, found: Int64s) -> int:
     """
     Args:
         found: lines x starts, zero; filled.
@@ -54,8 +49,9 @@ def measure(path: Path, days: int, as_of: int, starts: Int64s, found: Int64s) ->
     Returns:
         The latest day that ended below zero; NEVER where none did.
     """
-    run = np.zeros(len(starts), np.int64)
+    path, starts, run = bench.path, bench.starts, bench.run
     for number in range(len(starts)):
+        run[number] = 0
         found[LOWEST, number], found[HIGHEST, number] = FAR, -FAR
     latest = NEVER
     for place in range(days):

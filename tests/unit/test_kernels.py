@@ -18,6 +18,7 @@ from risk_model.features import feature_vector, features_of
 from risk_model.kernels import balances, sorting
 from risk_model.kernels.compiling import FOLDER
 from risk_model.kernels.door import kernel
+from risk_model.kernels.shapes import Desk, desk_for
 from risk_model.transactions import day_of
 from tests.unit.ledgers import TODAY, a_customer, ledger, transactions
 
@@ -27,31 +28,30 @@ whole = st.integers(-(2**63), 2**63 - 1) | st.integers(-300, 300)
 
 
 @numba.njit
-def sorted_on_a_desk(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    desk = sorting.room_for(len(keys))
-    for place in range(len(keys)):
-        desk.keys[place] = keys[place]
-        desk.items[place] = place
-    sorting.sort(desk, len(keys))
-    return desk.keys, desk.items
+def sort_on(desk: Desk, count: int) -> None:
+    sorting.sort(desk, count)
 
 
 @numba.njit
-def most_frequent_on_a_desk(votes: np.ndarray) -> int:
-    desk = sorting.room_for(len(votes))
-    for place in range(len(votes)):
-        desk.keys[place] = votes[place]
-    return balances.most_frequent(desk, len(votes))
+def most_frequent_on(desk: Desk, votes: int) -> int:
+    return balances.most_frequent(desk, votes)
+
+
+def a_desk(keys: np.ndarray) -> Desk:
+    desk = desk_for(len(keys))
+    desk.keys[:], desk.items[:] = keys, range(len(keys))
+    return desk
 
 
 @few
 @given(st.lists(whole, max_size=80))
 def test_sorting_is_that_of_numpy_and_stable(keys: list[int]) -> None:
     given_keys = np.array(keys, np.int64)
-    found, items = sorted_on_a_desk(given_keys)
+    desk = a_desk(given_keys)
+    sort_on(desk, len(keys))
     order = np.argsort(given_keys, kind="stable")
-    assert (found == given_keys[order]).all()
-    assert (items == order).all()
+    assert (desk.keys == given_keys[order]).all()
+    assert (desk.items == order).all()
 
 
 @few
@@ -60,7 +60,7 @@ def test_the_most_frequent_is_the_larger_of_two_equally_frequent(votes: list[int
     counts = Counter(votes)
     most = max(counts.values())
     expected = max(vote for vote, count in counts.items() if count == most)
-    assert most_frequent_on_a_desk(np.array(votes, np.int64)) == expected
+    assert most_frequent_on(a_desk(np.array(votes, np.int64)), len(votes)) == expected
 
 
 @few
