@@ -67,3 +67,7 @@ def _no_rules() -> Rules:
 def _no_codes() -> CellCodes:
     none = np.zeros(1, np.int64)
     return CellCodes(none, none, none)
+
+
+if __name__ == "__main__":
+    kernel()
