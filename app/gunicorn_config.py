@@ -47,4 +47,4 @@ def on_starting(server: object) -> None:
     for what it makes, or make it themselves where it fails.
     """
     command = (sys.executable, "-m", "risk_model.kernels.door")
-    subprocess.Popen(command, preexec_fn=tied_to_me(signal.SIGKILL))
+    subprocess.Popen(command, preexec_fn=tied_to_me(signal.SIGKILL))  # noqa: PLW1509 - two system calls
