@@ -72,7 +72,7 @@ def being_compiled() -> Event:
 
     def compile_and_tell() -> None:
         kernel()
-        # What is loaded now stays until the end: looked through for garbage again and again it slows requests by a fifth.
+        # What is loaded now stays: looked through for garbage again and again it slows a request by a fifth.
         gc.freeze()
         done.set()
 
