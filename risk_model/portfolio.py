@@ -57,11 +57,11 @@ class Portfolio:
         if not path.is_file():
             raise PortfolioRefused(f"{path}: expected a Parquet file, found none")
         try:
-            self._file = pq.ParquetFile(path, read_dictionary=[], memory_map=True)
+            self._file = pq.ParquetFile(path, read_dictionary=[], pre_buffer=False)
             schema = self._file.schema_arrow
             check_columns(schema)
             texts = [name for name in REPEATED if name in schema.names and pa.types.is_string(schema.field(name).type)]
-            self._file = pq.ParquetFile(path, read_dictionary=texts, memory_map=True)
+            self._file = pq.ParquetFile(path, read_dictionary=texts, pre_buffer=False)
         except (pa.ArrowException, OSError) as error:
             raise PortfolioRefused(f"{path}: expected a readable Parquet file ({type(error).__name__})") from None
         self.path = path
