@@ -130,13 +130,13 @@ def descriptions(table: pa.Table) -> RepeatedTexts:
     if DESCRIPTION not in table.column_names:
         return told(repeated(table, DESCRIPTION))
     texts = one_array(table.column(DESCRIPTION)).cast(pa.string()).fill_null("")
-    lower = exchanged(texts, LOWER_CASE)
-    alike = exchanged(lower, ONE_DIGIT).dictionary_encode()
+    alike = exchanged(texts, LOWER_CASE.translate(ONE_DIGIT)).dictionary_encode()
     different = alike.dictionary.to_pylist()
     numbered = [word.translate(ONE_DIGIT).decode() for word in NUMBERED]
     keeps = np.array([any(word in text for word in numbered) for text in different], bool)
     if keeps.any():
         which = alike.indices.to_numpy()
+        lower = exchanged(texts, LOWER_CASE)
         alike = pc.if_else(pa.array(keeps[which]), lower, alike.dictionary_decode()).dictionary_encode()
     return RepeatedTexts(alike.dictionary.to_pylist(), alike.indices.to_numpy().astype(np.int64))
 
