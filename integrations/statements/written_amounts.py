@@ -17,6 +17,8 @@ MINUS_SIGNS = str.maketrans({"−": "-", "–": "-", "\u2010": "-", "\u2011": "-
 # "1.234.567" is grouped for certain; of other numbers the last mark may part the cents.
 GROUPED = re.compile(r"[0-9]{1,3}(?:(?:,[0-9]{3}){2,}|(?:\.[0-9]{3}){2,}|(?:'[0-9]{3})+)", re.ASCII)
 LAST_MARK = re.compile(r"((?:[0-9]*|[0-9]{1,3}(?:[.,'][0-9]{3})+))([.,])([0-9]*)", re.ASCII)
+# No amount that people write is longer; patterns on endless cells take their time.
+MAX_CHARACTERS = 64
 EXPECTED = "expected an amount such as 1234,56 or -1,234.56"
 # A credit or a debit written behind the amount.
 BEHIND = re.compile(r"(.*?)\s*\b(CR|DR|Cr|Dr|C|D)\.?")
@@ -42,6 +44,8 @@ class DecimalEvidence:
         Look at more amounts; what is none says nothing.
         """
         for text in set(texts):
+            if len(text) > MAX_CHARACTERS:
+                continue
             match = NUMBER.search(text)
             if match is not None:
                 self._see_number(match.group())
@@ -100,6 +104,8 @@ def written_cents(text: str, decimal: str) -> int:
 
 
 def _slowly(text: str, decimal: str) -> int:
+    if len(text) > MAX_CHARACTERS:
+        raise NumberRefused(EXPECTED)
     bare = CURRENCY_MARK.sub("", text.translate(MINUS_SIGNS)) if not text.isdigit() else text
     sign = 1
     if match := BEHIND.fullmatch(bare.strip()):

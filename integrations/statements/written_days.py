@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from integrations.statements.numbers import NumberRefused, day_from_iso, day_from_parts, day_from_yyyymmdd
 
+# No day that people write is longer; patterns on endless cells take their time.
+MAX_CHARACTERS = 64
 EXPECTED = "expected a day such as 2024-02-29 or 29-02-2024"
 # A time of day behind the day is dropped: the day counts as written.
 TIME = (
@@ -76,7 +78,7 @@ class OrderEvidence:
         Look at more days of the column; what is no such day says nothing.
         """
         for text in set(texts):
-            match = YEAR_LAST.fullmatch(text.strip())
+            match = YEAR_LAST.fullmatch(text.strip()) if len(text) <= MAX_CHARACTERS else None
             if match is None:
                 continue
             first, second = int(match.group(1)), int(match.group(2))
@@ -116,6 +118,8 @@ def written_day(text: str, order: DayOrder) -> int:
         NumberRefused: where it is none of them, or no day of the calendar.
     """
     text = text.strip()
+    if len(text) > MAX_CHARACTERS:
+        raise NumberRefused(EXPECTED)
     if text.isascii() and text.isdigit() and len(text) == 8:
         return day_from_yyyymmdd(text)
     if match := YEAR_FIRST.fullmatch(text):

@@ -21,6 +21,8 @@ from integrations.statements.statement import Balance, Statement, StatementRefus
 from risk_model.transactions import Account, Transactions, day_of
 
 STATEMENTS = ("STMTRS", "CCSTMTRS")
+# More than the world has.
+MAX_CURRENCIES = 200
 ACCOUNTS = ("BANKACCTFROM", "CCACCTFROM")
 
 
@@ -81,6 +83,8 @@ class AccountRows:
             currency = ""
         rows = self._booked.get(currency)
         if rows is None:
+            if len(self._booked) >= MAX_CURRENCIES:
+                raise FieldRefused("CURSYM", f"expected at most {MAX_CURRENCIES} currencies")
             rows = self._booked[currency] = ColumnBuilder()
         return rows
 

@@ -29,6 +29,8 @@ AGGREGATES = STATEMENTS | {
 # Lists inside a statement, whose rows are told by their own tags.
 LISTS = frozenset({"BANKTRANLIST"})
 # Securities and lists of accounts are no bookings of money.
+# Around a transaction stand some thirty tags a statement; a customer has some accounts.
+MAX_DEPTH, MAX_STATEMENTS, MAX_TAGS = 50, 300, 100_000
 FOREIGN = {"INVSTMTRS": "investments", "ACCTINFORS": "a list of accounts", "LOANSTMTRS": "a loan"}
 
 
@@ -42,6 +44,7 @@ class OfxReader:
         self._open: list[str] = []
         self._account: AccountRows | None = None
         self._statements: list[Statement] = []
+        self._tags = 0
 
     def read(self) -> list[Statement]:
         """
@@ -68,6 +71,10 @@ class OfxReader:
             raise StatementRefused(where, str(refused)) from None
 
     def _tag(self, tag: Tag) -> None:
+        self._tags += 1
+        if self._tags > MAX_TAGS or len(self._open) > MAX_DEPTH:
+            most = f"{MAX_TAGS} tags around the transactions, {MAX_DEPTH} deep"
+            raise StatementRefused(line_of(self._text, tag.place), f"expected at most {most}")
         if tag.name in FOREIGN and not tag.closes:
             raise StatementRefused(
                 tag.name, f"expected a statement of a bank account or a card, not {FOREIGN[tag.name]}"
@@ -87,6 +94,8 @@ class OfxReader:
     def _start(self, tag: Tag) -> None:
         if self._account is not None:
             raise StatementRefused(line_of(self._text, tag.place), "expected the end of the statement before this one")
+        if len(self._statements) >= MAX_STATEMENTS:
+            raise StatementRefused(line_of(self._text, tag.place), f"expected at most {MAX_STATEMENTS} statements")
         self._account = AccountRows(f"statement {len(self._statements) + 1}")
 
     def _close(self, tag: Tag) -> None:

@@ -37,6 +37,8 @@ TRNTYPES = {
 OTHER = code_of(Kind.OTHER)
 # A time and a zone may follow; the day is taken as written, never shifted to UTC.
 TIME = re.compile(r"(?:[0-9]{2}){0,3}(?:[.,][0-9]*)?\s*(?:\[[^\]]*\]?)?|[ T][0-9:.]+Z?", re.ASCII)
+# A day with its time, its zone and the name of the zone.
+MAX_DAY_CHARACTERS = 64
 # Fields that say what was booked: twice in one transaction, the file is broken.
 ONCE = ("TRNAMT", "DTPOSTED")
 
@@ -63,6 +65,8 @@ def ofx_day(text: str) -> int:
         NumberRefused: for anything else.
     """
     text = text.strip()
+    if len(text) > MAX_DAY_CHARACTERS:
+        raise NumberRefused("expected a day such as 20240229")
     if text[4:5] == "-":
         return day_from_iso(text)
     if not TIME.fullmatch(text[8:]):

@@ -16,14 +16,20 @@ TEXT = r"([^<]*+(?:<(?![/A-Za-z!?])[^<]*+)*+)"
 TAG = re.compile(r"<(/?)([A-Za-z][\w.\-]*)\s*(/?)>" + TEXT, re.ASCII)
 LEAF = re.compile(r"<([A-Za-z][\w.\-]*)>" + TEXT, re.ASCII)
 FORBIDDEN = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# A comment that never ends takes the rest of the file, whose end is missed then.
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+CDATA_START, CDATA_END = "<![CDATA[", "]]>"
 ROOT = re.compile("<OFX>", re.IGNORECASE)
 CASED_ROW = re.compile(r"<(/?)\s*STMTTRN\s*>", re.IGNORECASE)
 ROW, ROW_END = "<STMTTRN>", "</STMTTRN>"
 # What follows the root element is at most white space and the padding of a mainframe.
 END = re.compile(r"</OFX\s*>\s*\Z", re.IGNORECASE)
 END_BYTES = 4096
+# Tags have names: with less than so many characters for each of many tags, the file is made of brackets.
+MANY_TAGS, CHARACTERS_A_TAG = 10_000, 7
+# A transaction has some twenty short leaves.
+MAX_ROW_CHARACTERS = 100_000
 
 
 class Tag(NamedTuple):
@@ -59,6 +65,11 @@ def body_of(text: str) -> str:
         raise StatementRefused("OFX", "expected an OFX element")
     if END.search(text, max(0, len(text) - END_BYTES)) is None:
         raise StatementRefused("/OFX", "expected the closing tag of OFX at the end of the file; is it cut off?")
+    tags = text.count("<")
+    if tags > MANY_TAGS and tags * CHARACTERS_A_TAG > len(text):
+        raise StatementRefused("OFX", "expected text between the tags")
+    if text.count(CDATA_START) > text.count(CDATA_END):
+        raise StatementRefused("CDATA", "expected every CDATA section to end")
     if "<!" in text:
         text = CDATA.sub(lambda match: html.escape(match.group(1), quote=False), COMMENT.sub("", text))
     rows = text.count(ROW) + text.count(ROW_END)
@@ -87,6 +98,10 @@ def parts_of(text: str) -> Iterator[Tag | Row]:
         end = text.find(ROW_END, inside)
         if end < 0 or text.find(ROW, inside, end) >= 0:
             raise StatementRefused(line_of(text, start), "expected a closing tag for this STMTTRN")
+        if end - inside > MAX_ROW_CHARACTERS:
+            raise StatementRefused(
+                line_of(text, start), f"expected a STMTTRN of at most {MAX_ROW_CHARACTERS} characters"
+            )
         yield Row(LEAF.findall(text, inside, end), start)
         place = end + len(ROW_END)
 

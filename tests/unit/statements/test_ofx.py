@@ -5,6 +5,7 @@ OFX: leaves without closing tags, wrong headers, held rows, answers that are err
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -122,3 +123,32 @@ def test_a_list_that_closes_twice_is_read_and_told() -> None:
     (before,), (after,) = statements(OFX), statements(doubled)
     assert len(after["transactions"]) == len(before["transactions"]) + 1
     assert any("a closing tag of BANKTRANLIST too many" in warning["message"] for warning in after["warnings"])
+
+
+OPENED = "OFXHEADER:100\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKTRANLIST>"
+CLOSED = "</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<" * 2_000_000,
+        "<A>" * 600_000,
+        "</" * 1_000_000,
+        "<!--" * 500_000,
+        "<![CDATA[" * 200_000,
+        "<BANKMSGSRSV1>" * 100_000,
+        "<A>1234567890\n" * 200_000,
+        "<STMTTRN><TRNAMT>1" + " " * 2_000_000 + "x<DTPOSTED>20240101</STMTTRN>",
+        "<STMTTRN><DTPOSTED>20240101" + "[" * 90_000 + "<TRNAMT>1</STMTTRN>",
+        "</BANKTRANLIST></STMTRS></STMTTRNRS><STMTTRNRS><STMTRS><BANKTRANLIST>" * 400,
+    ],
+)
+def test_endless_tags_are_refused_at_once(text: str) -> None:
+    """
+    Brackets, nesting, sections and leaves without end cost no more than a look at each letter.
+    """
+    began = time.perf_counter()
+    with pytest.raises(StatementRefused):
+        read_file((OPENED + text + CLOSED).encode())
+    assert time.perf_counter() - began < 1.0
