@@ -96,7 +96,9 @@ def rescore_block(conn: connection, asked: Rescore, block: ScoredBlock) -> Count
         ]
         chosen = [place for place, fate in enumerate(fates) if fate == ASSESSED]
         if chosen:
-            bulk_assessments.add_all(conn, rows_of(asked, block, known, chosen), model_version_id=version)
+            added = bulk_assessments.add_all(conn, rows_of(asked, block, known, chosen), model_version_id=version)
+            if added != len(chosen):
+                raise LookupError("assessments of a block just stored were not found")
     return Counter(fates)
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 
 from app.child_process import command_line
 from app.embedded import EmbeddedPostgres, EmbeddedPostgresRefused
-from tests.conftest import UNSAFE_BUT_FAST
+from tests.conftest import UNSAFE_BUT_FAST, a_folder
 
 HOLD_A_SERVER = """
 import sys, time
@@ -62,6 +63,15 @@ def test_data_stay_over_a_restart_and_the_stop_is_quick(tmp_path: Path) -> None:
     client.close()
     with server:
         assert fetched(server.url, "SELECT lamp_id FROM lamps") == [(7,)]
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """
+    A folder that no other test run shuts to the server.
+    """
+    with a_folder() as folder:
+        yield folder
 
 
 def test_a_path_too_long_for_a_socket_works(tmp_path: Path) -> None:
