@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -27,6 +28,8 @@ from risk_model.artifact import load_model
 from risk_model.rows import TransactionRow, transactions_from_rows
 from risk_model.score_run import score_portfolio
 from risk_model.scored import ScoredFolder, ScoredRefused
+from tests.benchmarks.portfolios import AS_OF as LARGE_AS_OF
+from tests.benchmarks.portfolios import write_portfolio
 from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
 
 ROOT = Path(__file__).parents[2]
@@ -240,3 +243,34 @@ def test_the_command_says_what_became_of_the_customers(database_url: str, scored
     refused = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert refused.returncode == 2
     assert refused.stderr == "Error: /nowhere: expected a folder that `python -m risk_model score` made\n"
+
+
+@pytest.mark.faults
+def test_killed_again_and_again_it_loses_and_doubles_nothing(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    customers = 6_000
+    write_portfolio(tmp_path / "p.parquet", customers * 40, 40, seed=5)
+    score_portfolio(tmp_path / "p.parquet", MODEL_FOLDER, LARGE_AS_OF, tmp_path / "scored", processes=1)
+    command = [sys.executable, "-m", "app", "rescore", str(tmp_path / "scored")]
+    environment = {**os.environ, "DATABASE_URL": database_url}
+    for blocks in (1, 3):
+        killed = subprocess.Popen(command, cwd=ROOT, env=environment)
+        deadline = time.monotonic() + 60
+        while count(database) < blocks * 1_000:
+            assert time.monotonic() < deadline
+            assert killed.poll() is None
+            time.sleep(0.05)
+        killed.kill()
+        killed.wait()
+        assert count(database) % 1_000 == 0
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=100, capture_output=True)
+    assert count(database) == customers
+    assert {(row[2], row[13]) for row in every_row(database)} == {(1, 1)}
+
+
+def count(database: Database) -> int:
+    with database.transaction() as conn, conn.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM assessments")
+        ((found,),) = cursor.fetchall()
+    return int(found)
