@@ -19,6 +19,8 @@ FRAMING = tuple("\x01\x02\x03\x04\x0c\x1a\ufeff")
 CONTROLS = tuple(map(chr, (*range(9), 11, *range(14, 32), 127)))
 # UTF-16 text without a mark shows as ASCII with a zero byte beside each letter.
 WIDE_HEAD_BYTES = 64
+# As much text from the first odd letter on shows which code page it is.
+CODE_PAGE_BYTES = 4 * 1024 * 1024
 # A busy account has some thousand bookings a day.
 MAX_LINES = 2_000_000
 MAX_LINE_BYTES = 1_000_000
@@ -86,7 +88,8 @@ def _code_page(data: bytes, first_odd: int) -> str:
     if data.startswith(codecs.BOM_UTF8) or UTF8_LETTER.search(data):
         line = data.count(b"\n", 0, first_odd) + 1
         raise StatementRefused(f"line {line}", "expected one encoding in the whole file, here UTF-8")
-    dos, windows = len(DOS_LETTERS.findall(data)), len(WINDOWS_LETTERS.findall(data))
+    seen = data[max(0, first_odd - 1) : first_odd + CODE_PAGE_BYTES]
+    dos, windows = len(DOS_LETTERS.findall(seen)), len(WINDOWS_LETTERS.findall(seen))
     encoding = "cp850" if dos > windows else "cp1252"
     return data.decode(encoding, errors="replace" if encoding == "cp1252" else "strict")
 

@@ -17,6 +17,8 @@ from integrations.statements.statement import StatementRefused
 from integrations.statements.written_amounts import written_cents
 from integrations.statements.written_days import written_day
 
+# Days with a time of the day are many.
+MAX_KNOWN_DAYS = 20_000
 Columns = Sequence[Sequence[str]]
 
 
@@ -60,6 +62,9 @@ class Cells:
         Day numbers, UNKNOWN_DAY for empty cells; a year has few days, so each is read once.
         """
         known = self._known_days
+        if len(known) > MAX_KNOWN_DAYS:
+            known.clear()
+            known[""] = UNKNOWN_DAY
         try:
             for text in set(texts).difference(known):
                 known[text] = self._day(text)

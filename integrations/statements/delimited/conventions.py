@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from integrations.statements.delimited.layout import DAYS, NO_DIALECT, Layout
 from integrations.statements.delimited.roles import Role
@@ -18,6 +19,8 @@ MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.FEE, Role.BALANCE, Role.BALA
 # Where nothing decides: European banks put the day first; amounts without decimals are the same either way.
 DEFAULT_ORDER = DayOrder.DAY_FIRST
 DEFAULT_DECIMAL = "."
+# What so many blocks of rows leave open, the others do not tell either.
+MAX_BLOCKS = 400
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def conventions_of(layout: Layout, remarks: RemarkList) -> Conventions:
     days = [column for role in (*DAYS, Role.VALUE_DAY) for column in layout.columns.get(role, ())]
     money = [column for role in MONEY for column in layout.columns.get(role, ())]
     order, decimals = OrderEvidence(), DecimalEvidence()
-    for block in layout.table.blocks(layout.skip):
+    for block in islice(layout.table.blocks(layout.skip), MAX_BLOCKS):
         order.see(_days(block, days))
         decimals.see(_cells(block, money))
         if (order.is_decided or not order.open) and decimals.is_decided:

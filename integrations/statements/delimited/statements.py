@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from integrations.statements.columns import UNKNOWN_DAY
 from integrations.statements.delimited.batch import Batch, Block
@@ -15,6 +16,7 @@ from integrations.statements.delimited.conventions import conventions_of
 from integrations.statements.delimited.layout import Layout
 from integrations.statements.delimited.roles import Role
 from integrations.statements.delimited.rows import RowReader
+from integrations.statements.delimited.tail import refuse_bad_end
 from integrations.statements.delimited.words import State, state_of
 from integrations.statements.iban import iban_of
 from integrations.statements.remarks import RemarkList
@@ -22,6 +24,8 @@ from integrations.statements.statement import Statement, StatementRefused
 from risk_model.transactions import Account
 
 Key = tuple[str, str]
+# Of one customer in one file; more of them are numbers of something else.
+MAX_ACCOUNTS = 200
 
 
 @dataclass
@@ -77,6 +81,7 @@ class DelimitedReader:
         All statements of the table.
         """
         self._rows = RowReader(self._layout, conventions_of(self._layout, self._remarks))
+        refuse_bad_end(self._layout, partial(self._rows.block, has_states=True))
         for rows in self._layout.table.blocks(self._layout.skip):
             for part in between(rows, list(self._layout.headings)):
                 self._part(part)
@@ -129,9 +134,13 @@ class DelimitedReader:
         self._by_key(block, keys, states or [State.BOOKED] * len(keys), before)
 
     def _by_key(self, block: Block, keys: Sequence[Key], states: Sequence[State], before: list[int] | None) -> None:
-        for key in dict.fromkeys(keys):
+        own_rows: dict[Key, list[int]] = {}
+        for row, key in enumerate(keys):
+            own_rows.setdefault(key, []).append(row)
+        for key, own in own_rows.items():
             group = self._groups.setdefault(key, Group())
-            own = [row for row, other in enumerate(keys) if other == key]
+            if len(self._groups) > MAX_ACCOUNTS:
+                raise CellRefused(own[0], 0, f"expected at most {MAX_ACCOUNTS} accounts and currencies")
             booked = [row for row in own if states[row] is State.BOOKED]
             undated = next((row for row in booked if block.booking_day[row] == UNKNOWN_DAY), None)
             if undated is not None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -26,6 +27,8 @@ SAMPLE_ROWS = 40
 SAMPLE_BYTES = 256 * 1024
 # Few enough that a block stays in the processor's cache.
 BLOCK = 512
+# Some programs write an empty line behind each row.
+MAX_EMPTY_ROWS = 500_000
 
 
 @dataclass(frozen=True)
@@ -54,22 +57,37 @@ class Table:
             for row in reader:
                 if row and (row[0] or any(row)):
                     yield row
-        except csv.Error:
-            raise self._open_quote(reader.line_num) from None
+        except csv.Error as error:
+            raise self._unread(reader.line_num, error) from None
 
     def blocks(self, skip: int) -> Iterator[list[list[str]]]:
         """
         The rows behind the first `skip`, some hundreds at a time.
         """
-        reader = self._reader()
+        reader, empty = self._reader(), 0
         try:
             while block := list(islice(reader, BLOCK)):
                 rows = [row for row in block if row and (row[0] or any(row))]
+                empty += len(block) - len(rows)
+                if empty > MAX_EMPTY_ROWS:
+                    raise StatementRefused(f"line {reader.line_num}", f"expected at most {MAX_EMPTY_ROWS} empty rows")
                 kept, skip = rows[skip:], max(0, skip - len(rows))
                 if kept:
                     yield kept
-        except csv.Error:
-            raise self._open_quote(reader.line_num) from None
+        except csv.Error as error:
+            raise self._unread(reader.line_num, error) from None
+
+    def last_rows(self, count: int) -> list[tuple[int, list[str]]]:
+        """
+        The last rows that are not blank, each with the line on which it ends.
+        """
+        reader = self._reader()
+        last: deque[tuple[int, list[str]]] = deque(maxlen=count)
+        try:
+            last.extend((reader.line_num, row) for row in reader if row and (row[0] or any(row)))
+        except csv.Error as error:
+            raise self._unread(reader.line_num, error) from None
+        return list(last)
 
     def line_of(self, number: int) -> str:
         """
@@ -88,7 +106,9 @@ class Table:
             return csv.reader(text, delimiter=self.delimiter, quoting=csv.QUOTE_NONE, strict=True)
         return csv.reader(text, delimiter=self.delimiter, quotechar=self.quote, strict=True)
 
-    def _open_quote(self, line: int) -> StatementRefused:
+    def _unread(self, line: int, error: csv.Error) -> StatementRefused:
+        if "field limit" in str(error):
+            return StatementRefused(f"line {line}", f"expected cells of at most {csv.field_size_limit()} characters")
         parted = {"\t": "tab", ";": "semicolon", ",": "comma"}.get(self.delimiter, "delimiter")
         return StatementRefused(f"line {line}", f"expected every quoted cell to close before the next {parted}")
 

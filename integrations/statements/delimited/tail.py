@@ -1,0 +1,71 @@
+"""
+The last rows of a table, looked at before the first: a file that is cut off is refused at once, not after a long read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from integrations.statements.delimited.cells import CellRefused, Columns
+from integrations.statements.delimited.layout import Layout
+from integrations.statements.delimited.table import Table
+from integrations.statements.statement import StatementRefused
+
+# Below this the whole file is read in a moment.
+LONG_BYTES = 4 * 1024 * 1024
+TAIL_BYTES = 16 * 1024
+
+
+def refuse_bad_end(layout: Layout, check: Callable[[Columns], object]) -> None:
+    """
+    Refuse a long table whose last rows have another number of cells than its first, or cells that `check` refuses.
+
+    What looks wrong is believed only where the reader of the whole table meets the same rows at its end: a quoted
+    cell may hold line ends, and the tail may begin inside one.
+
+    Raises:
+        StatementRefused: names the line.
+    """
+    data = layout.table.data
+    if len(data) < LONG_BYTES:
+        return
+    start = data.find(b"\n", len(data) - TAIL_BYTES) + 1
+    tail = _rows(replace(layout.table, data=data[start:])) if start else []
+    first = next(layout.table.blocks(layout.skip), [])
+    width = len(first[0]) if first else 0
+    wrong = _first_wrong(layout, tail, width, check)
+    if wrong is None or _first_wrong(layout, first, width, check) is not None:
+        return
+    number, place, expected = wrong
+    last = layout.table.last_rows(len(tail))
+    if [row for _, row in last] == tail:
+        line = f"line {last[number][0]}"
+        raise StatementRefused(line if place is None else f"{line}, {layout.name_of(place)}", expected)
+
+
+def _rows(table: Table) -> list[list[str]]:
+    try:
+        return list(table.rows())
+    except StatementRefused:
+        return []
+
+
+def _first_wrong(
+    layout: Layout, rows: list[list[str]], width: int, check: Callable[[Columns], object]
+) -> tuple[int, int | None, str] | None:
+    """
+    Row, column where it is one cell, and what was expected.
+    """
+    for number, row in enumerate(rows):
+        if len(row) < width or any(row[width:]):
+            return number, None, f"expected {width} cells, as in the rows before"
+    kept = [row[:width] for row in rows if row != list(layout.headings)]
+    if not kept:
+        return None
+    try:
+        check(list(zip(*kept, strict=True)))
+    except CellRefused as refused:
+        if len(kept) == len(rows):
+            return refused.row, refused.column, str(refused)
+    return None
