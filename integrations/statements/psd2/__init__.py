@@ -1,18 +1,42 @@
 """
-JSON of account information services: Berlin Group, GoCardless, Open Banking UK, Plaid and Tink.
+JSON of account information services: Berlin Group, GoCardless, Open Banking UK, Plaid, Tink and Enable Banking.
 """
 
 from __future__ import annotations
 
-from integrations.statements.psd2 import berlin_group, open_banking_uk, plaid, tink
+from collections.abc import Iterator
+from typing import Protocol
+
+from integrations.statements.psd2 import berlin_group, enable_banking, open_banking_uk, plaid, tink
 from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.document import Part
 from integrations.statements.psd2.keys import document_of
 from integrations.statements.statement import Statement, StatementRefused
 from integrations.statements.text import head_text
 
+# Envelopes, pages and accounts are looked into this deep, and no more of them than this.
+MAX_DEPTH = 6
+MAX_LOOKS = 2000
+
+
+class Dialect(Protocol):
+    """
+    What a module of a service's answers offers.
+    """
+
+    def fits(self, document: Part) -> bool:
+        """
+        Whether it knows the document's shape.
+        """
+
+    def read_into(self, book: AccountBook, document: Part) -> None:
+        """
+        Append all transactions.
+        """
+
+
 # The first that knows the document's shape reads it.
-DIALECTS = (open_banking_uk, tink, plaid, berlin_group)
+DIALECTS: tuple[Dialect, ...] = (open_banking_uk, tink, plaid, enable_banking, berlin_group)
 
 
 def recognises(head: bytes) -> bool:
@@ -26,24 +50,37 @@ def read(data: bytes) -> list[Statement]:
     """
     One statement for each account and currency, in the order met.
     """
-    document = _unwrapped(document_of(data))
     book = AccountBook()
+    found = list(_documents(document_of(data), [MAX_LOOKS]))
+    if not found:
+        raise StatementRefused(
+            "file",
+            "expected transactions as Berlin Group, GoCardless, Open Banking UK, Plaid, Tink or Enable Banking write",
+        )
+    for dialect, document in found:
+        dialect.read_into(book, document)
+    if len(found) > 1 and book.knows(""):
+        book.remarks.add("file", "several answers name no account: what they hold counts as of one account")
+    return book.statements()
+
+
+def _documents(part: Part, looks_left: list[int], depth: int = 0) -> Iterator[tuple[Dialect, Part]]:
+    """
+    The answers of services in the part: itself, or those inside its envelope, its pages or its accounts.
+    """
+    looks_left[0] -= 1
+    if looks_left[0] < 0 or depth > MAX_DEPTH:
+        return
     for dialect in DIALECTS:
-        if dialect.fits(document):
-            dialect.read_into(book, document)
-            return book.statements()
-    raise StatementRefused(
-        "file", "expected transactions as Berlin Group, GoCardless, Open Banking UK, Plaid or Tink write them"
-    )
+        if dialect.fits(part):
+            yield dialect, part
+            return
+    for inner in _inner(part):
+        yield from _documents(inner, looks_left, depth + 1)
 
 
-def _unwrapped(document: Part) -> Part:
-    """
-    The document inside an envelope of one key, such as {"response": {...}}.
-    """
-    while len(document.members) == 1:
-        ((name, inner),) = document.members.items()
-        if name in ("Data", "transactions", "booked", "pending") or not inner.is_object:
-            return document
-        document = inner
-    return document
+def _inner(part: Part) -> Iterator[Part]:
+    if part.is_object:
+        yield from (member for member in part.members.values() if member.is_object or member.holds_objects)
+    elif part.holds_objects and len(part.objects) <= MAX_LOOKS:
+        yield from part.parts()

@@ -51,6 +51,12 @@ class AccountBook:
             found = self._found[number, currency] = self._pages.setdefault(account, AccountPages())
         return found
 
+    def knows(self, number: str) -> bool:
+        """
+        Whether anything was met of the account of that number.
+        """
+        return any(number == known for known, _currency in self._found)
+
     def append(  # noqa: PLR0913  one row has this many fields
         self,
         pages: AccountPages,

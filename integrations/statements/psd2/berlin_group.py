@@ -6,18 +6,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from integrations.statements.codes import code_of, iso_kind
+from integrations.statements.camt.kinds import kind_code
 from integrations.statements.iban import iban_of
 from integrations.statements.numbers import amount_of
 from integrations.statements.psd2.accounts import AccountBook, AccountPages
 from integrations.statements.psd2.document import NULL, Part
 from integrations.statements.psd2.fields import Fields
+from integrations.statements.psd2.parties import counterparty, note_sign
 from integrations.statements.statement import Balance, StatementRefused
-from risk_model.transactions import Kind, day_of
+from risk_model.transactions import KIND_CODE, Kind, day_of
 
 BOOKED, PENDING = "booked", "pending"
 STATES = (BOOKED, PENDING, "information")
 OPENING, CLOSING = "openingBooked", "closingBooked"
+REFERENCES = ("entryReference", "transactionId", "internalTransactionId", "cardTransactionId")
+# Where a list mixes states, a transaction says its own.
+ANNOUNCED, UNBOOKED = frozenset({"pending", "pdng"}), frozenset({"information", "info", "rejected", "rjct"})
+# Sub-families of schemes: they tell the kind where a bank made up the family.
+SCHEMES = {"ESDD": Kind.DIRECT_DEBIT, "BBDD": Kind.DIRECT_DEBIT, "ESCT": Kind.TRANSFER}
 
 
 def fits(document: Part) -> bool:
@@ -34,18 +40,21 @@ def read_into(book: AccountBook, document: Part) -> None:
     """
     Append all transactions; `information` is neither money nor announced.
     """
-    report, account = _report(document), document.get("account")
-    number = _account_number(account)
+    report, account = _report(document), document.get("account", "cardAccount")
+    number = _account_number(account) or document.text("iban", "bban") or iban_of(document.key)
     is_empty = True
     for entry, pending in _entries(report):
-        _append(book, entry, number, pending=pending)
         is_empty = False
+        if _state(entry) in UNBOOKED:
+            book.remarks.add(entry.where, "transactions for information only are left out")
+        else:
+            _append(book, entry, number, pending=pending or _state(entry) in ANNOUNCED)
     if report.get("information").objects:
-        book.remarks.add("/transactions/information", "transactions for information only are left out")
+        book.remarks.add(report.get("information").where, "transactions for information only are left out")
     for balance in (document.get("balances") if document.get("balances").objects else report.get("balances")).items():
         _note_balance(book, balance, number)
     currency = account.fields.currency("currency") if account.is_object else None
-    if currency and is_empty:
+    if is_empty and (number or currency) and not book.knows(number):
         book.pages(number, currency)
 
 
@@ -62,8 +71,13 @@ def _entries(report: Part) -> Iterator[tuple[Fields, bool]]:
             yield from ((entry, state == PENDING) for entry in report.get(state).items())
 
 
+def _state(entry: Fields) -> str:
+    state = entry.value.get("bookingStatus")
+    return state.casefold() if isinstance(state, str) else ""
+
+
 def _report(document: Part) -> Part:
-    inner = document.get("transactions", "transactionsDetails")
+    inner = document.get("transactions", "transactionsDetails", "cardTransactions")
     return document if inner is NULL else inner
 
 
@@ -79,8 +93,9 @@ def _account_number(account: Part) -> str:
 def _append(book: AccountBook, entry: Fields, number: str, *, pending: bool) -> None:
     money = entry.inner("transactionAmount")
     cents, currency = money.cents("amount"), money.currency("currency")
-    _note_sign(book, entry, cents)
-    name, iban = _counterparty(entry, cents)
+    own = iban_of(number)
+    note_sign(book, entry, cents, own)
+    name, iban = counterparty(entry, cents, own)
     day = entry.day("bookingDate", "bookingDateTime")
     if day is None:
         day = entry.day("valueDate", "valueDateTime", "transactionDate")
@@ -94,40 +109,13 @@ def _append(book: AccountBook, entry: Fields, number: str, *, pending: bool) -> 
         pending=pending,
         value_day=entry.day("valueDate", "valueDateTime"),
         balance_cents=_balance_after(entry, currency),
-        kind=code_of(_kind(entry)),
+        kind=_kind(entry, own),
         name=name,
         iban=iban,
         description=_description(entry),
         end_to_end_id=entry.reference("endToEndId"),
-        bank_reference=entry.reference("entryReference", "transactionId", "internalTransactionId"),
+        bank_reference=entry.reference(*REFERENCES),
     )
-
-
-def _note_sign(book: AccountBook, entry: Fields, cents: int) -> None:
-    """
-    The amount counts as written; one that goes out by its parties but comes in by its sign is told of.
-    """
-    paid = _party(entry, "creditor") and not _party(entry, "debtor")
-    if cents > 0 and paid:
-        book.remarks.add(
-            f"{entry.where}/transactionAmount",
-            "the amount has no sign, yet only a creditor is named: it may have gone out; it counts as written",
-        )
-
-
-def _party(entry: Fields, role: str) -> bool:
-    return bool(entry.value.get(f"{role}Name") or entry.value.get(f"{role}Account"))
-
-
-def _counterparty(entry: Fields, cents: int) -> tuple[str, str]:
-    """
-    Name and IBAN of the other party: the creditor of money that goes out, the debtor of money that comes in.
-    """
-    first, second = ("creditor", "debtor") if cents < 0 else ("debtor", "creditor")
-    role = first if _party(entry, first) else second
-    name = entry.text(f"{role}Name") or entry.text(f"ultimate{role.capitalize()}")
-    account = entry.value.get(f"{role}Account")
-    return name, iban_of(Fields(account, entry.where).text("iban")) if isinstance(account, dict) else ""
 
 
 def _description(entry: Fields) -> str:
@@ -144,18 +132,31 @@ def _description(entry: Fields) -> str:
         entry.texts("remittanceInformationStructured")
         or entry.texts("remittanceInformationStructuredArray")
         or entry.texts("additionalInformation")
+        or entry.texts("transactionDetails")
     )
 
 
-def _kind(entry: Fields) -> Kind:
-    parts = entry.text("bankTransactionCode").upper().split("-")
-    return iso_kind(parts[0], parts[1], parts[2]) if len(parts) == 3 else Kind.OTHER
+def _kind(entry: Fields, own: str) -> int:
+    """
+    The code into KINDS: ISO's parts stand between hyphens or slashes, a bank's own code beside them.
+    """
+    if "cardTransactionId" in entry.value:
+        return KIND_CODE[Kind.CARD]
+    parts = entry.text("bankTransactionCode").upper().replace("/", "-").split("-")
+    domain, family, sub_family = parts if len(parts) == 3 else ("", "", "")
+    bank_code = entry.text("raboDetailedTransactionType", "proprietaryBankTransactionCode").upper()
+    code = kind_code((domain, family, sub_family, bank_code), own[4:8], entry.text("purposeCode").upper(), False, "")
+    return KIND_CODE[SCHEMES.get(sub_family, Kind.OTHER)] if code == KIND_CODE[Kind.OTHER] else code
 
 
 def _balance_after(entry: Fields, currency: str | None) -> int | None:
+    """
+    The balance after the booking: an object of its own, or the amount and its currency directly.
+    """
     balance = entry.inner("balanceAfterTransaction")
-    money = balance.inner("balanceAmount") if "balanceAmount" in balance.value else balance.inner("amount")
-    if not money.value or money.currency("currency") != currency:
+    name = next((name for name in ("balanceAmount", "amount") if isinstance(balance.value.get(name), dict)), None)
+    money = balance if name is None else balance.inner(name)
+    if money.value.get("amount") is None or money.currency("currency") != currency:
         return None
     return money.cents("amount")
 

@@ -16,6 +16,8 @@ from integrations.statements.statement import StatementRefused
 
 # No object of a bank's has so many; maps of transactions by their ids are not among what is read.
 MAX_KEYS = 10_000
+# White space before the first element of an array is shorter than this.
+MARGIN = 256
 TWICE = "expected every key once in a JSON object"
 
 # Numbers with a point or an exponent stay as they are written.
@@ -38,12 +40,13 @@ class AnyObject(msgspec.Struct, gc=False):
 
 class Part:
     """
-    One value of the document, still as it is written, and its JSON pointer.
+    One value of the document, still as it is written, its JSON pointer, and its key where it has one.
     """
 
-    def __init__(self, raw: Raw, where: str) -> None:
+    def __init__(self, raw: Raw, where: str, key: str = "") -> None:
         self.raw = raw
         self.where = where
+        self.key = key
         self.size = memoryview(raw).nbytes
         self._mark = bytes(memoryview(raw)[:1])
 
@@ -79,7 +82,7 @@ class Part:
             return Key(key)
 
         found: dict[Key, Raw] = msgspec.json.decode(self.raw, type=dict[Key, Raw], dec_hook=hear)
-        return {key: Part(raw, f"{self.where}/{step_of(key)}") for key, raw in found.items()}
+        return {key: Part(raw, f"{self.where}/{step_of(key)}", key) for key, raw in found.items()}
 
     @cached_property
     def objects(self) -> list[Raw]:
@@ -93,6 +96,19 @@ class Part:
         except msgspec.ValidationError as error:
             raise refusal_of(error, self.where) from None
         return msgspec.json.decode(self.raw, type=list[Raw])
+
+    @property
+    def holds_objects(self) -> bool:
+        """
+        Whether it is an array that begins with an object.
+        """
+        return self.is_array and bytes(memoryview(self.raw)[1:MARGIN]).lstrip().startswith(b"{")
+
+    def parts(self) -> Iterator[Part]:
+        """
+        The elements of an array of objects, each with its pointer.
+        """
+        return (Part(raw, f"{self.where}/{number}") for number, raw in enumerate(self.objects))
 
     @property
     def first(self) -> Part:

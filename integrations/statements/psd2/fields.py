@@ -13,6 +13,8 @@ from integrations.statements.statement import StatementRefused
 Json = Any
 # Exact amounts of a bank lie below this.
 TOO_LARGE = 10**MAX_WHOLE_DIGITS
+# More decimals than a bank writes.
+MANY_DECIMALS = 6
 # Literals by which systems say that they have no reference.
 NO_REFERENCES = frozenset({"NOTPROVIDED", "NONREF", "NOT PROVIDED"})
 
@@ -68,8 +70,8 @@ class Fields:
         The texts of an array, or the text alone, joined by spaces.
         """
         value = self.value.get(name)
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return " ".join(" ".join(value).split())
+        if isinstance(value, list) and all(item is None or isinstance(item, str) for item in value):
+            return " ".join(" ".join(item or "" for item in value).split())
         return self.text(name)
 
     def reference(self, *names: str) -> str:
@@ -88,7 +90,7 @@ class Fields:
         if not isinstance(value, str):
             raise StatementRefused(f"{self.where}/{name}", "expected an amount such as -12.34")
         try:
-            return cents_from_dot(value.strip())
+            return cents_from_dot(_without_zeros(value.strip()))
         except NumberRefused as refused:
             raise StatementRefused(f"{self.where}/{name}", str(refused)) from None
 
@@ -100,7 +102,7 @@ class Fields:
             text = self.text(name)
             if text:
                 try:
-                    return day_from_iso(text)
+                    return day_from_iso(text.replace(" ", "T", 1))
                 except NumberRefused as refused:
                     raise StatementRefused(f"{self.where}/{name}", str(refused)) from None
         return None
@@ -113,3 +115,10 @@ class Fields:
         if text and not (len(text) == 3 and text.isascii() and text.isalpha()):
             raise StatementRefused(f"{self.where}/{name}", "expected a currency such as EUR")
         return text.upper() or None
+
+
+def _without_zeros(text: str) -> str:
+    """
+    The amount without what a database appends to it, as in "12.3400000000".
+    """
+    return text.rstrip("0") if "." in text[:-MANY_DECIMALS] else text

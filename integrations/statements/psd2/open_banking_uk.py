@@ -27,6 +27,21 @@ WORDS = (
     ("charge", Kind.FEE),
     ("fee", Kind.FEE),
 )
+# The short codes of British statements.
+SHORT_CODES = {
+    "DD": Kind.DIRECT_DEBIT,
+    "SO": Kind.STANDING_ORDER,
+    "STO": Kind.STANDING_ORDER,
+    "FPI": Kind.TRANSFER,
+    "FPO": Kind.TRANSFER,
+    "BGC": Kind.TRANSFER,
+    "TFR": Kind.TRANSFER,
+    "DEB": Kind.CARD,
+    "POS": Kind.CARD,
+    "ATM": Kind.CASH,
+    "CPT": Kind.CASH,
+    "CHQ": Kind.CHEQUE,
+}
 
 
 def fits(document: Part) -> bool:
@@ -100,5 +115,8 @@ def _kind(entry: Fields) -> Kind:
     known = next((kind for part in parts for kind in [iso_kind("", part, part)] if kind is not Kind.OTHER), Kind.OTHER)
     if known is not Kind.OTHER:
         return known
-    folded = f"{family} {sub_family} {entry.inner('ProprietaryBankTransactionCode').text('Code')}".casefold()
-    return next((kind for word, kind in WORDS if word in folded.replace(" ", "")), Kind.OTHER)
+    own = entry.inner("ProprietaryBankTransactionCode").text("Code")
+    folded = f"{family} {sub_family} {own}".casefold()
+    return SHORT_CODES.get(own.upper()) or next(
+        (kind for word, kind in WORDS if word in folded.replace(" ", "")), Kind.OTHER
+    )

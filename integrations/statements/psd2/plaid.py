@@ -1,5 +1,5 @@
 """
-Plaid, /transactions/get and /transactions/sync: a positive amount is money that went out.
+Plaid, /transactions/get, /transactions/sync and accounts of asset reports: a positive amount is money that went out.
 """
 
 from __future__ import annotations
@@ -59,12 +59,27 @@ def read_into(book: AccountBook, document: Part) -> None:
     """
     Append all transactions but those that the same answer removes.
     """
+    own = _Accounts(document)
     removed = {entry.text("transaction_id") for entry in document.get("removed").items()}
     for entry in _entries(document):
         if entry.text("transaction_id") in removed:
             book.remarks.add(entry.where, "a transaction that the bank removed is left out")
         else:
-            _append(book, entry)
+            _append(book, entry, own)
+
+
+class _Accounts:
+    """
+    What the answer says of its accounts: the currencies by their ids, and its own id where it is one account.
+    """
+
+    def __init__(self, document: Part) -> None:
+        self.number = document.text("account_id")
+        accounts = document.get("accounts").items() if document.get("accounts").holds_objects else ()
+        found = {entry.text("account_id"): entry.inner("balances").currency("iso_currency_code") for entry in accounts}
+        self.currencies: dict[str, str | None] = found
+        if self.number:
+            found[self.number] = document.get("balances").fields.currency("iso_currency_code")
 
 
 def _entries(document: Part) -> Iterator[Fields]:
@@ -78,12 +93,15 @@ def _entries(document: Part) -> Iterator[Fields]:
                 yield entry
 
 
-def _append(book: AccountBook, entry: Fields) -> None:
+def _append(book: AccountBook, entry: Fields, own: _Accounts) -> None:
+    number = entry.text("account_id") or own.number
     currency = entry.currency("iso_currency_code")
+    if currency is None and not entry.text("unofficial_currency_code"):
+        currency = own.currencies.get(number)
     if currency is None and entry.text("unofficial_currency_code"):
         book.remarks.add(entry.where, "the currency is not one of ISO 4217")
     book.append(
-        book.pages(entry.text("account_id"), currency),
+        book.pages(number, currency),
         where=f"{entry.where}/date",
         day=entry.day("date"),
         cents=-entry.cents("amount"),

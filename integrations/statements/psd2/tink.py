@@ -58,7 +58,7 @@ def _append(book: AccountBook, entry: Fields, *, pending: bool) -> None:
     book.append(
         book.pages(entry.text("accountId"), money.currency("currencyCode")),
         where=f"{entry.where}/dates/booked",
-        day=days.day("booked"),
+        day=_booked(days, entry),
         cents=cents,
         pending=pending,
         value_day=days.day("value"),
@@ -69,6 +69,11 @@ def _append(book: AccountBook, entry: Fields, *, pending: bool) -> None:
         end_to_end_id=entry.reference("reference"),
         bank_reference=entry.text("id") or entry.inner("identifiers").text("providerTransactionId"),
     )
+
+
+def _booked(days: Fields, entry: Fields) -> int | None:
+    day = days.day("booked")
+    return entry.day("bookedDateTime") if day is None else day
 
 
 def _cents(value: Fields) -> int:

@@ -1,0 +1,54 @@
+"""
+Who is the other party of a Berlin Group transaction, and what its direction tells of the sign.
+"""
+
+from __future__ import annotations
+
+from integrations.statements.iban import iban_of
+from integrations.statements.psd2.accounts import AccountBook
+from integrations.statements.psd2.fields import Fields
+
+
+def counterparty(entry: Fields, cents: int, own: str) -> tuple[str, str]:
+    """
+    Name and IBAN of the other party: the creditor of money that goes out, the debtor of money that comes in.
+
+    Args:
+        own: the account's own IBAN, "" where it is not known; the party on it is not the other one.
+    """
+    first, second = ("creditor", "debtor") if cents < 0 else ("debtor", "creditor")
+    if not _is_named(entry, first) or (
+        own and _iban(entry, first) == own != _iban(entry, second) and _is_named(entry, second)
+    ):
+        first = second
+    name = entry.text(f"{first}Name") or entry.text(f"ultimate{first.capitalize()}")
+    return name, _iban(entry, first)
+
+
+def note_sign(book: AccountBook, entry: Fields, cents: int, own: str) -> None:
+    """
+    The amount counts as written; one that goes out by its parties but comes in by its sign is told of.
+    """
+    if cents > 0 and _goes_out(entry, own):
+        book.remarks.add(
+            f"{entry.where}/transactionAmount",
+            "the amount has no sign, yet by its parties it may have gone out; it counts as written",
+        )
+
+
+def _goes_out(entry: Fields, own: str) -> bool:
+    if not _is_named(entry, "creditor"):
+        return False
+    payer = _iban(entry, "debtor")
+    return not _is_named(entry, "debtor") or bool(own and payer == own != _iban(entry, "creditor"))
+
+
+def _is_named(entry: Fields, role: str) -> bool:
+    return bool(entry.value.get(f"{role}Name") or entry.value.get(f"{role}Account"))
+
+
+def _iban(entry: Fields, role: str) -> str:
+    account = entry.value.get(f"{role}Account")
+    if isinstance(account, dict):
+        return iban_of(Fields(account, f"{entry.where}/{role}Account").text("iban"))
+    return iban_of(account) if isinstance(account, str) else ""
