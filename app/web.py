@@ -27,6 +27,9 @@ ROOMS = (assessments, statements, cases, verdicts, repayment_outcomes, health, o
 # Each hangs its routes on the pages' blueprint when it is imported.
 PAGES = (readers, board, monitoring)
 
+# In which machine code that is there is loaded.
+LOADED_WITHIN_S = 2.0
+
 # The pages need nothing from elsewhere, and nobody may frame them.
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'",
@@ -66,7 +69,8 @@ def model_of(settings: Settings) -> tuple[Model | None, str | None]:
 
 def being_compiled() -> Event:
     """
-    Have the features compiled meanwhile; what is given back is set when they are.
+    Have the features compiled; what is given back is set when they are. Machine code that is there is waited for, so
+    that a process that answers can also assess; where it must be made first, the pages need not wait.
     """
     done = Event()
 
@@ -77,6 +81,7 @@ def being_compiled() -> Event:
         done.set()
 
     Thread(target=compile_and_tell, name="compiling", daemon=True).start()
+    done.wait(LOADED_WITHIN_S)
     return done
 
 
