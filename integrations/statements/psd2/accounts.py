@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from integrations.statements.balances import checked_statement, running_balance_breaks
-from integrations.statements.columns import UNKNOWN_CENTS, ColumnBuilder
+from integrations.statements.columns import UNKNOWN_CENTS, UNKNOWN_DAY, ColumnBuilder
 from integrations.statements.iban import iban_of
 from integrations.statements.remarks import RemarkList
 from integrations.statements.statement import Balance, Statement, StatementRefused
@@ -84,20 +84,22 @@ class AccountBook:
                 raise StatementRefused(where, "expected the day of booking")
             self.remarks.add(where, "a pending transaction without any day is left out")
             return
-        unknown = {} if value_day is None else {"value_day": value_day}
         pages.has_balances |= balance_cents is not None
-        rows.append(
-            day,
-            cents,
-            balance_cents=UNKNOWN_CENTS if balance_cents is None else balance_cents,
-            kind=kind,
-            counterparty_name=name,
-            counterparty_iban=iban,
-            description=description,
-            end_to_end_id=end_to_end_id,
-            bank_reference=bank_reference,
-            return_reason=return_reason,
-            **unknown,
+        rows.append_row(
+            (
+                day,
+                cents,
+                UNKNOWN_DAY if value_day is None else value_day,
+                UNKNOWN_CENTS if balance_cents is None else balance_cents,
+                kind,
+                0,
+                name,
+                iban,
+                description,
+                return_reason,
+                end_to_end_id,
+                bank_reference,
+            )
         )
 
     def statements(self) -> list[Statement]:

@@ -5,6 +5,7 @@ Berlin Group NextGenPSD2 1.3, and GoCardless (Nordigen) which keeps its names.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from integrations.statements.camt.kinds import kind_code
 from integrations.statements.iban import iban_of
@@ -45,10 +46,11 @@ def read_into(book: AccountBook, document: Part) -> None:
     is_empty = True
     for entry, pending in _entries(report):
         is_empty = False
-        if _state(entry) in UNBOOKED:
+        state = _state(entry)
+        if state in UNBOOKED:
             book.remarks.add(entry.where, "transactions for information only are left out")
         else:
-            _append(book, entry, number, pending=pending or _state(entry) in ANNOUNCED)
+            _append(book, entry, number, pending=pending or state in ANNOUNCED)
     if report.get("information").objects:
         book.remarks.add(report.get("information").where, "transactions for information only are left out")
     for balance in (document.get("balances") if document.get("balances").objects else report.get("balances")).items():
@@ -109,7 +111,7 @@ def _append(book: AccountBook, entry: Fields, number: str, *, pending: bool) -> 
         pending=pending,
         value_day=entry.day("valueDate", "valueDateTime"),
         balance_cents=_balance_after(entry, currency),
-        kind=_kind(entry, own),
+        kind=_kind(entry, own[4:8]),
         name=name,
         iban=iban,
         description=_description(entry),
@@ -136,23 +138,33 @@ def _description(entry: Fields) -> str:
     )
 
 
-def _kind(entry: Fields, own: str) -> int:
+def _kind(entry: Fields, bank: str) -> int:
     """
-    The code into KINDS: ISO's parts stand between hyphens or slashes, a bank's own code beside them.
+    The code into KINDS.
     """
     if "cardTransactionId" in entry.value:
         return KIND_CODE[Kind.CARD]
-    parts = entry.text("bankTransactionCode").upper().replace("/", "-").split("-")
+    own = entry.text("raboDetailedTransactionType", "proprietaryBankTransactionCode")
+    return _kind_of(entry.text("bankTransactionCode"), own, entry.text("purposeCode"), bank)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(code: str, own: str, purpose: str, bank: str) -> int:
+    """
+    The code into KINDS: ISO's parts stand between hyphens or slashes, the bank's own code beside them.
+    """
+    parts = code.upper().replace("/", "-").split("-")
     domain, family, sub_family = parts if len(parts) == 3 else ("", "", "")
-    bank_code = entry.text("raboDetailedTransactionType", "proprietaryBankTransactionCode").upper()
-    code = kind_code((domain, family, sub_family, bank_code), own[4:8], entry.text("purposeCode").upper(), False, "")
-    return KIND_CODE[SCHEMES.get(sub_family, Kind.OTHER)] if code == KIND_CODE[Kind.OTHER] else code
+    kind = kind_code((domain, family, sub_family, own.upper()), bank, purpose.upper(), False, "")
+    return KIND_CODE[SCHEMES.get(sub_family, Kind.OTHER)] if kind == KIND_CODE[Kind.OTHER] else kind
 
 
 def _balance_after(entry: Fields, currency: str | None) -> int | None:
     """
     The balance after the booking: an object of its own, or the amount and its currency directly.
     """
+    if entry.value.get("balanceAfterTransaction") is None:
+        return None
     balance = entry.inner("balanceAfterTransaction")
     name = next((name for name in ("balanceAmount", "amount") if isinstance(balance.value.get(name), dict)), None)
     money = balance if name is None else balance.inner(name)

@@ -4,6 +4,8 @@ Values of one object of the document, taken with their type checked.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Any
 
 from integrations.statements.numbers import MAX_WHOLE_DIGITS, NumberRefused, cents_from_dot, day_from_iso
@@ -15,6 +17,8 @@ Json = Any
 TOO_LARGE = 10**MAX_WHOLE_DIGITS
 # More decimals than a bank writes.
 MANY_DECIMALS = 6
+# As nearly all write it: taking out the point makes it cents.
+PLAIN_AMOUNT = re.compile(r"-?[0-9]{1,15}\.[0-9]{2}", re.ASCII)
 # Literals by which systems say that they have no reference.
 NO_REFERENCES = frozenset({"NOTPROVIDED", "NONREF", "NOT PROVIDED"})
 
@@ -26,6 +30,8 @@ class Fields:
     Attributes:
         where: the JSON pointer of the object.
     """
+
+    __slots__ = ("value", "where")
 
     def __init__(self, value: Json, where: str) -> None:
         if not isinstance(value, dict):
@@ -57,12 +63,15 @@ class Fields:
         """
         for name in names:
             value = self.value.get(name)
+            if value is None:
+                continue
             if type(value) is int:
                 return str(value)
-            if isinstance(value, str) and not value.isspace() and value:
-                return " ".join(value.split())
-            if value is not None and not isinstance(value, str):
+            if type(value) is not str:
                 raise StatementRefused(f"{self.where}/{name}", "expected a text")
+            text = " ".join(value.split())
+            if text:
+                return text
         return ""
 
     def texts(self, name: str) -> str:
@@ -78,43 +87,69 @@ class Fields:
         """
         The first reference that is one, not a word for having none.
         """
-        return next((text for name in names if (text := self.text(name)) and text.upper() not in NO_REFERENCES), "")
+        for name in names:
+            text = self.text(name)
+            if text and text.upper() not in NO_REFERENCES:
+                return text
+        return ""
 
     def cents(self, name: str) -> int:
         """
         Whole cents of a decimal text or number.
         """
         value = self.value.get(name)
+        if type(value) is str:
+            if PLAIN_AMOUNT.fullmatch(value):
+                return int(value.replace(".", ""))
+            try:
+                return cents_from_dot(_without_zeros(value.strip()))
+            except NumberRefused as refused:
+                raise StatementRefused(f"{self.where}/{name}", str(refused)) from None
         if type(value) is int and -TOO_LARGE < value < TOO_LARGE:
             return value * 100
-        if not isinstance(value, str):
-            raise StatementRefused(f"{self.where}/{name}", "expected an amount such as -12.34")
-        try:
-            return cents_from_dot(_without_zeros(value.strip()))
-        except NumberRefused as refused:
-            raise StatementRefused(f"{self.where}/{name}", str(refused)) from None
+        raise StatementRefused(f"{self.where}/{name}", "expected an amount such as -12.34")
 
     def day(self, *names: str) -> int | None:
         """
         The first day given under those names, or None.
         """
         for name in names:
-            text = self.text(name)
-            if text:
-                try:
-                    return day_from_iso(text.replace(" ", "T", 1))
-                except NumberRefused as refused:
-                    raise StatementRefused(f"{self.where}/{name}", str(refused)) from None
+            value = self.value.get(name)
+            if value is None:
+                continue
+            try:
+                day = _day_of(value if type(value) is str else self.text(name))
+            except NumberRefused as refused:
+                raise StatementRefused(f"{self.where}/{name}", str(refused)) from None
+            if day is not None:
+                return day
         return None
 
     def currency(self, name: str) -> str | None:
         """
         The currency, or None where none is given.
         """
-        text = self.text(name)
-        if text and not (len(text) == 3 and text.isascii() and text.isalpha()):
-            raise StatementRefused(f"{self.where}/{name}", "expected a currency such as EUR")
-        return text.upper() or None
+        value = self.value.get(name)
+        if value is None:
+            return None
+        try:
+            return _currency_of(value if type(value) is str else self.text(name))
+        except NumberRefused as refused:
+            raise StatementRefused(f"{self.where}/{name}", str(refused)) from None
+
+
+@lru_cache(maxsize=20_000)
+def _day_of(text: str) -> int | None:
+    text = " ".join(text.split())
+    return day_from_iso(text.replace(" ", "T", 1)) if text else None
+
+
+@lru_cache(maxsize=1000)
+def _currency_of(text: str) -> str | None:
+    text = text.strip()
+    if text and not (len(text) == 3 and text.isascii() and text.isalpha()):
+        raise NumberRefused("expected a currency such as EUR")
+    return text.upper() or None
 
 
 def _without_zeros(text: str) -> str:

@@ -24,10 +24,11 @@ PIECE = 1 << 16
 # Containers of transactions lie this deep at most.
 MAX_DEPTH = 12
 KEY_END = b'":'
-# Spellings that let the count of key ends before differ from the count after.
-ESCAPES = (b"\\u0022", b"\\u003a", b"\\u003A")
+# Some programs write a space before each colon.
+SPACED_KEY_END = re.compile(rb'"[ \t\r\n]*:')
 SPACED_COLONS = (b" :", b"\t:", b"\n:", b"\r:")
-SPACED_KEY_END = re.compile(rb'"[ \t\r\n]+:')
+# Spellings that let a text look like more key ends after than before.
+ESCAPES = (b"\\u0022", b"\\u003a", b"\\u003A", b"\\u0020")
 ENCODE = msgspec.json.Encoder().encode
 
 
@@ -84,7 +85,7 @@ def _check(piece: list[Raw], where: str, start: int | None) -> None:
     Check elements of an array that begin at the number, or the one value that has no number.
     """
     text = b",".join(piece)
-    if not _is_odd(text) and _count_again(text) == text.count(KEY_END):
+    if not any(escape in text for escape in ESCAPES) and _key_ends(text) == _key_ends(_written_again(text)):
         return
     for number, raw in enumerate(piece, start=start or 0):
         place = where if start is None else f"{where}/{number}"
@@ -94,23 +95,20 @@ def _check(piece: list[Raw], where: str, start: int | None) -> None:
             raise StatementRefused(place or "file", "expected JSON that is not nested so deeply") from None
 
 
-def _is_odd(text: bytes) -> bool:
-    """
-    Whether its spelling lets key ends be miscounted: a space before a colon, an escaped quote or colon.
-    """
-    if any(escape in text for escape in ESCAPES):
-        return True
-    return any(spaced in text for spaced in SPACED_COLONS) and SPACED_KEY_END.search(text) is not None
+def _key_ends(text: bytes) -> int:
+    if any(spaced in text for spaced in SPACED_COLONS):
+        return len(SPACED_KEY_END.findall(text))
+    return text.count(KEY_END)
 
 
-def _count_again(text: bytes) -> int:
+def _written_again(text: bytes) -> bytes:
     """
-    The key ends that are left when the piece was decoded and written again, -1 where it cannot be.
+    The piece as it is when it was decoded and written again, nothing where it cannot be.
     """
     try:
-        return ENCODE(DECODE(b"[" + text + b"]")).count(KEY_END)
+        return ENCODE(DECODE(b"[" + text + b"]"))
     except (msgspec.ValidationError, RecursionError):
-        return -1
+        return b""
 
 
 def _once(place: str, pairs: list[tuple[str, object]]) -> None:

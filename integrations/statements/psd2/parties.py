@@ -17,12 +17,9 @@ def counterparty(entry: Fields, cents: int, own: str) -> tuple[str, str]:
         own: the account's own IBAN, "" where it is not known; the party on it is not the other one.
     """
     first, second = ("creditor", "debtor") if cents < 0 else ("debtor", "creditor")
-    if not _is_named(entry, first) or (
-        own and _iban(entry, first) == own != _iban(entry, second) and _is_named(entry, second)
-    ):
+    if not _is_named(entry, first) or (own and _is_own(entry, first, second, own)):
         first = second
-    name = entry.text(f"{first}Name") or entry.text(f"ultimate{first.capitalize()}")
-    return name, _iban(entry, first)
+    return entry.text(f"{first}Name") or entry.text(f"ultimate{first.capitalize()}"), _iban(entry, first)
 
 
 def note_sign(book: AccountBook, entry: Fields, cents: int, own: str) -> None:
@@ -39,8 +36,14 @@ def note_sign(book: AccountBook, entry: Fields, cents: int, own: str) -> None:
 def _goes_out(entry: Fields, own: str) -> bool:
     if not _is_named(entry, "creditor"):
         return False
-    payer = _iban(entry, "debtor")
-    return not _is_named(entry, "debtor") or bool(own and payer == own != _iban(entry, "creditor"))
+    return not _is_named(entry, "debtor") or bool(own and _is_own(entry, "debtor", "creditor", own))
+
+
+def _is_own(entry: Fields, role: str, opposite: str, own: str) -> bool:
+    """
+    Whether the party of that role is on the own account, and another party on another one.
+    """
+    return _is_named(entry, opposite) and _iban(entry, role) == own != _iban(entry, opposite)
 
 
 def _is_named(entry: Fields, role: str) -> bool:
@@ -49,6 +52,8 @@ def _is_named(entry: Fields, role: str) -> bool:
 
 def _iban(entry: Fields, role: str) -> str:
     account = entry.value.get(f"{role}Account")
+    if account is None:
+        return ""
     if isinstance(account, dict):
         return iban_of(Fields(account, f"{entry.where}/{role}Account").text("iban"))
     return iban_of(account) if isinstance(account, str) else ""

@@ -19,8 +19,13 @@ MAX_PARTS = 2_000_000
 FRAMING = b"\x1a\x00\x04 \t\r\n"
 # PostgreSQL cannot hold U+0000, UTF-8 cannot hold half of a surrogate pair; other controls are no text of a bank.
 CONTROL = re.compile(rb"\\u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF])")
-SURROGATE = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?:\\u[dD][c-fC-F])?|\\u[dD][c-fC-F]")
-PAIR_LENGTH = 9
+# A backslash that is itself escaped, as in "C:\\\\u0000", begins no escape. Looked at one by one, so not in any number.
+MAX_BACKSLASHES = 1001
+MAX_ESCAPED = 10_000
+# A high half without a low one behind it, or a low one without a high one before it.
+LONE_SURROGATE = re.compile(
+    rb"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD])[c-fC-F])"
+)
 BYTE = re.compile(r"\(byte ([0-9]+)\)")
 TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\],:]')
 # Beyond this the place is told by line and byte alone: walking there would take longer than reading.
@@ -76,24 +81,29 @@ def _is_utf8(data: bytes) -> bool:
 def _refuse_controls(text: bytes) -> None:
     at = text.find(b"\x7f")
     if at < 0 and b"\\u00" in text:
-        at = next((found.start() for found in CONTROL.finditer(text) if not _is_escaped(text, found.start())), -1)
+        at = _first_control(text)
     if at >= 0:
         raise StatementRefused(place_of(text, at), "expected text without control characters")
 
 
-def _is_escaped(text: bytes, at: int) -> bool:
+def _first_control(text: bytes) -> int:
     """
-    Whether the backslash there is itself escaped, as in "C:\\u0000".
+    Where the first escape of a control character stands, -1 where there is none.
     """
-    before = text[max(0, at - 64) : at]
-    return (len(before) - len(before.rstrip(b"\\"))) % 2 == 1
+    for number, found in enumerate(CONTROL.finditer(text)):
+        at = found.start()
+        before = text[max(0, at - MAX_BACKSLASHES) : at]
+        backslashes = len(before) - len(before.rstrip(b"\\"))
+        if backslashes % 2 == 0 or backslashes == MAX_BACKSLASHES or number == MAX_ESCAPED:
+            return at
+    return -1
 
 
 def _malformed(text: bytes, message: str) -> StatementRefused:
     byte = BYTE.search(message)
-    for found in SURROGATE.finditer(text):
-        if found.end() - found.start() < PAIR_LENGTH and not _is_escaped(text, found.start()):
-            return StatementRefused(place_of(text, found.start()), "expected text without lone surrogates")
+    lone = LONE_SURROGATE.search(text)
+    if lone is not None:
+        return StatementRefused(place_of(text, lone.start()), "expected text without lone surrogates")
     if byte is None:
         return StatementRefused(place_of(text, len(text)), "expected well-formed JSON to the end of the file")
     at = int(byte.group(1))

@@ -209,3 +209,28 @@ def test_days_with_a_time_behind_a_space() -> None:
     As databases write them.
     """
     assert row_of(a_report(a_transaction(bookingDate="2024-01-02 00:00:00")))["booking_date"] == "2024-01-02"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        ("C:\\\\u0000", True),
+        ("\\\\\\u0007", False),
+        ("\\\\" * 100 + "\\u0000", False),
+        ("\\\\" * 100 + "\\\\u0000", True),
+        ("\\ud83d\\ude00", True),
+        ("\\ude00", False),
+        ("\\ud83d\\ud83d\\ude00", False),
+        ("\\ud83d\\ude00\\ude00", False),
+    ],
+)
+def test_escapes_are_told_from_escaped_backslashes(text: str, is_read: bool) -> None:
+    """
+    A control or half of a pair is refused, a path that looks like one is not.
+    """
+    data = json.dumps(a_report(a_transaction(creditorName="NAME"))).replace("NAME", text).encode()
+    if is_read:
+        assert read_file(data)
+    else:
+        with pytest.raises(StatementRefused, match=r"without control characters|without lone surrogates"):
+            read_file(data)
