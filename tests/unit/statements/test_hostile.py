@@ -138,10 +138,10 @@ def test_document_types_are_refused(declaration: str, encoding: str) -> None:
     No entity, inner or outer, is ever looked at.
     """
     text = camt(entry()).replace("<Document", declaration + "<Document").replace("UTF-8", encoding)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(StatementRefused, match="document type"):
         read_file(text.replace(">a<", ">&x;<").encode(encoding))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("text", ["<a>" * 100_000, "<Document>" + "<BkToCstmrStmt>" * 5000])
@@ -160,10 +160,10 @@ def test_a_zip_bomb_is_refused_quickly() -> None:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("a.xml", "w") as member:
         for _ in range(200):
             member.write(bytes(1 << 20))
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(StatementRefused):
         read_file(buffer.getvalue())
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_mixed_encodings_are_refused_with_the_line() -> None:
@@ -188,7 +188,7 @@ def test_time_grows_with_size_only() -> None:
     """
     Twenty thousand odd rows, remarks among them, take no more than their share.
     """
-    started = time.perf_counter()
+    started = time.process_time()
     text = mt940(*[booking("0,00", "a\n:61:no booking")] * 20_000)
     (found,) = read_file(text.encode())
     assert len(found.transactions) == 20_000
@@ -196,4 +196,4 @@ def test_time_grows_with_size_only() -> None:
     entries = "".join(entry(more="<Any/>" * (number % 50)) for number in range(2_000))
     read_file(camt(entries, total="-100000.00").encode())
     read_file(mt940(booking(details="a" + "\n:61:no booking" * 50_000)).encode())
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

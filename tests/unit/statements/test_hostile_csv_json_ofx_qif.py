@@ -161,6 +161,6 @@ def test_large_nonsense_is_refused_in_time(data: bytes) -> None:
     """
     What is long and means nothing costs little.
     """
-    start = time.perf_counter()
+    start = time.process_time()
     assert outcome(data) == "refused"
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

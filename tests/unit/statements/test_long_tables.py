@@ -28,10 +28,10 @@ def test_the_end_of_a_long_table_is_looked_at_first(last: bytes, where: str, exp
     """
     A long file that is cut off is refused in the time of counting its rows.
     """
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(StatementRefused) as refused:
         read_file(LONG + last)
-    assert time.perf_counter() - began < 5.0
+    assert time.process_time() - began < 2.0
     assert refused.value.where == where
     assert refused.value.expected.startswith(expected)
 
@@ -59,7 +59,7 @@ def test_endless_tables_are_refused_at_once(text: bytes, expected: str) -> None:
     """
     Nothing in a table makes reading it slower than its length.
     """
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(StatementRefused, match=expected):
         read_file(text)
-    assert time.perf_counter() - began < 5.0
+    assert time.process_time() - began < 2.0

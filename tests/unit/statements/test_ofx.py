@@ -148,7 +148,7 @@ def test_endless_tags_are_refused_at_once(text: str) -> None:
     """
     Brackets, nesting, sections and leaves without end cost no more than a look at each letter.
     """
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(StatementRefused):
         read_file((OPENED + text + CLOSED).encode())
-    assert time.perf_counter() - began < 5.0
+    assert time.process_time() - began < 2.0

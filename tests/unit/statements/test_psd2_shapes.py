@@ -104,10 +104,10 @@ def test_wide_documents_are_not_searched_for_ever() -> None:
     """
     Looking into envelopes ends, whatever they hold.
     """
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(StatementRefused):
         statements([{"a": [{"b": [{"c": {}}] * 50}] * 50}] * 50)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,74 @@
+"""
+QIF of Quicken and its kin: lines that begin with a letter, records that end with a caret.
+
+It names no currency, no balance and rarely an account; whether the day or the month stands first is told by the file
+as a whole. Where no date decides it, the month is taken to be first, as Quicken writes it, and a remark says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from integrations.statements.balances import checked_statement
+from integrations.statements.columns import ColumnBuilder, no_transactions
+from integrations.statements.qif.conventions import Conventions, conventions_of
+from integrations.statements.qif.records import Records
+from integrations.statements.qif.rows import append_record
+from integrations.statements.remarks import RemarkList
+from integrations.statements.statement import Statement, StatementRefused
+from integrations.statements.text import head_text, refuse_endless_lines, text_of
+from risk_model.transactions import Account
+
+MARK = re.compile(r"^!(?:type:|account|option:|clear:)", re.IGNORECASE | re.MULTILINE)
+MAX_ACCOUNTS = 1_000
+
+
+def recognises(head: bytes) -> bool:
+    """
+    Whether a line near the start opens a section of QIF.
+    """
+    return MARK.search(head_text(head)) is not None
+
+
+def read(data: bytes) -> list[Statement]:
+    """
+    One statement for each account that has records, in the file's order.
+    """
+    refuse_endless_lines(data)
+    records = Records(text_of(data).replace("\r\n", "\n").replace("\r", "\n"))
+    remarks = RemarkList()
+    conventions = conventions_of(records.text, remarks)
+    accounts = _accounts_of(records, conventions, remarks)
+    if not records.money_sections:
+        raise StatementRefused("!Type", "expected a section of type Bank, Cash, CCard, Oth A or Oth L")
+    remarks.add("file", "QIF does not say its currency")
+    statements = []
+    for number, (name, rows) in enumerate(accounts.items(), start=1):
+        account = Account(other=name or None)
+        statements.append(
+            checked_statement(
+                account,
+                opening=None,
+                closing=None,
+                booked=rows.build((account,)),
+                pending=no_transactions(account),
+                remarks=remarks.remarks() if number == 1 else (),
+                where=f"statement {number}",
+            )
+        )
+    return statements
+
+
+def _accounts_of(records: Records, conventions: Conventions, remarks: RemarkList) -> dict[str, ColumnBuilder]:
+    """
+    The rows of each account; of the one named last where there are none.
+    """
+    accounts: dict[str, ColumnBuilder] = {}
+    for record in records:
+        rows = accounts.get(record.account)
+        if rows is None:
+            if len(accounts) == MAX_ACCOUNTS:
+                raise StatementRefused(f"line {record.line}", f"expected at most {MAX_ACCOUNTS} accounts")
+            rows = accounts[record.account] = ColumnBuilder()
+        append_record(rows, record, conventions, remarks)
+    return accounts or {records.account: ColumnBuilder()}

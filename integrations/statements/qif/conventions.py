@@ -1,0 +1,51 @@
+"""
+How a QIF file writes its days and amounts: told by all of them together, before any is read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from integrations.statements.remarks import RemarkList
+from integrations.statements.statement import StatementRefused
+from integrations.statements.written_amounts import DecimalEvidence
+from integrations.statements.written_days import DayOrder, OrderEvidence
+
+# Lists of categories have lines of these letters too, but no day and no number in them.
+DAYS = re.compile(r"\n[Dd]([^\n]{1,64})")
+AMOUNTS = re.compile(r"\n[TtUu]([^\n]{1,64})")
+OPTION = re.compile(r"\n!option:\s*(mdy|dmy)\b", re.IGNORECASE)
+ORDERS = {"mdy": DayOrder.MONTH_FIRST, "dmy": DayOrder.DAY_FIRST}
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """
+    Whether the day or the month stands first, and the sign before the cents, "." or ",".
+    """
+
+    order: DayOrder
+    decimal: str
+
+
+def conventions_of(text: str, remarks: RemarkList) -> Conventions:
+    """
+    What the days and amounts of the whole text prove; what had to be assumed is remarked.
+
+    Raises:
+        StatementRefused: where they contradict each other, or no amount shows what parts its cents.
+    """
+    order, decimals = OrderEvidence(), DecimalEvidence()
+    order.see(DAYS.findall(text))
+    decimals.see(AMOUNTS.findall(text))
+    if order.is_contradictory:
+        raise StatementRefused("D", "expected one order of day and month in the whole file")
+    if decimals.is_contradictory:
+        raise StatementRefused("T", "expected one decimal sign in the whole file")
+    if decimals.open and not decimals.is_decided:
+        raise StatementRefused("T", "expected an amount that shows which sign parts the cents")
+    declared = [ORDERS[name.casefold()] for name in OPTION.findall(text)]
+    if not declared and order.open and not order.is_decided:
+        remarks.add("D", "no date shows whether day or month stands first: the month is taken to be first")
+    return Conventions(order.order(declared[-1] if declared else DayOrder.MONTH_FIRST), decimals.decimal("."))
