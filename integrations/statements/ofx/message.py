@@ -5,6 +5,7 @@ The aggregates of OFX around the transactions: who answers, for which account, i
 from __future__ import annotations
 
 from integrations.statements.ofx.account import AccountRows
+from integrations.statements.ofx.first_look import refuse_bad_values
 from integrations.statements.ofx.rows import FieldRefused
 from integrations.statements.ofx.tokens import Row, Tag, body_of, line_of, parts_of
 from integrations.statements.statement import Statement, StatementRefused
@@ -126,4 +127,6 @@ def statements_of(text: str) -> list[Statement]:
     Raises:
         StatementRefused: where it is cut off, broken, an error of the bank, or no bank statement.
     """
-    return OfxReader(body_of(text)).read()
+    body = body_of(text)
+    refuse_bad_values(body)
+    return OfxReader(body).read()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from integrations.statements.answer import answer_of
+from integrations.statements.ofx.first_look import refuse_bad_values
 from integrations.statements.reading import read_file
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.made_up import OFX
@@ -152,3 +153,26 @@ def test_endless_tags_are_refused_at_once(text: str) -> None:
     with pytest.raises(StatementRefused):
         read_file((OPENED + text + CLOSED).encode())
     assert time.process_time() - began < 2.0
+
+
+@pytest.mark.parametrize(
+    ("amount", "day", "where"),
+    [
+        ("x", "20240101", "line 60009, STMTTRN 60001/TRNAMT"),
+        ("1.00", "20240230", "line 60009, STMTTRN 60001/DTPOSTED"),
+    ],
+)
+def test_a_bad_value_in_a_long_file_is_known_before_its_rows(amount: str, day: str, where: str) -> None:
+    """
+    It is named as reading row after row would name it; a bad value outside the rows is not looked at.
+    """
+    row = "<STMTTRN><DTPOSTED>{}<TRNAMT>{}<FITID>{}<MEMO>some long text of one booking</STMTTRN>\n"
+    rows = "".join(row.format("20240101", "1.00", number) for number in range(60_000))
+    text = "\n" * 8 + "<STMTRS>" + rows + row.format(day, amount, "last") + rows
+    refuse_bad_values(text.replace(row.format(day, amount, "last"), f"<TRNAMT>{amount}<DTPOSTED>{day}\n"))
+    with pytest.raises(StatementRefused) as early:
+        refuse_bad_values(text)
+    assert early.value.where == where
+    with pytest.raises(StatementRefused) as refused:
+        read_file((OPENED + row.format(day, amount, "last") + CLOSED).encode())
+    assert refused.value.expected == early.value.expected
