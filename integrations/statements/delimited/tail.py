@@ -38,10 +38,20 @@ def refuse_bad_end(layout: Layout, check: Callable[[Columns], object]) -> None:
     if wrong is None or _first_wrong(layout, first, width, check) is not None:
         return
     number, place, expected = wrong
-    last = layout.table.last_rows(len(tail))
+    last = _last_rows(layout.table, start, len(tail))
     if [row for _, row in last] == tail:
         line = f"line {last[number][0]}"
         raise StatementRefused(line if place is None else f"{line}, {layout.name_of(place)}", expected)
+
+
+def _last_rows(table: Table, start: int, count: int) -> list[tuple[int, list[str]]]:
+    """
+    The last rows with their lines. Where nothing is quoted each line is a row, wherever we begin; else from the first.
+    """
+    if (table.quote and table.quote.encode() in table.data) or table.data.count(b"\r") != table.data.count(b"\r\n"):
+        return table.last_rows(count)
+    before = table.data.count(b"\n", 0, start)
+    return [(before + line, row) for line, row in replace(table, data=table.data[start:]).last_rows(count)]
 
 
 def _rows(table: Table) -> list[list[str]]:
