@@ -24,7 +24,9 @@ def sum_of(transactions: Transactions, currency: str | None) -> Decimal:
     The sum of the rows booked in that currency.
     """
     own = [index for index, account in enumerate(transactions.accounts) if account.currency == currency]
-    cents = transactions.amount_cents[np.isin(transactions.account, own)]
+    cents = transactions.amount_cents
+    if len(own) < len(transactions.accounts):
+        cents = cents[np.isin(transactions.account, own)]
     if len(cents) and int(np.abs(cents).max()) * len(cents) >= EXACT_BELOW:
         return amount_of(sum(cents.tolist()))
     return amount_of(int(cents.sum()))

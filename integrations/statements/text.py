@@ -17,6 +17,8 @@ UTF8_LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2\x82\xac")
 FRAMING = tuple("\x01\x02\x03\x04\x0c\x1a\ufeff")
 # Looked for one by one: ten times quicker than a class of characters in an expression.
 CONTROLS = tuple(map(chr, (*range(9), 11, *range(14, 32), 127)))
+# In UTF-8 and the old code pages these bytes are nothing else; most files have none of them.
+CONTROL_BYTES = bytes((*range(9), *range(11, 13), *range(14, 32), 127))
 # UTF-16 text without a mark shows as ASCII with a zero byte beside each letter.
 WIDE_HEAD_BYTES = 64
 # As much text from the first odd letter on shows which code page it is.
@@ -34,6 +36,8 @@ def text_of(data: bytes) -> str:
         StatementRefused: where the bytes are no text, or change their encoding half-way.
     """
     text = _decoded(data)
+    if "\ufeff" not in text and len(data.translate(None, CONTROL_BYTES)) == len(data):
+        return text
     for mark in FRAMING:
         if mark in text:
             text = text.replace(mark, "")

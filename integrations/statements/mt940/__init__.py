@@ -58,23 +58,28 @@ class _Reader:
         """
         One field.
         """
-        if field.tag == "61":
-            self._take_entry(field)
-        else:
-            self._take_frame(field)
+        tag, value, position, ends_message, starts_block, has_tag_like_text = field
         self._last = field
-        if field.ends_message or field.starts_block or field.tag in AFTER_CLOSING:
+        if tag != "61":
+            self._take_frame(field)
+        else:
+            message = self._open_message(field)
+            if has_tag_like_text:
+                message.remark("86", position, "text that looks like a tag, read as part of :86:")
+            message.take_entry(value, position)
+        if ends_message or starts_block or tag in AFTER_CLOSING:
             self._note_end(field)
 
-    def _take_entry(self, field: Field) -> None:
+    def _open_message(self, field: Field) -> Message:
+        """
+        The message that a booking belongs to.
+        """
         message = self._message
         if message is None:
             raise StatementRefused(self._where(field), "expected :20: and :25: before the first booking")
         if message.closing is not None:
             raise StatementRefused(self._where(field), "expected no booking behind the closing balance")
-        if field.has_tag_like_text:
-            message.remark("86", field.position, "text that looks like a tag, read as part of :86:")
-        message.take_entry(field.value, field.position)
+        return message
 
     def _take_frame(self, field: Field) -> None:
         """

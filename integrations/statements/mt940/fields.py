@@ -14,6 +14,8 @@ DETAILS = "\n:86:"
 # "-", "-}" of the SWIFT wrapper, "-XXX" of ING: the end of a message, when it stands alone on its line.
 TERMINATOR = re.compile(r"\n[ ]?-(?:XXX[^\n]*|\}[^\n]*|[ \t]*)(?=\n|$)")
 BLOCK_START = re.compile(r"\n\{1:[^\n]*")
+# Where a message may end.
+ODD_LINE = re.compile(r"\n(?:[ ]?-|\{)")
 # How fields go on where they are real; inside an :86: anything else is its text.
 REAL = {
     "61": re.compile(r"[0-9]{6}", re.ASCII),
@@ -66,6 +68,7 @@ def fields_of(text: str) -> Iterator[Field]:
     tag, start, value_start = "", 0, 0
     # Of the booking that is being read: how far it was looked at, and whether an :86: or an end was met in it.
     looked_at, in_details, tag_like = 0, False, False
+    odd_at = _odd_line(text, 0)
     for match in TAG.finditer(text):
         at, end, next_tag = match.start(), match.end(), match[1]
         # Mostly a booking follows a booking; only what is odd is looked at twice.
@@ -77,14 +80,23 @@ def fields_of(text: str) -> Iterator[Field]:
                 continue
         if tag:
             value = text[value_start:at]
-            if "\n-" in value or "\n{" in value or "\n -" in value:
+            if odd_at < at:
                 yield _last_field(tag, value, start, tag_like)
+                odd_at = _odd_line(text, at)
             else:
                 yield Field(tag, value, start, False, False, tag_like)
         tag, start, value_start = next_tag, at + 1, end
         looked_at, in_details, tag_like = end, False, False
     if tag:
         yield _last_field(tag, text[value_start:], start, tag_like)
+
+
+def _odd_line(text: str, start: int) -> int:
+    """
+    Where the next line stands behind which a message may end; the text's length where there is none.
+    """
+    found = ODD_LINE.search(text, start)
+    return len(text) if found is None else found.start()
 
 
 def _ends(piece: str) -> bool:

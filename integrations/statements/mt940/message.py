@@ -117,7 +117,7 @@ class Message:
         if cents == 0:
             self.remark("61", position, "an amount of zero")
         details = _details(told.replace(DETAILS, "\n") if DETAILS in told else told) if told else NO_DETAILS
-        name, iban, description, end_to_end_id, reason, *signs = details
+        name, iban, description, end_to_end_id, reason, told_kind, returned, mandate = details
         trcd = trcd_of(supplement) if supplement else ""
         rows = self._pending if mark in EXPECTED_MARKS else self._booked
         rows.append_row(
@@ -126,7 +126,7 @@ class Message:
                 cents,
                 value_day,
                 UNKNOWN_CENTS,
-                kind_code(type_code, trcd, mark, self._is_rabobank, reason, *signs),
+                kind_code(type_code, trcd, mark, self._is_rabobank, reason, told_kind, returned, mandate),
                 0,
                 name or payee,
                 iban or iban_of(supplement) or iban_of(customer_reference),
