@@ -36,8 +36,8 @@ NO_REFERENCE = frozenset(("NONREF", "NOTPROVIDED", "NOREF", "NONE"))
 HALF_A_YEAR = 183
 
 
-# What a :61: says: booking day, value day, mark, cents signed from the holder's side, type, the customer's and the bank's
-# reference, the supplementary line, the counterparty's name. A bare tuple: there are millions, each unpacked at once.
+# What a :61: says: booking day, value day, mark, cents signed from the holder's side, type, the customer's and the
+# bank's reference, the supplementary line, the counterparty's name. A bare tuple, as each is unpacked at once.
 Entry = tuple[int, int, str, int, str, str, str, str, str]
 
 
