@@ -211,7 +211,7 @@ def score(  # one option each
     Example: python -m risk_model score portfolio.parquet --as-of 2026-10-31 --model risk_model/models/demo --out scored
     """
     from risk_model.artifact import ArtifactRefused
-    from risk_model.portfolio import PortfolioRefused
+    from risk_model.portfolio_schema import PortfolioRefused
     from risk_model.score_folder import ScoreRefused
     from risk_model.score_run import score_portfolio
 

@@ -10,38 +10,22 @@ import hashlib
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from risk_model.kernels.arrays import Int64s
+from risk_model.portfolio_schema import COLUMNS, CUSTOMER, REPEATED, UNREAD, Arrow, PortfolioRefused, check_columns
+from risk_model.rows_reader import ROWS_READ, RowsReader, readable
 
-# An array or a chunked array, of a type that only the file tells.
-Arrow = Any
-
-CUSTOMER = "customer_id"
-# Texts of which many are the same; descriptions are mostly all different.
-REPEATED = (CUSTOMER, "counterparty_name", "counterparty_iban", "return_reason", "currency", "kind", "account")
-DESCRIPTION = "description"
-DAYS = ("booking_date", "value_date", "known_at")
-MONEY = ("amount", "balance_after")
-COLUMNS = (*REPEATED, DESCRIPTION, *DAYS, *MONEY, *(f"{name}_cents" for name in MONEY))
-NEEDED = (CUSTOMER, "booking_date")
-
-# Read at a time, and scored at a time.
-ROWS_READ = 65_536
+# Scored at a time: rows, and customers, of whom each becomes a row as wide as the feature table.
 ROWS_OF_BLOCK = 1_048_576
+CUSTOMERS_OF_BLOCK = 16_384
 # A row group of at least this part of a block is a block of its own.
 SMALLEST_SHARE = 4
-
-
-class PortfolioRefused(Exception):
-    """
-    The file is no portfolio; the message names the column or the row and what was expected.
-    """
+# Of a column chunk, read from the disk at a time.
+BYTES_READ = 1 << 20
 
 
 class Portfolio:
@@ -56,16 +40,14 @@ class Portfolio:
         """
         if not path.is_file():
             raise PortfolioRefused(f"{path}: expected a Parquet file, found none")
-        try:
-            self._file = pq.ParquetFile(path, read_dictionary=[], pre_buffer=False)
+        with readable(str(path)):
+            self._file = opened(path, [])
             schema = self._file.schema_arrow
             check_columns(schema)
             texts = [name for name in REPEATED if name in schema.names and pa.types.is_string(schema.field(name).type)]
-            self._file = pq.ParquetFile(path, read_dictionary=texts, pre_buffer=False)
-        except (pa.ArrowException, OSError) as error:
-            raise PortfolioRefused(f"{path}: expected a readable Parquet file ({type(error).__name__})") from None
+            self._file = opened(path, texts)
         self.path = path
-        self.columns = [name for name in COLUMNS if name in schema.names]
+        self.columns = [name for name in COLUMNS if name in schema.names and name not in UNREAD]
 
     @property
     def rows(self) -> int:
@@ -76,36 +58,38 @@ class Portfolio:
 
     def fingerprint(self) -> str:
         """
-        Tells this file from another by its size and its footer, which holds counts and bounds of every column.
+        SHA-256 of the file's footer, which holds counts, places and bounds of every column.
         """
         with self.path.open("rb") as file:
             end = file.seek(0, 2)
             file.seek(max(0, end - 8))
             length = int.from_bytes(file.read(4), "little")
             file.seek(max(0, end - 8 - length))
-            return hashlib.sha256(end.to_bytes(8, "big") + file.read()).hexdigest()
+            return hashlib.sha256(file.read()).hexdigest()
 
     def customers(self) -> Int64s:
         """
         The row at which each customer begins, and the number of rows last.
 
         Raises:
-            PortfolioRefused: a customer comes back after another one; names the row.
+            PortfolioRefused: a customer comes back after another one; names the row. Or the file is damaged.
         """
-        names: list[pa.Array[Any]] = []
+        # Of the names only hashes are kept: there may be millions.
+        hashes: list[Int64s] = []
         rows: list[Int64s] = []
-        row, last = 0, None
-        for batch in self._file.iter_batches(ROWS_READ, columns=[CUSTOMER]):
-            own, begins = customers_in(batch.column(0))
-            if row and len(own) and own[0].as_py() == last:
-                own, begins = own[1:], begins[1:]
-            names.append(own)
-            rows.append(begins + row)
-            row, last = row + len(batch), own[-1].as_py() if len(own) else last
-        refuse_who_came_back(pa.chunked_array(names, pa.string()), rows)
-        return np.concatenate([*rows, np.array([row], np.int64)])
+        for names, begins in self._changes():
+            hashes.append(np.fromiter(map(hash, names), np.int64, len(names)))
+            rows.append(begins)
+        all_hashes = np.concatenate([*hashes, np.empty(0, np.int64)])
+        all_hashes.sort()
+        repeated = all_hashes[1:][all_hashes[1:] == all_hashes[:-1]]
+        if len(repeated):
+            self._refuse_who_came_back(set(repeated.tolist()))
+        return np.concatenate([*rows, np.array([self.rows], np.int64)])
 
-    def blocks(self, customers: Int64s, rows_of_block: int = ROWS_OF_BLOCK) -> list[tuple[int, int]]:
+    def blocks(
+        self, customers: Int64s, rows_of_block: int = ROWS_OF_BLOCK, customers_of_block: int = CUSTOMERS_OF_BLOCK
+    ) -> list[tuple[int, int]]:
         """
         Stretches of whole customers, each from its first row up to, and without, its last: the same ones at any time.
 
@@ -123,8 +107,9 @@ class Portfolio:
                 ends.append(ends[-1] + (group_end - ends[-1]) // steps)
             if group_end - ends[-1] >= rows_of_block // SMALLEST_SHARE:
                 ends.append(group_end)
-        cuts = customers[np.searchsorted(customers, [*ends, self.rows])]
-        return list(pairwise(sorted({0, self.rows, *cuts.tolist()})))
+        cuts = np.unique([0, *np.searchsorted(customers, [*ends, self.rows]).tolist()]).tolist()
+        few = [number for first, end in pairwise(cuts) for number in range(first, end, customers_of_block)]
+        return list(pairwise(customers[[*few, cuts[-1]]].tolist()))
 
     def reader(self) -> RowsReader:
         """
@@ -132,115 +117,50 @@ class Portfolio:
         """
         return RowsReader(self._file, self.columns)
 
-
-class RowsReader:
-    """
-    Reads stretches of rows; quick when asked for them in the order of the file, for then hardly a row is read twice.
-    """
-
-    def __init__(self, file: pq.ParquetFile, columns: list[str]) -> None:
-        self._file = file
-        self._columns = columns
-        groups = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
-        self._starts = np.append(0, np.cumsum(groups))
-        self._batches: Iterator[pa.RecordBatch] = iter(())
-        # The batch read last, and the rows of the file it stands for.
-        self._batch: pa.RecordBatch | None = None
-        self._first = self._end = 0
-
-    def table(self, first: int, end: int) -> pa.Table:
+    def _changes(self) -> Iterator[tuple[list[bytes | None], Int64s]]:
         """
-        The rows from `first` up to, and without, `end`.
+        Whose rows begin where, batch by batch.
         """
-        if first < self._first or self._group_of(first) > self._group_of(self._end) or self._batch is None:
-            self._open(self._group_of(first))
-        kept: list[pa.RecordBatch] = []
-        row = first
-        while row < end:
-            if row >= self._end or self._batch is None:
-                self._batch = next(self._batches)
-                self._first, self._end = self._end, self._end + len(self._batch)
-            else:
-                part = self._batch.slice(row - self._first, min(end, self._end) - row)
-                kept.append(part)
-                row += len(part)
-        return pa.Table.from_batches(kept).unify_dictionaries()
+        row, last = 0, None
+        with readable(str(self.path)):
+            for batch in self._file.iter_batches(ROWS_READ, columns=[CUSTOMER], use_threads=False):
+                if not len(batch):
+                    continue
+                names, begins = customers_in(batch.column(0))
+                goes_on = int(row > 0 and names[0] == last)
+                yield names[goes_on:], begins[goes_on:] + row
+                row, last = row + len(batch), names[-1]
+            if row != self.rows:
+                raise pa.ArrowInvalid("fewer rows than the footer says")
 
-    def _group_of(self, row: int) -> int:
-        return int(np.searchsorted(self._starts, row, side="right")) - 1
+    def _refuse_who_came_back(self, hashes: set[int]) -> None:
+        """
+        Raises:
+            PortfolioRefused: one of the customers with such a hash is there twice; two may have the same by chance.
+        """
+        seen: set[bytes | None] = set()
+        for names, begins in self._changes():
+            for name, row in zip(names, begins.tolist(), strict=True):
+                if name in seen:
+                    expected = "all rows of a customer to stand together, this one came back"
+                    raise PortfolioRefused(f"{CUSTOMER}, row {row + 1}: expected {expected}")
+                if hash(name) in hashes:
+                    seen.add(name)
 
-    def _open(self, group: int) -> None:
-        groups = list(range(group, self._file.num_row_groups))
-        self._batches = self._file.iter_batches(ROWS_READ, row_groups=groups, columns=self._columns, use_threads=False)
-        self._batch = None
-        self._first = self._end = int(self._starts[group])
+
+def opened(path: Path, dictionaries: list[str]) -> pq.ParquetFile:
+    """
+    The file, of which little is in memory at a time: neither mapped nor a whole column of a group.
+    """
+    return pq.ParquetFile(path, read_dictionary=dictionaries, pre_buffer=False, buffer_size=BYTES_READ)
 
 
-def customers_in(column: Arrow) -> tuple[pa.Array[Any], Int64s]:
+def customers_in(column: Arrow) -> tuple[list[bytes | None], Int64s]:
     """
     The customers of a column in the order of their rows, one as often as others stand between, and where each begins.
     """
     texts = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     which = texts.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     begins = np.flatnonzero(np.append(True, which[1:] != which[:-1])[: len(which)])
-    return texts.take(pa.array(begins)).cast(pa.string()), begins
-
-
-def refuse_who_came_back(names: Arrow, rows: list[Int64s]) -> None:
-    """
-    Raises:
-        PortfolioRefused: a customer's name is there twice.
-    """
-    together = names.combine_chunks()
-    if pc.count_distinct(together, mode="all").as_py() < len(together):
-        first = np.unique(together.dictionary_encode("encode").indices.to_numpy(), return_index=True)[1]
-        back = int(np.delete(np.concatenate(rows), first)[0])
-        expected = "all rows of a customer to stand together, this one came back"
-        raise PortfolioRefused(f"{CUSTOMER}, row {back + 1}: expected {expected}")
-
-
-def check_columns(schema: pa.Schema) -> None:
-    """
-    Raises:
-        PortfolioRefused: a needed column is missing, or one is of another type.
-    """
-    missing = [name for name in NEEDED if name not in schema.names]
-    if not {"amount", "amount_cents"} & set(schema.names):
-        missing.append("amount (or amount_cents)")
-    if missing:
-        raise PortfolioRefused(f"expected columns {', '.join(missing)}, which are missing")
-    for field in schema:
-        if field.name in COLUMNS and not has_type_of(field):
-            raise PortfolioRefused(f"{field.name}: expected {expected_of(field.name)}, got {field.type}")
-
-
-def has_type_of(field: pa.Field[Any]) -> bool:
-    """
-    Whether the column holds what its name says.
-    """
-    kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-    if field.name in DAYS:
-        return bool(pa.types.is_date32(kind))
-    if field.name in MONEY:
-        return bool(pa.types.is_decimal128(kind) and 0 <= kind.scale <= 2) or is_text(kind)
-    if field.name.endswith("_cents"):
-        return bool(pa.types.is_int64(kind))
-    return is_text(kind)
-
-
-def is_text(kind: pa.DataType) -> bool:
-    """
-    Whether a column of this type holds texts.
-    """
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
-
-
-def expected_of(name: str) -> str:
-    """
-    The types a column may have, in words.
-    """
-    if name in DAYS:
-        return "days (date32)"
-    if name in MONEY:
-        return "decimals of at most two places, or text"
-    return "whole cents (int64)" if name.endswith("_cents") else "text"
+    different: Arrow = texts.dictionary.cast(pa.large_binary())
+    return different.take(texts.indices.take(pa.array(begins))).to_pylist(), begins

@@ -20,8 +20,9 @@ from typing import Any
 from risk_model.artifact import load_model
 from risk_model.estimator import Model
 from risk_model.kernels.door import kernel
-from risk_model.portfolio import ROWS_OF_BLOCK, Portfolio, RowsReader
+from risk_model.portfolio import ROWS_OF_BLOCK, Portfolio
 from risk_model.rows_done import RowsDone
+from risk_model.rows_reader import RowsReader
 from risk_model.score_folder import ScoreFolder, write_part
 from risk_model.scoring import scored
 

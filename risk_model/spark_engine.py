@@ -19,7 +19,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from risk_model.artifact import load_model
-from risk_model.portfolio import CUSTOMER, Portfolio
+from risk_model.portfolio import Portfolio
+from risk_model.portfolio_schema import CUSTOMER
 from risk_model.score_folder import ScoreFolder, ScoreRefused, part_name
 from risk_model.score_run import identity_of
 from risk_model.scoring import SCORED, scored

@@ -17,7 +17,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from risk_model.portfolio import Portfolio, PortfolioRefused
+from risk_model.portfolio import Portfolio
+from risk_model.portfolio_schema import PortfolioRefused
 from risk_model.rows_done import RowsDone
 from risk_model.score_folder import ScoreFolder, ScoreRefused
 from risk_model.score_run import Work, blocks_of, identity_of, run, score_portfolio

@@ -19,13 +19,14 @@ from hypothesis import strategies as st
 
 from risk_model.artifact import load_model
 from risk_model.features import FEATURE_NAMES, feature_vector
-from risk_model.portfolio import Portfolio, PortfolioRefused
+from risk_model.portfolio_money import cents_of_decimals
+from risk_model.portfolio_schema import PortfolioRefused
 from risk_model.rows import TransactionRow, transactions_from_rows
 from risk_model.scoring import scored
 from risk_model.spark_engine import whole_customers
 from risk_model.sufficiency import data_sufficiency_of
 from risk_model.transactions import Kind
-from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
+from tests.unit.portfolio_files import AS_OF, a_row, table_of
 
 MODEL = load_model(Path(__file__).parents[2] / "risk_model" / "models" / "demo")
 
@@ -91,6 +92,9 @@ def test_whatever_the_types_the_cents_are_the_same() -> None:
     cents = pa.array([-1230, 99_999_999_999_999, 1], pa.int64())
     texts = pa.array(["-12.3", "999999999999.99", "+0.01"])
     others = [
+        table.append_column("amount_cents", cents),
+        table.append_column("amount_cents", cents.dictionary_encode()),
+        table.set_column(table.schema.get_field_index("currency"), "currency", pa.array([None, "", None])),
         table.drop_columns("amount").append_column("amount_cents", cents),
         table.set_column(table.schema.get_field_index("amount"), "amount", texts),
         table.set_column(table.schema.get_field_index("amount"), "amount", texts.dictionary_encode()),
@@ -112,36 +116,15 @@ def test_blocks_hold_whole_customers_and_every_row_once(sizes: list[int], rows_o
     assert all(len(block) >= rows_of_block for block in blocks[:-1])
 
 
-@pytest.mark.parametrize("rows_of_group", [1, 3, 11, 45, 1_000])
-def test_blocks_of_a_file_hold_whole_customers_in_any_order_asked_for(tmp_path: Path, rows_of_group: int) -> None:
-    table = table_of([(f"K-{number}", [a_row(ago) for ago in range(7)]) for number in range(20)])
-    portfolio = Portfolio(write(tmp_path / "p.parquet", table, rows_of_group=rows_of_group))
-    blocks = portfolio.blocks(portfolio.customers(), rows_of_block=20)
-    assert 3 < len(blocks) <= 20
-    assert all(first % 7 == end % 7 == 0 for first, end in blocks)
-    assert [first for first, _ in blocks] == [0, *(end for _, end in blocks[:-1])]
-    assert blocks[-1][1] == len(table)
-    reader = portfolio.reader()
-    for first, end in (*blocks, blocks[-1], *reversed(blocks), *blocks[::3]):
-        assert (
-            reader.table(first, end).select(table.column_names).to_pylist()
-            == table.slice(first, end - first).to_pylist()
-        )
-
-
-def test_a_customer_that_comes_back_is_refused_by_its_row(tmp_path: Path) -> None:
-    table = table_of([("A", [a_row()] * 3), ("B", [a_row()] * 2), ("A", [a_row()])])
-    for rows_of_group in (1, 2, 3, 100):
-        portfolio = Portfolio(write(tmp_path / f"{rows_of_group}.parquet", table, rows_of_group=rows_of_group))
-        with pytest.raises(PortfolioRefused, match="customer_id, row 6: expected all rows of a customer to stand"):
-            portfolio.customers()
-
-
 @pytest.mark.parametrize(
     ("column", "values", "expected"),
     [
         ("customer_id", ["K", None], r"customer_id, row 12: expected a customer"),
-        ("customer_id", ["", "K"], r"customer_id, row 11: expected a customer"),
+        ("customer_id", ["", "K"], r"customer_id, row 11: expected a customer of 1 to 200 characters"),
+        ("customer_id", ["K", "K" * 201], r"customer_id, row 12: expected a customer of 1 to 200 characters"),
+        ("customer_id", ["K", "K\x00"], r"customer_id, row 12: expected text in UTF-8 without U\+0000"),
+        ("description", [None, "a\x00b"], r"description, row 12: expected text in UTF-8 without U\+0000"),
+        ("counterparty_name", ["A", "\x00"], r"counterparty_name, row 12: expected text in UTF-8"),
         ("booking_date", [date(2026, 1, 1), None], r"booking_date, row 12: expected a day"),
         ("amount", [Decimal(1), None], r"amount, row 12: expected an amount"),
         ("kind", ["card", "theft"], r"kind, row 12: expected one of other, transfer"),
@@ -165,24 +148,55 @@ def test_an_amount_that_is_no_whole_cents_is_refused(amount: str) -> None:
         scored(table, MODEL, AS_OF)
 
 
+@pytest.mark.parametrize("column", ["customer_id", "counterparty_name", "description", "kind"])
+def test_bytes_that_are_no_text_are_refused_by_their_row(column: str) -> None:
+    table = table_of([("K", [a_row()] * 2)])
+    offsets = pa.py_buffer(np.array([0, 1, 3], np.int32))
+    broken = pa.Array.from_buffers(pa.string(), 2, [None, offsets, pa.py_buffer(b"K\xff\xfe")])
+    if column == "kind":
+        broken = broken.dictionary_encode().take(pa.array([1, 1]))
+    row = 1 if column == "kind" else 2
+    bad = table.set_column(table.schema.get_field_index(column), column, broken)
+    with pytest.raises(PortfolioRefused, match=rf"^{column}, row {row}: expected text in UTF-8"):
+        scored(bad, MODEL, AS_OF)
+
+
+@pytest.mark.parametrize("day", [-(2**31), -(2**31) + 1, -719_163, 2_932_897, 2**31 - 1])
+@pytest.mark.parametrize("column", ["booking_date", "known_at"])
+def test_a_day_that_no_calendar_has_is_refused(column: str, day: int) -> None:
+    table = table_of([("K", [a_row()])])
+    days = pa.array([day], pa.int32()).cast(pa.date32())
+    bad = table.set_column(table.schema.get_field_index(column), column, days)
+    with pytest.raises(PortfolioRefused, match=f"{column}, row 1: expected a day of the years 1 to 9999"):
+        scored(bad, MODEL, AS_OF)
+
+
+def test_an_amount_told_twice_must_be_the_same() -> None:
+    table = table_of([("K", [a_row(1, "1.00"), a_row(2, "2.00")])])
+    with pytest.raises(PortfolioRefused, match="amount, row 2: expected the same as amount_cents"):
+        scored(table.append_column("amount_cents", pa.array([100, 201])), MODEL, AS_OF)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.none() | st.integers(-(10**14) + 1, 10**14 - 1), min_size=1, max_size=9),
+    st.sampled_from((0, 1, 2)),
+    st.integers(0, 3),
+)
+def test_decimals_are_the_cents_they_say(numbers: list[int | None], scale: int, skip: int) -> None:
+    whole = [None if number is None else number // 10 ** (2 - scale) for number in numbers]
+    column = pa.chunked_array([pa.array([n and Decimal(n).scaleb(-scale) for n in whole], pa.decimal128(38, scale))])
+    is_told, cents = cents_of_decimals(column.slice(skip))
+    assert is_told.tolist() == [number is not None for number in whole[skip:]]
+    assert cents[is_told].tolist() == [number * 10 ** (2 - scale) for number in whole[skip:] if number is not None]
+
+
 def test_decimals_and_cents_too_large_are_refused() -> None:
     table = table_of([("K", [a_row()])]).drop_columns("amount")
-    large = table.append_column("amount", pa.array([Decimal("1e30")], pa.decimal128(38, 2)))
-    with pytest.raises(PortfolioRefused, match="amount, row 1: expected less than"):
-        scored(large, MODEL, AS_OF)
-    with pytest.raises(PortfolioRefused, match="amount_cents, row 1: expected less than"):
-        scored(table.append_column("amount_cents", pa.array([-(10**14)])), MODEL, AS_OF)
-
-
-def test_a_file_of_other_columns_is_refused(tmp_path: Path) -> None:
-    table = table_of([("K", [a_row()])])
-    floats = table.set_column(2, "amount", pa.array([1.5]))
-    with pytest.raises(PortfolioRefused, match="amount: expected decimals of at most two places, or text, got double"):
-        Portfolio(write(tmp_path / "a.parquet", floats))
-    with pytest.raises(PortfolioRefused, match="expected columns booking_date, which are missing"):
-        Portfolio(write(tmp_path / "b.parquet", table.drop_columns("booking_date")))
-    (tmp_path / "c.parquet").write_bytes(b"PAR1 no such thing PAR1")
-    with pytest.raises(PortfolioRefused, match="expected a readable Parquet file"):
-        Portfolio(tmp_path / "c.parquet")
-    with pytest.raises(PortfolioRefused, match="found none"):
-        Portfolio(tmp_path / "d.parquet")
+    for amount, scale in (("1e12", 2), ("-1e12", 2), ("1e30", 2), ("1e12", 1), ("-1e37", 0), ("1e12", 0)):
+        large = table.append_column("amount", pa.array([Decimal(amount)], pa.decimal128(38, scale)))
+        with pytest.raises(PortfolioRefused, match="amount, row 1: expected less than"):
+            scored(large, MODEL, AS_OF)
+    for cents in (-(10**14), 10**14, -(2**63), 2**63 - 1):
+        with pytest.raises(PortfolioRefused, match="amount_cents, row 1: expected less than"):
+            scored(table.append_column("amount_cents", pa.array([cents])), MODEL, AS_OF)

@@ -1,0 +1,93 @@
+"""
+A portfolio's file is read in blocks of whole customers, or refused in one sentence.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from risk_model.portfolio import Portfolio
+from risk_model.portfolio_schema import PortfolioRefused
+from tests.unit.portfolio_files import a_row, table_of, write
+
+
+@pytest.mark.parametrize("rows_of_group", [1, 3, 11, 45, 1_000])
+def test_blocks_of_a_file_hold_whole_customers_in_any_order_asked_for(tmp_path: Path, rows_of_group: int) -> None:
+    table = table_of([(f"K-{number}", [a_row(ago) for ago in range(7)]) for number in range(20)])
+    portfolio = Portfolio(write(tmp_path / "p.parquet", table, rows_of_group=rows_of_group))
+    blocks = portfolio.blocks(portfolio.customers(), rows_of_block=20)
+    assert 3 < len(blocks) <= 20
+    assert all(first % 7 == end % 7 == 0 for first, end in blocks)
+    assert [first for first, _ in blocks] == [0, *(end for _, end in blocks[:-1])]
+    assert blocks[-1][1] == len(table)
+    reader = portfolio.reader()
+    for first, end in (*blocks, blocks[-1], *reversed(blocks), *blocks[::3]):
+        assert (
+            reader.table(first, end).select(table.column_names).to_pylist()
+            == table.slice(first, end - first).to_pylist()
+        )
+
+
+def test_a_customer_that_comes_back_is_refused_by_its_row(tmp_path: Path) -> None:
+    table = table_of([("A", [a_row()] * 3), ("B", [a_row()] * 2), ("A", [a_row()])])
+    for rows_of_group in (1, 2, 3, 100):
+        portfolio = Portfolio(write(tmp_path / f"{rows_of_group}.parquet", table, rows_of_group=rows_of_group))
+        with pytest.raises(PortfolioRefused, match="customer_id, row 6: expected all rows of a customer to stand"):
+            portfolio.customers()
+
+
+def test_blocks_hold_no_more_customers_than_they_may(tmp_path: Path) -> None:
+    table = table_of([(f"K-{number}", [a_row()] * (1 + number % 3)) for number in range(100)])
+    portfolio = Portfolio(write(tmp_path / "p.parquet", table))
+    customers = portfolio.customers()
+    blocks = portfolio.blocks(customers, customers_of_block=7)
+    assert [blocks[0][0], *(end for _, end in blocks)] == [first for first, _ in blocks] + [len(table)]
+    assert max(np.count_nonzero((customers >= first) & (customers < end)) for first, end in blocks) == 7
+
+
+def test_a_file_without_rows_has_no_blocks(tmp_path: Path) -> None:
+    portfolio = Portfolio(write(tmp_path / "p.parquet", table_of([])))
+    assert portfolio.blocks(portfolio.customers()) == []
+
+
+def test_a_damaged_file_is_refused_in_one_sentence_or_read_to_its_end(tmp_path: Path) -> None:
+    path = write(tmp_path / "p.parquet", table_of([(f"K-{number}", [a_row(), a_row()]) for number in range(200)]))
+    whole = path.read_bytes()
+    said: list[str] = []
+    for seed in range(150):
+        chance = random.Random(seed)
+        damaged = bytearray(whole)
+        for _ in range(3):
+            damaged[chance.randrange(4, len(damaged) - 8)] = chance.randrange(256)
+        path.write_bytes(bytes(damaged))
+        try:
+            portfolio = Portfolio(path)
+            portfolio.customers()
+            portfolio.reader().table(0, portfolio.rows)
+        except PortfolioRefused as error:
+            said.append(str(error))
+    assert len(said) > 75
+    assert not [sentence for sentence in said if "\n" in sentence]
+
+
+def test_a_file_of_other_columns_is_refused(tmp_path: Path) -> None:
+    table = table_of([("K", [a_row()])])
+    floats = table.set_column(2, "amount", pa.array([1.5]))
+    with pytest.raises(PortfolioRefused, match="amount: expected decimals of at most two places, or text, got double"):
+        Portfolio(write(tmp_path / "a.parquet", floats))
+    with pytest.raises(PortfolioRefused, match="expected columns booking_date, which are missing"):
+        Portfolio(write(tmp_path / "b.parquet", table.drop_columns("booking_date")))
+    (tmp_path / "c.parquet").write_bytes(b"PAR1 no such thing PAR1")
+    with pytest.raises(PortfolioRefused, match="expected a readable Parquet file"):
+        Portfolio(tmp_path / "c.parquet")
+    with pytest.raises(PortfolioRefused, match="found none"):
+        Portfolio(tmp_path / "d.parquet")
+    pq.write_table(pa.Table.from_arrays([*table.columns] * 2, [*table.column_names] * 2), tmp_path / "e.parquet")
+    with pytest.raises(PortfolioRefused, match="expected one column, got two"):
+        Portfolio(tmp_path / "e.parquet")
