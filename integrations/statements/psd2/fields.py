@@ -41,10 +41,10 @@ class Fields:
 
     def inner(self, name: str) -> Fields:
         """
-        The object under that name, empty where there is none.
+        The object under that name, empty where there is none; some languages write an empty one as an empty array.
         """
         value = self.value.get(name)
-        return Fields({} if value is None else value, f"{self.where}/{name}")
+        return Fields({} if value is None or value == [] else value, f"{self.where}/{name}")
 
     def items(self, name: str) -> list[Fields]:
         """

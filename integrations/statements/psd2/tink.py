@@ -62,13 +62,18 @@ def _append(book: AccountBook, entry: Fields, *, pending: bool) -> None:
         cents=cents,
         pending=pending,
         value_day=days.day("value"),
-        kind=code_of(TYPES.get(entry.inner("types").text("type"), Kind.OTHER)),
+        kind=code_of(TYPES.get(_type(entry), Kind.OTHER)),
         name=party.text("name") or merchant or texts.text("display"),
         iban=iban_of(party.inner("identifiers").inner("financialInstitution").text("accountNumber")),
         description=texts.inner("detailed").text("unstructured") or texts.text("original", "display"),
         end_to_end_id=entry.reference("reference"),
         bank_reference=entry.text("id") or entry.inner("identifiers").text("providerTransactionId"),
     )
+
+
+def _type(entry: Fields) -> str:
+    types = entry.value.get("types")
+    return entry.inner("types").text("type") if not isinstance(types, list) else ""
 
 
 def _booked(days: Fields, entry: Fields) -> int | None:

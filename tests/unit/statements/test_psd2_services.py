@@ -121,3 +121,12 @@ def test_short_british_codes() -> None:
     entry = OPEN_BANKING["Data"]["Transaction"][0] | {"BankTransactionCode": None}
     entry |= {"ProprietaryBankTransactionCode": {"Code": "DD", "Issuer": "Bank"}}
     assert row_of({"Data": {"Transaction": [entry]}})["kind"] == "direct_debit"
+
+
+def test_tinks_types_of_another_shape_tell_nothing() -> None:
+    """
+    The kind is not worth a refusal.
+    """
+    entry = TINK["transactions"][0] | {"types": ["DEFAULT"]}
+    (statement,) = statements({"transactions": [entry]})
+    assert statement["transactions"][0]["kind"] == "other"

@@ -234,3 +234,11 @@ def test_escapes_are_told_from_escaped_backslashes(text: str, is_read: bool) -> 
     else:
         with pytest.raises(StatementRefused, match=r"without control characters|without lone surrogates"):
             read_file(data)
+
+
+def test_an_empty_array_is_no_party() -> None:
+    """
+    PHP writes an empty object so.
+    """
+    row = row_of(a_report(a_transaction(creditorName="A name", creditorAccount=[], currencyExchange=[])))
+    assert (row["counterparty_name"], row["counterparty_iban"]) == ("A name", None)
