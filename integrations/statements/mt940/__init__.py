@@ -14,6 +14,9 @@ from integrations.statements.text import head_text, text_of
 from risk_model.transactions import Account
 
 RECOGNISED = re.compile(r"(?:^|[\r\n{:\x01])[ ]?:(?:20|25|28C?|60[FM]|61|940):", re.ASCII)
+# What may stand behind the last booking of a file that is whole, and the length from which that is looked for first.
+FINISH = re.compile(r"\n(?::(?:62[FM]|64|65F?|90[CD]):|[ ]?-)")
+LONG_CHARACTERS = 4_000_000
 # These stand behind the closing balance: where they are, nothing was cut.
 AFTER_CLOSING = frozenset(("64", "65", "65F"))
 
@@ -34,10 +37,24 @@ def read(data: bytes) -> list[Statement]:
         StatementRefused: where a field is not as SWIFT describes it, or the file is cut.
     """
     text = normalised(text_of(data))
+    _refuse_cut_end(text)
     reader = _Reader(text)
     for field in fields_of(text):
         reader.take(field)
     return reader.finished()
+
+
+def _refuse_cut_end(text: str) -> None:
+    """
+    Refuse a long text whose last booking has no closing balance behind it before any of it is read.
+    """
+    last = text.rfind("\n:61:")
+    # The last two, as what stands behind the closing balance may look like a booking.
+    before = text.rfind("\n:61:", 0, last)
+    is_open = text.rfind("\n:60", 0, before) >= text.rfind("\n:20:", 0, before)
+    if before >= LONG_CHARACTERS and is_open and not FINISH.search(text, before):
+        where = LineNumbers(text).where("61", last + 1)
+        raise StatementRefused(where, "expected :62F:, the closing balance; the file may be cut")
 
 
 class _Reader:

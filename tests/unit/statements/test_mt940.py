@@ -4,6 +4,8 @@ MT940 and MT942: dates, signs and amounts of :61:, the dialects of :86:, and wha
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from integrations.statements.reading import read_file
@@ -298,3 +300,17 @@ def test_a_number_that_leaps_is_told(numbers: tuple[int, ...], gaps: int) -> Non
     text = "".join(mt940(opening="0,00").replace(":28C:1/1", f":28C:{number}/1") for number in numbers)
     found = [warning for statement in answered(text) for warning in statement["warnings"]]
     assert sum("a gap: statement" in warning["message"] for warning in found) == gaps
+
+
+@pytest.mark.parametrize("cut", [1, 20, 60, 85, 150])
+def test_a_long_file_that_is_cut_off_is_refused_before_it_is_read(cut: int) -> None:
+    """
+    The last booking has no closing balance behind it.
+    """
+    rows = "".join(booking(details="some words that go on for the length of a line") for _ in range(60_000))
+    whole = mt940(rows, closing="0,00")
+    began = time.process_time()
+    with pytest.raises(StatementRefused, match=":62F:, the closing balance") as refused:
+        read_file(whole[: whole.rindex(":62F:") - cut].encode())
+    assert time.process_time() - began < 0.5
+    assert refused.value.where.endswith(", :61:")
