@@ -10,7 +10,7 @@ from dataclasses import replace
 from integrations.statements.mt940.fields import Field, LineNumbers, fields_of, normalised
 from integrations.statements.mt940.message import Message
 from integrations.statements.statement import Remark, Statement, StatementRefused
-from integrations.statements.text import head_text, text_of
+from integrations.statements.text import head_text, refuse_endless_lines, text_of
 from risk_model.transactions import Account
 
 RECOGNISED = re.compile(r"(?:^|[\r\n{:\x01])[ ]?:(?:20|25|28C?|60[FM]|61|940):", re.ASCII)
@@ -36,6 +36,7 @@ def read(data: bytes) -> list[Statement]:
     Raises:
         StatementRefused: where a field is not as SWIFT describes it, or the file is cut.
     """
+    refuse_endless_lines(data)
     text = normalised(text_of(data))
     _refuse_cut_end(text)
     reader = _Reader(text)
