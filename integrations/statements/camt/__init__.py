@@ -6,25 +6,26 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 from lxml import etree
 
 from integrations.statements.camt.elements import Element, local_name
+from integrations.statements.camt.encodings import corrected_encoding, unframed
 from integrations.statements.camt.layout import Detail, EntryReader
 from integrations.statements.camt.statement_builder import StatementBuilder
-from integrations.statements.statement import Statement, StatementRefused
+from integrations.statements.statement import Remark, Statement, StatementRefused
 from integrations.statements.text import head_text
 
-MESSAGE = re.compile(r"<(?:[\w.-]+:)?(?:BkToCstmrStmt|BkToCstmrAcctRpt|BkToCstmrDbtCdtNtfctn)[\s>/]|:camt\.05[234]\.")
+# The first version had its number in the name of the message too.
+MESSAGE = re.compile(
+    r"<(?:[\w.-]+:)?(?:BkToCstmrStmt|BkToCstmrAcctRpt|BkToCstmrDbtCdtNtfctn)(?:V[0-9]{2})?[\s>/]|:camt\.05[234]\."
+)
 STATEMENTS = frozenset(("Stmt", "Rpt", "Ntfctn"))
 WATCHED = ("TxDtls", "Ntry", "Bal", "Acct", "CreDtTm", "TxsSummry", "Stmt", "Rpt", "Ntfctn")
 TAGS = tuple("{*}" + name for name in WATCHED)
 # Entities could hide anything; a statement has no use for a document type.
 DOCTYPE = "<!DOCTYPE"
-ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-ENCODINGS = re.compile(
-    r"utf-?8|utf-?16(?:le|be)?|us-ascii|ascii|iso-?8859-?[0-9]{1,2}|windows-125[0-9]|cp125[0-9]", re.IGNORECASE
-)
 
 
 def recognises(head: bytes) -> bool:
@@ -43,8 +44,9 @@ def read(data: bytes) -> list[Statement]:
         StatementRefused: where it is no well-formed XML, has a document type, or an element is not as ISO 20022 says.
     """
     _refuse_document_type(data)
+    data = unframed(data)
+    encoding = corrected_encoding(data)
     reader = _Reader()
-    data = data.lstrip(b" \t\r\n") if data[:1] in b" \t\r\n" else data
     try:
         for _, element in etree.iterparse(
             io.BytesIO(data),
@@ -56,21 +58,25 @@ def read(data: bytes) -> list[Statement]:
             huge_tree=False,
             remove_comments=True,
             remove_pis=True,
+            encoding=encoding,
         ):
             reader.take(element)
     except etree.XMLSyntaxError as error:
         raise StatementRefused(f"line {error.lineno or 1}", "expected well-formed XML to the end of the file") from None
     if not reader.statements:
         raise StatementRefused("Document", "expected Stmt, Rpt or Ntfctn")
-    return reader.statements
+    return reader.statements if encoding is None else _remarked(reader.statements, encoding)
+
+
+def _remarked(statements: list[Statement], encoding: str) -> list[Statement]:
+    first, *others = statements
+    remark = Remark("line 1", f"the file is not in the encoding that it declares, it was read as {encoding}")
+    return [replace(first, warnings=(remark, *first.warnings)), *others]
 
 
 def _refuse_document_type(data: bytes) -> None:
     if any(DOCTYPE.encode(encoding) in data for encoding in ("ascii", "utf-16-le", "utf-16-be")):
         raise StatementRefused("DOCTYPE", "expected no document type declaration")
-    declared = ENCODING.search(data[:256])
-    if declared is not None and not ENCODINGS.fullmatch(declared.group(1).decode("ascii")):
-        raise StatementRefused("line 1", "expected the encoding UTF-8, UTF-16, ISO-8859 or windows-125x")
 
 
 class _Reader:
