@@ -14,6 +14,8 @@ from integrations.statements.iban import iban_of
 NOT_PROVIDED = frozenset(("NOTPROVIDED", "NONREF", "NOT PROVIDED", "NOREF"))
 # A batch of thousands has thousands of texts; this much is shown.
 MAX_DESCRIPTION = 2000
+# Shorter numbers may be the end of an IBAN by chance.
+DOMESTIC_DIGITS = 7
 
 
 class Party(NamedTuple):
@@ -65,28 +67,51 @@ def description_of(details: list[Detail], additional: str) -> str:
     return f"{words} {additional}".strip() if additional not in words else words
 
 
-def counterparty(details: list[Detail], *, debtor_first: bool, own: Party) -> Party:
+def counterparty(details: list[Detail], *, debtor_first: bool, came_back: bool, own: Party) -> Party:
     """
     The party that is not the account's owner; nobody where a batch has several.
+
+    Args:
+        details: of one entry.
+        debtor_first: whether the debtor should be the other side.
+        came_back: whether the entry returns or reverses another, where banks disagree on who is who.
+        own: the account's owner and number.
     """
     if len(details) == 1:
-        return _other_side(details[0], debtor_first, own)
-    parties = {_other_side(detail, debtor_first, own) for detail in details}
+        return _other_side(details[0], debtor_first, came_back, own)
+    parties = {_other_side(detail, debtor_first, came_back, own) for detail in details}
     return parties.pop() if len(parties) == 1 else NOBODY
 
 
-def _other_side(detail: Detail, debtor_first: bool, own: Party) -> Party:
+def _other_side(detail: Detail, debtor_first: bool, came_back: bool, own: Party) -> Party:
     debtor, debtor_account, creditor, creditor_account = detail[:4]
     sides = ((debtor, debtor_account), (creditor, creditor_account))
-    for name, account in sides if debtor_first else sides[::-1]:
-        if name or account:
-            side = Party(tidy(name), iban_of(account) or account)
-            if not _is_own(side, own):
-                return side
+    (name, account), (behind, account_behind) = sides if debtor_first else sides[::-1]
+    if name or account:
+        side = Party(tidy(name), iban_of(account) or account)
+        if not _is_own(side, own):
+            return side
+    # On this side the owner should stand, perhaps as the bank's form shortens it: only an account shows another.
+    if account_behind or (behind and came_back):
+        side = Party(tidy(behind), iban_of(account_behind) or account_behind)
+        if not _is_own(side, own) and not _is_named(side, own):
+            return side
     return NOBODY
 
 
 def _is_own(side: Party, own: Party) -> bool:
     if side.account and own.account:
-        return side.account == own.account
-    return bool(side.name) and not side.account and side.name.casefold() == own.name.casefold()
+        return side.account == own.account or _is_within(side.account, own.account)
+    return not side.account and _is_named(side, own)
+
+
+def _is_named(side: Party, own: Party) -> bool:
+    return bool(side.name) and side.name.casefold() == own.name.casefold()
+
+
+def _is_within(number: str, iban: str) -> bool:
+    """
+    Whether the number is the domestic one that the IBAN ends with.
+    """
+    digits = number.lstrip("0")
+    return len(digits) >= DOMESTIC_DIGITS and len(number) < len(iban) and iban.endswith(digits)

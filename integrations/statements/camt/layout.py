@@ -86,8 +86,11 @@ ENTRY_PATHS: Fields = (
 
 
 def _party(side: str) -> tuple[str, ...]:
-    # From version 8 on the name stands one level lower: below Pty, or below Agt where the party is a bank.
-    return tuple(f"RltdPties/{side}/{path}" for path in ("Nm", "Pty/Nm", "Agt/FinInstnId/Nm"))
+    # From version 8 on the name stands one level lower: below Pty, or below Agt where the party is a bank. Some banks
+    # name only the ultimate party, or give the name with the account.
+    own = (f"{side}/Nm", f"{side}/Pty/Nm", f"{side}/Agt/FinInstnId/Nm")
+    instead = (f"Ultmt{side}/Nm", f"Ultmt{side}/Pty/Nm", f"{side}Acct/Nm")
+    return tuple(f"RltdPties/{path}" for path in (*own, *instead))
 
 
 def _account(side: str) -> tuple[str, ...]:

@@ -104,7 +104,8 @@ class StatementBuilder:
         reason = next(filter(None, map(reason_of, returns)), "") if returns else ""
         came_back = bool(returns) or entry.reversal in ("true", "1")
         # In a return the roles stay those of the first payment, so there the other side is looked at first.
-        name, account = counterparty(details, debtor_first=(sign > 0) != came_back, own=self._own)
+        debtor_first = (sign > 0) != came_back
+        name, account = counterparty(details, debtor_first=debtor_first, came_back=came_back, own=self._own)
         first = details[0] if details else NO_DETAIL
         value_day = day_of_text(entry.value_day, where, "ValDt") if entry.value_day else UNKNOWN_DAY
         day = day_of_text(entry.booking_day, where, "BookgDt") if entry.booking_day else self._day(value_day, where)
