@@ -5,6 +5,7 @@ One Stmt, Rpt or Ntfctn: its account, balances and entries, filled element by el
 from __future__ import annotations
 
 from integrations.statements.balances import checked_statement
+from integrations.statements.camt.balance_list import BalanceList
 from integrations.statements.camt.details import (
     Party,
     account_number,
@@ -15,7 +16,6 @@ from integrations.statements.camt.details import (
 )
 from integrations.statements.camt.elements import (
     Element,
-    all_text,
     below,
     children,
     day_of_text,
@@ -27,15 +27,14 @@ from integrations.statements.camt.kinds import kind_code
 from integrations.statements.camt.layout import Detail, Entry
 from integrations.statements.columns import UNKNOWN_CENTS, UNKNOWN_DAY, ColumnBuilder
 from integrations.statements.iban import IBAN
-from integrations.statements.numbers import NumberRefused, amount_of, day_from_iso
+from integrations.statements.numbers import NumberRefused, day_from_iso
 from integrations.statements.remarks import RemarkList
-from integrations.statements.statement import Balance, Statement, StatementRefused
-from risk_model.transactions import Account, day_number, day_of
+from integrations.statements.statement import Statement, StatementRefused
+from risk_model.transactions import Account, day_number
 
 BOOKED = "BOOK"
 NOT_BOOKED = frozenset(("PDNG", "INFO", "FUTR"))
 NO_CURRENCY = "XXX"
-OPENING, CLOSING, INTERIM = ("OPBD", "PRCD"), ("CLBD",), "ITBD"
 NO_DETAIL = Detail()
 
 
@@ -48,7 +47,7 @@ class StatementBuilder:
         self._own = Party()
         self._currency: str | None = None
         self._written_day: int | None = None
-        self._balances: list[tuple[str, str, Balance]] = []
+        self._balances = BalanceList()
         self._booked, self._pending = ColumnBuilder(), ColumnBuilder()
         self._currencies: dict[str, int] = {}
         self._remarks = RemarkList()
@@ -77,15 +76,7 @@ class StatementBuilder:
         """
         A Bal.
         """
-        found = children(element)
-        code = text(below(found.get("Tp"), "CdOrPrtry", "Cd"))
-        if code not in (*OPENING, *CLOSING, INTERIM):
-            return
-        amount, dated = found.get("Amt"), all_text(found.get("Dt"))
-        cents = unsigned_cents(text(amount), where) * sign_of(text(found.get("CdtDbtInd")), where)
-        currency = amount.get("Ccy", "") if amount is not None else ""
-        day = day_of(day_of_text(dated, where, "Dt")) if dated else None
-        self._balances.append((code, currency, Balance(amount_of(cents), day)))
+        self._balances.take(element, where)
 
     def take_entry(self, entry: Entry, where: str) -> None:
         """
@@ -151,7 +142,7 @@ class StatementBuilder:
         return self._currencies.setdefault(currency, len(self._currencies))
 
     def _own_currency(self) -> str | None:
-        return self._currency or next((currency for _, currency, _ in self._balances if currency), None)
+        return self._currency or self._balances.currency()
 
     def _day(self, value_day: int, where: str) -> int:
         """
@@ -161,7 +152,7 @@ class StatementBuilder:
             self._remarks.add(f"{where}/BookgDt", "no booking date, the value date is used")
             return value_day
         day = self._written_day
-        closing = next((balance.day for code, _, balance in self._balances if code in CLOSING), None)
+        closing = self._balances.closing_day()
         if closing is not None:
             day = day_number(closing)
         if day is None:
@@ -194,9 +185,7 @@ class StatementBuilder:
         currency = self._own_currency() or next(iter(self._currencies), None) or None
         account = self._account(currency)
         others = tuple(self._account(other) for other in list(self._currencies)[1:])
-        opening, closing = self._balance(OPENING, currency), self._balance(CLOSING, currency)
-        if has_pages:
-            opening, closing = self._with_interim(opening, closing, currency)
+        opening, closing = self._balances.opening_and_closing(currency, has_pages=has_pages)
         return checked_statement(
             account,
             opening=opening,
@@ -212,26 +201,6 @@ class StatementBuilder:
         if IBAN.fullmatch(number):
             return Account(number, None, currency)
         return Account(None, number or None, currency)
-
-    def _balance(self, wanted: tuple[str, ...], currency: str | None) -> Balance | None:
-        for code in wanted:
-            for found, in_currency, balance in self._balances:
-                if found == code and in_currency in ("", currency):
-                    return balance
-        return None
-
-    def _with_interim(
-        self, opening: Balance | None, closing: Balance | None, currency: str | None
-    ) -> tuple[Balance | None, Balance | None]:
-        """
-        On pages in the middle of a statement interim balances stand for opening, closing or both.
-        """
-        interim = [balance for code, of, balance in self._balances if code == INTERIM and of in ("", currency)]
-        if not interim:
-            return opening, closing
-        if opening is None and closing is None:
-            return (interim[0], interim[-1]) if len(interim) > 1 else (None, interim[0])
-        return opening or interim[0], closing or interim[-1]
 
 
 def _codes(entry: Entry, first: Detail) -> tuple[str, str, str, str]:
