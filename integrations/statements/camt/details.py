@@ -30,13 +30,6 @@ class Party(NamedTuple):
 NOBODY = Party()
 
 
-def account_number(written: str) -> str:
-    """
-    The IBAN without spaces, or the number the bank uses in its place.
-    """
-    return iban_of(written) or written
-
-
 def given(reference: str) -> str:
     """
     The reference, or "" where it says that none was given.

@@ -8,7 +8,6 @@ from integrations.statements.balances import checked_statement
 from integrations.statements.camt.balance_list import BalanceList
 from integrations.statements.camt.details import (
     Party,
-    account_number,
     counterparty,
     description_of,
     given,
@@ -25,8 +24,8 @@ from integrations.statements.camt.elements import (
 )
 from integrations.statements.camt.kinds import kind_code
 from integrations.statements.camt.layout import Detail, Entry
+from integrations.statements.camt.own_account import numbers_of
 from integrations.statements.columns import UNKNOWN_CENTS, UNKNOWN_DAY, ColumnBuilder
-from integrations.statements.iban import IBAN
 from integrations.statements.numbers import NumberRefused, day_from_iso
 from integrations.statements.remarks import RemarkList
 from integrations.statements.statement import Statement, StatementRefused
@@ -45,6 +44,8 @@ class StatementBuilder:
 
     def __init__(self) -> None:
         self._own = Party()
+        self._iban: str | None = None
+        self._other: str | None = None
         self._currency: str | None = None
         self._written_day: int | None = None
         self._balances = BalanceList()
@@ -69,7 +70,8 @@ class StatementBuilder:
         """
         found = children(element)
         currency = text(found.get("Ccy"))
-        self._own = Party(text(below(found.get("Ownr"), "Nm")), _number(found.get("Id")))
+        self._iban, self._other = numbers_of(found.get("Id"))
+        self._own = Party(_owner(found), self._iban or self._other or "")
         self._currency = currency if currency and currency != NO_CURRENCY else None
 
     def take_balance(self, element: Element, where: str) -> None:
@@ -197,10 +199,7 @@ class StatementBuilder:
         )
 
     def _account(self, currency: str | None) -> Account:
-        number = self._own.account
-        if IBAN.fullmatch(number):
-            return Account(number, None, currency)
-        return Account(None, number or None, currency)
+        return Account(self._iban, self._other, currency)
 
 
 def _codes(entry: Entry, first: Detail) -> tuple[str, str, str, str]:
@@ -212,15 +211,10 @@ def _codes(entry: Entry, first: Detail) -> tuple[str, str, str, str]:
     return first.domain, first.family, first.sub_family, first.own_code
 
 
-def _number(identification: Element | None) -> str:
+def _owner(account: dict[str, Element]) -> str:
     """
-    The account's own number: IBAN, or what the bank uses in its place.
+    The owner's name: of the party, or else of the account.
     """
-    found = children(identification)
-    written = (
-        text(found.get("IBAN")),
-        text(below(found.get("Othr"), "Id")),
-        text(below(found.get("PrtryAcct"), "Id")),
-        text(found.get("BBAN")),
-    )
-    return account_number(next(filter(None, written), ""))
+    owner = account.get("Ownr")
+    names = (below(owner, "Nm"), below(owner, "Pty", "Nm"), account.get("Nm"))
+    return next(filter(None, map(text, names)), "")

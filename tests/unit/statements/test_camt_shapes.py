@@ -45,3 +45,37 @@ def test_a_balance_for_each_day(opening: str, newest_first: bool) -> None:
     assert found["opening"] == {"amount": "100.00", "date": "2024-01-01"}
     assert found["closing"] == {"amount": "50.00", "date": "2024-01-03"}
     assert found["reconciled"] is True
+
+
+@pytest.mark.parametrize(
+    ("identification", "iban", "other"),
+    [
+        ("<IBAN>nl91 ABNA 0417 1643 00</IBAN>", "NL91ABNA0417164300", None),
+        ("<IBAN>XXXX 1234</IBAN>", "XXXX1234", None),
+        ("<IBAN></IBAN><Othr><Id>417164300</Id></Othr>", None, "417164300"),
+        ("<Othr><Id>NL91ABNA0417164300</Id></Othr>", "NL91ABNA0417164300", None),
+        ("<Othr><Id>AB12 3456 7890 1234</Id></Othr>", None, "AB12 3456 7890 1234"),
+        ("<Othr><Id>12345678</Id><SchmeNm><Cd>BBAN</Cd></SchmeNm></Othr>", None, "12345678"),
+        ("<PrtryAcct><Id>12345678</Id></PrtryAcct>", None, "12345678"),
+        ("<BBAN>ABNA0417164300</BBAN>", None, "ABNA0417164300"),
+        ("<UPIC>12345678</UPIC>", None, "12345678"),
+    ],
+)
+def test_the_own_account(identification: str, iban: str | None, other: str | None) -> None:
+    """
+    What is called an IBAN is shown as one; another number is one only where its check digits fit.
+    """
+    (found,) = answered(document(statement(entry())).replace(IBAN, f"<Id>{identification}</Id>"))
+    assert found["account"] == {"iban": iban, "other": other}
+    fits = iban in (None, "NL91ABNA0417164300")
+    assert fits is not any("check digits" in warning["message"] for warning in found["warnings"])
+
+
+def test_the_owner_may_be_named_with_the_account() -> None:
+    """
+    Without a name of the owner that of the account tells who is not the other party.
+    """
+    details = "<TxDtls><RltdPties><Dbtr><Nm>BAKKERIJ</Nm></Dbtr></RltdPties></TxDtls>"
+    text = document(statement(entry("50.00", details=details), total="50.00"))
+    (found,) = answered(text.replace("<Ownr><Nm>Bakkerij</Nm></Ownr>", "<Nm>Bakkerij</Nm>"))
+    assert found["transactions"][0]["counterparty_name"] is None
