@@ -50,12 +50,18 @@ def description_of(details: list[Detail], additional: str) -> str:
     The different remittances, one after the other, cut where they get long, and what the bank says beside them.
     """
     if len(details) == 1:
-        words = tidy(details[0].remittance or details[0].additional)
+        words = _words_of(details[0])
     else:
-        each = (tidy(detail.remittance or detail.additional) for detail in details)
-        words = "; ".join(dict.fromkeys(filter(None, each)))[:MAX_DESCRIPTION]
-    if not additional:
-        return words
+        words = "; ".join(dict.fromkeys(filter(None, map(_words_of, details))))[:MAX_DESCRIPTION]
+    return _both(words, additional) if additional else words
+
+
+def _words_of(detail: Detail) -> str:
+    words = tidy(detail.remittance)
+    return _both(words, detail.additional) if detail.additional else words
+
+
+def _both(words: str, additional: str) -> str:
     additional = tidy(additional)
     return f"{words} {additional}".strip() if additional not in words else words
 

@@ -37,6 +37,7 @@ class Detail(NamedTuple):
     family: str = ""
     sub_family: str = ""
     own_code: str = ""
+    indicator: str = ""
     amount: str = ""
     currency: str = ""
     remittance: str = ""
@@ -113,11 +114,22 @@ DETAIL_PATHS: Fields = (
     ("BkTxCd/Domn/Fmly/Cd",),
     ("BkTxCd/Domn/Fmly/SubFmlyCd",),
     ("BkTxCd/Prtry/Cd",),
+    ("CdtDbtInd",),
     # Version 4 and later have Amt, the first ones only the amount of the transaction.
     ("Amt", "AmtDtls/TxAmt/Amt"),
 )
-AMOUNT = 15
-REMITTANCE_PATHS = ("RmtInf/Ustrd", "RmtInf/Strd/CdtrRefInf/Ref", "RmtInf/Strd/AddtlRmtInf")
+AMOUNT = 16
+REMITTANCE_PATHS = frozenset(
+    (
+        "RmtInf/Ustrd",
+        "RmtInf/Strd/RfrdDocInf/Nb",
+        "RmtInf/Strd/CdtrRefInf/Ref",
+        "RmtInf/Strd/AddtlRmtInf",
+        # The names of the first version.
+        "RmtInf/Strd/RfrdDocInf/RfrdDocNb",
+        "RmtInf/Strd/CdtrRefInf/CdtrRef",
+    )
+)
 
 
 class Layout(NamedTuple):

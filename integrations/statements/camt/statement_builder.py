@@ -92,7 +92,7 @@ class StatementBuilder:
         if cents == 0:
             self._remarks.add(f"{where}/Amt", "an amount of zero")
         if len(details) > 1:
-            self._check_details(details, cents, where)
+            self._check_details(entry, cents, where)
         returns = [detail for detail in details if detail.is_return]
         reason = next(filter(None, map(reason_of, returns)), "") if returns else ""
         came_back = bool(returns) or entry.reversal in ("true", "1")
@@ -162,14 +162,19 @@ class StatementBuilder:
         self._remarks.add(f"{where}/BookgDt", "no booking date and no value date, the statement's day is used")
         return day
 
-    def _check_details(self, details: list[Detail], cents: int, where: str) -> None:
+    def _check_details(self, entry: Entry, cents: int, where: str) -> None:
         """
-        Remark a batch whose details have amounts that do not add up to the entry.
+        Remark a batch whose details have amounts in its currency that do not add up to the entry.
         """
-        if all(detail.amount for detail in details) and len({detail.currency for detail in details}) == 1:
-            total = sum(unsigned_cents(detail.amount, f"{where}/NtryDtls") for detail in details)
-            if total != cents:
-                self._remarks.add(f"{where}/NtryDtls", "the details do not add up to the entry, which is kept whole")
+        if not all(detail.amount and detail.currency == entry.currency for detail in entry.details):
+            return
+        total = 0
+        for detail in entry.details:
+            amount = unsigned_cents(detail.amount, f"{where}/NtryDtls")
+            # What was taken back or charged within a batch goes the other way.
+            total += amount if detail.indicator in ("", entry.indicator) else -amount
+        if total != cents:
+            self._remarks.add(f"{where}/NtryDtls", "the details do not add up to the entry, which is kept whole")
 
     def take_summary(self, element: Element) -> None:
         """

@@ -79,3 +79,63 @@ def test_the_owner_may_be_named_with_the_account() -> None:
     text = document(statement(entry("50.00", details=details), total="50.00"))
     (found,) = answered(text.replace("<Ownr><Nm>Bakkerij</Nm></Ownr>", "<Nm>Bakkerij</Nm>"))
     assert found["transactions"][0]["counterparty_name"] is None
+
+
+def described(details: str, additional: str = "") -> str | None:
+    """
+    The description of an entry with those details.
+    """
+    text = entry(details=details).replace("</Ntry>", f"{additional}</Ntry>")
+    (found,) = answered(document(statement(text)))
+    description: str | None = found["transactions"][0]["description"]
+    return description
+
+
+@pytest.mark.parametrize(
+    ("inside", "description"),
+    [
+        ("<RmtInf><Ustrd>Huur</Ustrd></RmtInf><AddtlTxInf>Spoedbetaling</AddtlTxInf>", "Huur Spoedbetaling"),
+        ("<RmtInf><Ustrd>Spoedbetaling huur</Ustrd></RmtInf><AddtlTxInf>huur</AddtlTxInf>", "Spoedbetaling huur"),
+        ("<AddtlTxInf>Kaartbetaling</AddtlTxInf>", "Kaartbetaling"),
+        (
+            "<RmtInf><Strd><RfrdDocInf><Tp><CdOrPrtry><Cd>CINV</Cd></CdOrPrtry></Tp><Nb>F-77</Nb></RfrdDocInf>"
+            "<CdtrRefInf><Ref>RF18</Ref></CdtrRefInf></Strd></RmtInf>",
+            "F-77 RF18",
+        ),
+        (
+            "<RmtInf><Strd><RfrdDocInf><RfrdDocNb>F-77</RfrdDocNb></RfrdDocInf>"
+            "<CdtrRefInf><CdtrRef>123</CdtrRef></CdtrRefInf></Strd></RmtInf>",
+            "F-77 123",
+        ),
+    ],
+)
+def test_all_words_are_in_the_description(inside: str, description: str) -> None:
+    """
+    What the payer wrote, the documents it names, and what the bank adds to the payment and to the entry.
+    """
+    assert described(f"<TxDtls>{inside}</TxDtls>") == description
+    added = described(f"<TxDtls>{inside}</TxDtls>", "<AddtlNtryInf>SEPA</AddtlNtryInf>")
+    assert added == f"{description} SEPA"
+
+
+@pytest.mark.parametrize(
+    ("amounts", "adds_up"),
+    [
+        ((("EUR", "70.00", "DBIT"), ("EUR", "20.00", "CRDT")), True),
+        ((("EUR", "70.00", "DBIT"), ("EUR", "20.00", "DBIT")), False),
+        ((("EUR", "30.00", ""), ("EUR", "20.00", "")), True),
+        # In another currency than the entry's nothing can be added.
+        ((("USD", "30.00", "DBIT"), ("USD", "30.00", "DBIT")), True),
+    ],
+)
+def test_details_add_up_with_their_own_signs(amounts: tuple[tuple[str, str, str], ...], adds_up: bool) -> None:
+    """
+    A detail may go against its entry.
+    """
+    details = "".join(
+        f'<TxDtls><Amt Ccy="{currency}">{amount}</Amt>{f"<CdtDbtInd>{mark}</CdtDbtInd>" if mark else ""}</TxDtls>'
+        for currency, amount, mark in amounts
+    )
+    (found,) = answered(document(statement(entry(details=details))))
+    assert found["transactions"][0]["amount"] == "-50.00"
+    assert adds_up is not any("add up" in warning["message"] for warning in found["warnings"])
