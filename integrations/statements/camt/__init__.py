@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from integrations.statements.camt.elements import Element, local_name
+from integrations.statements.camt.elements import Element, local_name, text
 from integrations.statements.camt.encodings import corrected_encoding, unframed
 from integrations.statements.camt.layout import Detail, EntryReader
 from integrations.statements.camt.statement_builder import StatementBuilder
@@ -32,8 +32,8 @@ def recognises(head: bytes) -> bool:
     """
     Whether the file begins as XML with one of the three messages in it.
     """
-    text = head_text(head).lstrip()
-    return text.startswith("<") and MESSAGE.search(text) is not None
+    start = head_text(head).lstrip()
+    return start.startswith("<") and MESSAGE.search(start) is not None
 
 
 def read(data: bytes) -> list[Statement]:
@@ -86,7 +86,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.statements: list[Statement] = []
-        self._builder = StatementBuilder()
+        self._written = ""
+        self._builder = StatementBuilder(self._written)
         self._entries, self._balances = 0, 0
         self._entry_reader = EntryReader()
         self._details: list[Detail] = []
@@ -106,27 +107,38 @@ class _Reader:
             drop(element)
             return
         parent = element.getparent()
-        if parent is None or local_name(parent) not in STATEMENTS:
+        around = "" if parent is None else local_name(parent)
+        if around == "GrpHdr" and name == "CreDtTm":
+            # Newer versions need no time of creation for each statement.
+            self._written = self._builder.written = text(element)
+        if around not in STATEMENTS:
             return
         if name == "Ntry":
             self._entries += 1
             details, self._details = self._details, []
             self._builder.take_entry(self._entry_reader.entry_of(element, details), f"Ntry {self._entries}")
             drop(element)
-        elif name == "Bal":
+        else:
+            self._take_part(name, element)
+
+    def _take_part(self, name: str, element: Element) -> None:
+        """
+        What stands in a statement before its entries.
+        """
+        if name == "Bal":
             self._balances += 1
             self._builder.take_balance(element, f"Bal {self._balances}")
         elif name == "Acct":
             self._builder.take_account(element)
         elif name == "CreDtTm":
-            self._builder.take_written(element)
+            self._builder.written = text(element)
         elif name == "TxsSummry":
             self._builder.take_summary(element)
 
     def _end_statement(self, name: str) -> None:
         where = f"{name} {len(self.statements) + 1}"
         self.statements.append(self._builder.statement(where, has_pages=name == "Stmt"))
-        self._builder = StatementBuilder()
+        self._builder = StatementBuilder(self._written)
 
 
 def drop(element: Element) -> None:

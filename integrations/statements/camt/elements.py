@@ -93,7 +93,8 @@ def unsigned_cents(amount: str, where: str) -> int:
     try:
         if not amount or amount[0] in "+-":
             raise NumberRefused("expected an amount without sign, such as 1234.56")
-        return cents_from_dot(amount)
+        # XML's decimals need no digit before the point.
+        return cents_from_dot(f"0{amount}" if amount[0] == "." and len(amount) > 1 else amount)
     except NumberRefused as refused:
         raise StatementRefused(f"{where}/Amt", str(refused)) from None
 

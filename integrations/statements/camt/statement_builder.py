@@ -40,29 +40,23 @@ NO_DETAIL = Detail()
 class StatementBuilder:
     """
     A statement in the making; elements are handed in as they end, and may be cleared then.
+
+    Attributes:
+        written: the CreDtTm of the statement or of the message: the day of last resort for an entry without one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, written: str) -> None:
+        self.written = written
         self._own = Party()
         self._iban: str | None = None
         self._other: str | None = None
         self._currency: str | None = None
-        self._written_day: int | None = None
         self._balances = BalanceList()
         self._booked, self._pending = ColumnBuilder(), ColumnBuilder()
         self._currencies: dict[str, int] = {}
         self._remarks = RemarkList()
         self._entries = 0
         self._expected_entries: int | None = None
-
-    def take_written(self, element: Element) -> None:
-        """
-        The CreDtTm: the day of last resort for an entry without one.
-        """
-        try:
-            self._written_day = day_from_iso(text(element)[:10])
-        except NumberRefused:
-            self._written_day = None
 
     def take_account(self, element: Element) -> None:
         """
@@ -153,14 +147,18 @@ class StatementBuilder:
         if value_day != UNKNOWN_DAY:
             self._remarks.add(f"{where}/BookgDt", "no booking date, the value date is used")
             return value_day
-        day = self._written_day
         closing = self._balances.closing_day()
-        if closing is not None:
-            day = day_number(closing)
+        day = day_number(closing) if closing is not None else self._written_day()
         if day is None:
             raise StatementRefused(f"{where}/BookgDt", "expected a booking date or a value date")
         self._remarks.add(f"{where}/BookgDt", "no booking date and no value date, the statement's day is used")
         return day
+
+    def _written_day(self) -> int | None:
+        try:
+            return day_from_iso(self.written[:10])
+        except NumberRefused:
+            return None
 
     def _check_details(self, entry: Entry, cents: int, where: str) -> None:
         """

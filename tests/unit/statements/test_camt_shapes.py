@@ -10,6 +10,7 @@ from tests.unit.statements.camt_builder import balance, document, entry, stateme
 from tests.unit.statements.mt940_builder import answered
 
 JANUARY = balance("OPBD", "100.00", "2024-01-01") + balance("CLBD", "50.00", "2024-01-31")
+QUERY = "<OrgnlBizQry><MsgId>2</MsgId><CreDtTm>2023-01-01T08:00:00Z</CreDtTm></OrgnlBizQry>"
 IBAN = "<Id><IBAN>NL91ABNA0417164300</IBAN></Id>"
 
 
@@ -139,3 +140,25 @@ def test_details_add_up_with_their_own_signs(amounts: tuple[tuple[str, str, str]
     (found,) = answered(document(statement(entry(details=details))))
     assert found["transactions"][0]["amount"] == "-50.00"
     assert adds_up is not any("add up" in warning["message"] for warning in found["warnings"])
+
+
+def test_the_header_dates_entries_of_statements_without_a_day() -> None:
+    """
+    From version 8 on a statement may lack its time of creation, and a notification has no balances.
+    """
+    undated = statement(entry(booked="", valued=""), balances="", kind="Ntfctn")
+    undated = undated.replace("<CreDtTm>2024-02-01T08:00:00</CreDtTm>", "")
+    text = document(undated, undated, message="054", version=8)
+    text = text.replace("</MsgId>", f"</MsgId><CreDtTm>2024-03-05T08:00:00Z</CreDtTm>{QUERY}")
+    for found in answered(text):
+        assert found["transactions"][0]["booking_date"] == "2024-03-05"
+        assert any("no booking date" in warning["message"] for warning in found["warnings"])
+
+
+@pytest.mark.parametrize(("written", "amount"), [(".5", "0.50"), (".50", "0.50"), ("5.", "5.00"), ("7.50000", "7.50")])
+def test_decimals_as_xml_allows_them(written: str, amount: str) -> None:
+    """
+    Zeros before and behind the point may be left out or added.
+    """
+    (found,) = answered(document(statement(entry(written), total=amount)))
+    assert found["transactions"][0]["amount"] == amount
