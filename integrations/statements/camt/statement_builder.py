@@ -25,6 +25,7 @@ from integrations.statements.camt.elements import (
 from integrations.statements.camt.kinds import kind_code
 from integrations.statements.camt.layout import Detail, Entry
 from integrations.statements.camt.own_account import numbers_of
+from integrations.statements.camt.summary import NO_SUMMARY, contradictions, summary_of
 from integrations.statements.columns import UNKNOWN_CENTS, UNKNOWN_DAY, ColumnBuilder
 from integrations.statements.numbers import NumberRefused, day_from_iso
 from integrations.statements.remarks import RemarkList
@@ -55,8 +56,7 @@ class StatementBuilder:
         self._booked, self._pending = ColumnBuilder(), ColumnBuilder()
         self._currencies: dict[str, int] = {}
         self._remarks = RemarkList()
-        self._entries = 0
-        self._expected_entries: int | None = None
+        self._summary = NO_SUMMARY
 
     def take_account(self, element: Element) -> None:
         """
@@ -78,7 +78,6 @@ class StatementBuilder:
         """
         A Ntry, as one row whatever the number of its details.
         """
-        self._entries += 1
         details = entry.details
         rows = self._rows(entry.status, where)
         sign = sign_of(entry.indicator, where)
@@ -176,27 +175,29 @@ class StatementBuilder:
 
     def take_summary(self, element: Element) -> None:
         """
-        The TxsSummry: the bank's own count of the entries.
+        The TxsSummry.
         """
-        count = text(below(element, "TtlNtries", "NbOfNtries"))
-        self._expected_entries = int(count) if count.isascii() and count.isdecimal() and len(count) < 10 else None
+        self._summary = summary_of(element)
 
     def statement(self, where: str, *, has_pages: bool) -> Statement:
         """
         The finished statement; `has_pages`: whether interim balances may stand for opening and closing.
         """
-        if self._expected_entries not in (None, self._entries, len(self._booked)):
-            self._remarks.add(f"{where}/TxsSummry", "the number of entries is another one than counted")
         currency = self._own_currency() or next(iter(self._currencies), None) or None
         account = self._account(currency)
         others = tuple(self._account(other) for other in list(self._currencies)[1:])
+        booked, pending = (rows.build((account, *others)) for rows in (self._booked, self._pending))
+        # Amounts in several currencies have no sum.
+        if self._summary is not NO_SUMMARY and not others:
+            for message in contradictions(self._summary, booked.amount_cents, pending.amount_cents):
+                self._remarks.add(f"{where}/TxsSummry", message)
         opening, closing = self._balances.opening_and_closing(currency, has_pages=has_pages)
         return checked_statement(
             account,
             opening=opening,
             closing=closing,
-            booked=self._booked.build((account, *others)),
-            pending=self._pending.build((account, *others)),
+            booked=booked,
+            pending=pending,
             remarks=self._remarks.remarks(),
             where=f"{where}/Bal",
         )

@@ -162,3 +162,32 @@ def test_decimals_as_xml_allows_them(written: str, amount: str) -> None:
     """
     (found,) = answered(document(statement(entry(written), total=amount)))
     assert found["transactions"][0]["amount"] == amount
+
+
+SUMMARY = (
+    "<TxsSummry><TtlNtries><NbOfNtries>3</NbOfNtries><Sum>110.00</Sum></TtlNtries>"
+    "<TtlCdtNtries><NbOfNtries>1</NbOfNtries><Sum>30.00</Sum></TtlCdtNtries>"
+    "<TtlDbtNtries><NbOfNtries>2</NbOfNtries><Sum>80.00</Sum></TtlDbtNtries></TxsSummry>"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("", "", None),
+        (">3<", ">4<", "number of entries"),
+        (">1<", ">2<", "number of credits"),
+        (">80.00<", ">80.01<", "sum of debits"),
+        (">80.00<", ">many<", None),
+    ],
+)
+@pytest.mark.parametrize("status", ["BOOK", "PDNG"])
+def test_the_banks_own_totals_are_compared(old: str, new: str, message: str | None, status: str) -> None:
+    """
+    Counts and sums in and out, whether or not the bank counts what is pending.
+    """
+    entries = [entry("30.00"), entry("-50.00"), entry("-30.00", status=f"<Sts>{status}</Sts>")]
+    text = document(statement(*entries, total="-50.00" if status == "BOOK" else "-20.00"))
+    (found,) = answered(text.replace("<Ntry>", f"{SUMMARY.replace(old, new)}<Ntry>", 1))
+    told = [warning["message"] for warning in found["warnings"] if "TxsSummry" in warning["where"]]
+    assert (message in told[0] and len(told) == 1) if message else not told
