@@ -24,6 +24,9 @@ MESSAGE = re.compile(
 STATEMENTS = frozenset(("Stmt", "Rpt", "Ntfctn"))
 WATCHED = ("TxDtls", "Ntry", "Bal", "Acct", "CreDtTm", "TxsSummry", "Stmt", "Rpt", "Ntfctn")
 TAGS = tuple("{*}" + name for name in WATCHED)
+# Banking programs save the documents of several days one behind the other in one file.
+DECLARATION = b"<?xml"
+NEXT_DOCUMENT = re.compile(rb"(?<=>)\s*(?:\xef\xbb\xbf)?(?=<\?xml\s)")
 # Entities could hide anything; a statement has no use for a document type.
 DOCTYPE = "<!DOCTYPE"
 
@@ -44,6 +47,19 @@ def read(data: bytes) -> list[Statement]:
         StatementRefused: where it is no well-formed XML, has a document type, or an element is not as ISO 20022 says.
     """
     _refuse_document_type(data)
+    documents = [data] if data.find(DECLARATION, len(DECLARATION)) < 0 else NEXT_DOCUMENT.split(data)
+    if len(documents) == 1:
+        return _read_document(data)
+    statements: list[Statement] = []
+    for number, document in enumerate(documents, start=1):
+        try:
+            statements += _read_document(document)
+        except StatementRefused as refused:
+            raise StatementRefused(f"document {number}, {refused.where}", refused.expected) from None
+    return statements
+
+
+def _read_document(data: bytes) -> list[Statement]:
     data = unframed(data)
     encoding = corrected_encoding(data)
     reader = _Reader()

@@ -102,3 +102,14 @@ def test_the_first_version_without_a_namespace() -> None:
     """
     (found,) = answered(TEXT.replace("BkToCstmrStmt>", "BkToCstmrStmtV01>").replace("xmlns=", "about="))
     assert len(found["transactions"]) == 1
+
+
+@pytest.mark.parametrize("between", ["", "\n\n", "\ufeff"])
+def test_documents_one_behind_the_other(between: str) -> None:
+    """
+    The days of a month in one file are its statements; what is wrong is named with its document.
+    """
+    found = answered(between.join([TEXT] * 3))
+    assert [len(statement["transactions"]) for statement in found] == [1, 1, 1]
+    with pytest.raises(StatementRefused, match="document 2, line 2: "):
+        read_file(f"{TEXT}\n{TEXT}".removesuffix("</Document>").encode())
