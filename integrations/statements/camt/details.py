@@ -86,21 +86,23 @@ def _other_side(detail: Detail, debtor_first: bool, came_back: bool, own: Party)
     debtor, debtor_account, creditor, creditor_account = detail[:4]
     sides = ((debtor, debtor_account), (creditor, creditor_account))
     (name, account), (behind, account_behind) = sides if debtor_first else sides[::-1]
+    first = NOBODY
     if name or account:
-        side = Party(tidy(name), iban_of(account) or account)
-        if not _is_own(side, own):
-            return side
+        first = Party(tidy(name), iban_of(account) or account)
+        if not _is_own(first, own):
+            return first
     # On this side the owner should stand, perhaps as the bank's form shortens it: only an account shows another.
     if account_behind or (behind and came_back):
-        side = Party(tidy(behind), iban_of(account_behind) or account_behind)
-        if not _is_own(side, own) and not _is_named(side, own):
-            return side
-    return NOBODY
+        second = Party(tidy(behind), iban_of(account_behind) or account_behind)
+        if not _is_own(second, own) and not _is_named(second, own):
+            return second
+    # Somebody else's name with the owner's account: the name counts, as where several share one account.
+    return first if first.name and not came_back and not _is_named(first, own) else NOBODY
 
 
 def _is_own(side: Party, own: Party) -> bool:
     if side.account and own.account:
-        return side.account == own.account or _is_within(side.account, own.account)
+        return side.account == own.account or _is_same_account(side.account, own.account)
     return not side.account and _is_named(side, own)
 
 
@@ -108,9 +110,10 @@ def _is_named(side: Party, own: Party) -> bool:
     return bool(side.name) and side.name.casefold() == own.name.casefold()
 
 
-def _is_within(number: str, iban: str) -> bool:
+def _is_same_account(one: str, other: str) -> bool:
     """
-    Whether the number is the domestic one that the IBAN ends with.
+    Whether one is the domestic number that the other, an IBAN, ends with.
     """
+    number, iban = sorted((one, other), key=len)
     digits = number.lstrip("0")
     return len(digits) >= DOMESTIC_DIGITS and len(number) < len(iban) and iban.endswith(digits)

@@ -72,6 +72,17 @@ def test_the_own_account_in_its_domestic_spelling(number: str) -> None:
     """
     The end of the own IBAN is the own account.
     """
-    own = f"<Dbtr><Nm>B. Jansen</Nm></Dbtr><DbtrAcct><Id><Othr><Id>{number}</Id></Othr></Id></DbtrAcct>"
+    own = f"<Cdtr><Nm>B. Jansen</Nm></Cdtr><CdtrAcct><Id><Othr><Id>{number}</Id></Othr></Id></CdtrAcct>"
     assert other_side(own) == (None, None)
     assert other_side(own.replace(number, "0417164399")) == ("B. Jansen", "0417164399")
+
+
+def test_another_name_with_the_own_account() -> None:
+    """
+    Who pays in from the account itself is named, but whoever has an account of its own comes first.
+    """
+    payer = f"<Dbtr><Nm>Klant</Nm></Dbtr><DbtrAcct>{OWN_ACCOUNT}</DbtrAcct>"
+    assert other_side(payer) == ("Klant", "NL91ABNA0417164300")
+    collector = f"<Cdtr><Nm>Incassant</Nm></Cdtr><CdtrAcct>{OTHER_ACCOUNT}</CdtrAcct>"
+    assert other_side(payer + collector) == ("Incassant", OTHER)
+    assert other_side(payer.replace("Klant", "Bakkerij")) == (None, None)
