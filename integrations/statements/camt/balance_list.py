@@ -13,16 +13,19 @@ from integrations.statements.camt.elements import (
     below,
     children,
     day_of_text,
+    is_finer_than_cents,
     sign_of,
     text,
     unsigned_cents,
 )
 from integrations.statements.numbers import amount_of
+from integrations.statements.remarks import RemarkList
 from integrations.statements.statement import Balance
 from risk_model.transactions import day_of
 
 # The booked balance on the day before stands for the opening one where a bank does not give that.
 OPENING, CLOSING, INTERIM = ("OPBD", "PRCD"), ("CLBD",), "ITBD"
+ROUNDED = "an amount finer than whole cents, rounded to them"
 TAKEN = frozenset((*OPENING, *CLOSING, INTERIM))
 
 
@@ -41,7 +44,8 @@ class BalanceList:
     The balances in the file's order; availability, expectations and the like are not kept.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, remarks: RemarkList) -> None:
+        self._remarks = remarks
         self._found: list[Found] = []
 
     def take(self, element: Element, where: str) -> None:
@@ -53,6 +57,8 @@ class BalanceList:
         if code not in TAKEN:
             return
         amount, dated = found.get("Amt"), all_text(found.get("Dt"))
+        if is_finer_than_cents(text(amount)):
+            self._remarks.add(f"{where}/Amt", ROUNDED)
         cents = unsigned_cents(text(amount), where) * sign_of(text(found.get("CdtDbtInd")), where)
         currency = amount.get("Ccy", "") if amount is not None else ""
         day = day_of(day_of_text(dated, where, "Dt")) if dated else None

@@ -4,6 +4,7 @@ Reading ISO 20022 elements by local name, whatever namespace or version they com
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from lxml import etree
@@ -12,6 +13,8 @@ from integrations.statements.numbers import NumberRefused, cents_from_dot, day_f
 from integrations.statements.statement import StatementRefused
 
 Element = etree._Element
+MAX_DECIMALS = 5
+FINE_DECIMALS = re.compile(rf"[0-9]{{0,{MAX_DECIMALS}}}", re.ASCII)
 SIGNS = {"CRDT": 1, "DBIT": -1}
 
 
@@ -80,7 +83,7 @@ def all_text(element: Element | None) -> str:
 
 def unsigned_cents(amount: str, where: str) -> int:
     """
-    The whole cents of an Amt.
+    The whole cents of an Amt; what is finer than a cent is rounded, as `is_finer_than_cents` tells.
 
     Raises:
         StatementRefused: where it is missing, signed, or no amount.
@@ -91,12 +94,24 @@ def unsigned_cents(amount: str, where: str) -> int:
         if digits.isdecimal() and digits.isascii():
             return int(digits)
     try:
-        if not amount or amount[0] in "+-":
+        if amount in ("", ".") or amount[0] in "+-":
             raise NumberRefused("expected an amount without sign, such as 1234.56")
-        # XML's decimals need no digit before the point.
-        return cents_from_dot(f"0{amount}" if amount[0] == "." and len(amount) > 1 else amount)
+        # XML's decimals need no digit before the point, and may have any number of zeros at the end.
+        whole, _, fraction = amount.partition(".")
+        fraction = fraction.rstrip("0")
+        cents = cents_from_dot(f"{whole or '0'}.{fraction[:2]}")
+        if not FINE_DECIMALS.fullmatch(fraction):
+            raise NumberRefused(f"expected at most {MAX_DECIMALS} decimals")
+        return cents + (fraction[2:3] >= "5")
     except NumberRefused as refused:
         raise StatementRefused(f"{where}/Amt", str(refused)) from None
+
+
+def is_finer_than_cents(amount: str) -> bool:
+    """
+    Whether an amount has decimals that cents cannot hold: ISO 20022 allows five.
+    """
+    return bool(amount.partition(".")[2][2:].rstrip("0"))
 
 
 def sign_of(indicator: str, where: str) -> int:

@@ -5,7 +5,7 @@ One Stmt, Rpt or Ntfctn: its account, balances and entries, filled element by el
 from __future__ import annotations
 
 from integrations.statements.balances import checked_statement
-from integrations.statements.camt.balance_list import BalanceList
+from integrations.statements.camt.balance_list import ROUNDED, BalanceList
 from integrations.statements.camt.details import (
     Party,
     counterparty,
@@ -18,6 +18,7 @@ from integrations.statements.camt.elements import (
     below,
     children,
     day_of_text,
+    is_finer_than_cents,
     sign_of,
     text,
     unsigned_cents,
@@ -52,10 +53,10 @@ class StatementBuilder:
         self._iban: str | None = None
         self._other: str | None = None
         self._currency: str | None = None
-        self._balances = BalanceList()
         self._booked, self._pending = ColumnBuilder(), ColumnBuilder()
         self._currencies: dict[str, int] = {}
         self._remarks = RemarkList()
+        self._balances = BalanceList(self._remarks)
         self._summary = NO_SUMMARY
 
     def take_account(self, element: Element) -> None:
@@ -82,8 +83,8 @@ class StatementBuilder:
         rows = self._rows(entry.status, where)
         sign = sign_of(entry.indicator, where)
         cents = unsigned_cents(entry.amount, where)
-        if cents == 0:
-            self._remarks.add(f"{where}/Amt", "an amount of zero")
+        if cents == 0 or entry.amount[-3:-2] != ".":
+            self._remark_amount(entry.amount, cents, f"{where}/Amt")
         if len(details) > 1:
             self._check_details(entry, cents, where)
         returns = [detail for detail in details if detail.is_return]
@@ -113,15 +114,21 @@ class StatementBuilder:
             )
         )
 
+    def _remark_amount(self, amount: str, cents: int, where: str) -> None:
+        if cents == 0:
+            self._remarks.add(where, "an amount of zero")
+        if is_finer_than_cents(amount):
+            self._remarks.add(where, ROUNDED)
+
     def _rows(self, status: str, where: str) -> ColumnBuilder:
         """
         Where the entry goes: only what is booked is money.
         """
         if status in (BOOKED, ""):
             return self._booked
-        if status in NOT_BOOKED:
-            return self._pending
-        raise StatementRefused(f"{where}/Sts", "expected BOOK, PDNG, INFO or FUTR")
+        if status not in NOT_BOOKED:
+            self._remarks.add(f"{where}/Sts", "another status than BOOK, PDNG, INFO or FUTR, not counted as booked")
+        return self._pending
 
     def _account_index(self, currency: str, where: str) -> int:
         """

@@ -221,10 +221,11 @@ def test_counts_of_the_bank_are_compared() -> None:
         (">51.00<", ">1e308<", "Ntry 1/Amt"),
         (">51.00<", ">NaN<", "Ntry 1/Amt"),
         (">51.00<", ">-51.00<", "Ntry 1/Amt"),
-        (">51.00<", ">51.001<", "Ntry 1/Amt"),
+        (">51.00<", ">51.000001<", "Ntry 1/Amt"),
+        (">51.00<", ">51.0a<", "Ntry 1/Amt"),
+        (">51.00<", ">.<", "Ntry 1/Amt"),
         (">51.00<", ">٥٠<", "Ntry 1/Amt"),
         (">51.00<", "><", "Ntry 1/Amt"),
-        (">BOOK<", ">SOLD<", "Ntry 1/Sts"),
         (">DBIT</CdtDbtInd><Sts>", ">BOTH</CdtDbtInd><Sts>", "Ntry 1/CdtDbtInd"),
         ("2024-01-15", "2024-02-30", "Ntry 1/BookgDt"),
         ("2024-01-16", "16-01-2024", "Ntry 1/ValDt"),
@@ -244,12 +245,3 @@ def test_refusals_name_the_element(old: str, new: str, where: str) -> None:
     with pytest.raises(StatementRefused) as refused:
         read_file(text.replace(old, new, 1).encode())
     assert refused.value.where.startswith(where)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "windows-1252"])
-def test_encodings(encoding: str) -> None:
-    """
-    The declared encoding is read.
-    """
-    text = camt(entry(details=detail("<RmtInf><Ustrd>Größe</Ustrd></RmtInf>"))).replace("UTF-8", encoding)
-    assert only_row(text.encode(encoding))["description"] == "Größe"

@@ -38,7 +38,16 @@ def test_the_bytes_decide_where_the_declaration_is_wrong(declared: str, written:
 
 @pytest.mark.parametrize(
     ("declared", "written"),
-    [("latin1", "latin-1"), ("ISO-8859-15", "iso-8859-15"), ("UTF-8", "utf-16"), ("UTF-16", "utf-16-be")],
+    [
+        ("utf-8", "utf-8"),
+        ("iso-8859-1", "iso-8859-1"),
+        ("latin1", "latin-1"),
+        ("ISO-8859-15", "iso-8859-15"),
+        ("windows-1252", "windows-1252"),
+        ("utf-16", "utf-16"),
+        ("UTF-8", "utf-16"),
+        ("UTF-16", "utf-16-be"),
+    ],
 )
 def test_what_is_declared_is_read_without_remark(declared: str, written: str) -> None:
     """

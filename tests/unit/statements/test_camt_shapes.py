@@ -155,7 +155,10 @@ def test_the_header_dates_entries_of_statements_without_a_day() -> None:
         assert any("no booking date" in warning["message"] for warning in found["warnings"])
 
 
-@pytest.mark.parametrize(("written", "amount"), [(".5", "0.50"), (".50", "0.50"), ("5.", "5.00"), ("7.50000", "7.50")])
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [(".5", "0.50"), (".50", "0.50"), ("5.", "5.00"), ("7.50000", "7.50"), ("7.500000000", "7.50"), ("7", "7.00")],
+)
 def test_decimals_as_xml_allows_them(written: str, amount: str) -> None:
     """
     Zeros before and behind the point may be left out or added.
@@ -191,3 +194,27 @@ def test_the_banks_own_totals_are_compared(old: str, new: str, message: str | No
     (found,) = answered(text.replace("<Ntry>", f"{SUMMARY.replace(old, new)}<Ntry>", 1))
     told = [warning["message"] for warning in found["warnings"] if "TxsSummry" in warning["where"]]
     assert (message in told[0] and len(told) == 1) if message else not told
+
+
+@pytest.mark.parametrize(("written", "amount"), [("1.234", "1.23"), ("1.23500", "1.24"), ("1.23499", "1.23")])
+def test_what_is_finer_than_a_cent_is_rounded_with_a_remark(written: str, amount: str) -> None:
+    """
+    ISO 20022 allows five decimals, and some currencies have three.
+    """
+    balances = JANUARY.replace(">50.00<", f">{written}<")
+    (found,) = answered(document(statement(entry(written), balances=balances)))
+    assert found["transactions"][0]["amount"] == found["closing"]["amount"] == amount
+    rounded = [warning for warning in found["warnings"] if "rounded" in warning["message"]]
+    assert [warning["where"] for warning in rounded] == ["Bal 2/Amt"]
+    assert "and 1 more" in rounded[0]["message"]
+
+
+@pytest.mark.parametrize("status", ["<Sts>SOLD</Sts>", "<Sts><Prtry>HELD</Prtry></Sts>", "<Sts><Cd>EXPD</Cd></Sts>"])
+def test_an_unknown_status_is_no_booking(status: str) -> None:
+    """
+    The entry stands apart, and a remark names the field.
+    """
+    (found,) = answered(document(statement(entry(), entry("-7.00", status=status))))
+    assert [row["amount"] for row in found["pending"]] == ["-7.00"]
+    assert found["reconciled"] is True
+    assert [warning["where"] for warning in found["warnings"]] == ["Ntry 2/Sts"]
