@@ -59,10 +59,19 @@ class BalanceList:
         amount, dated = found.get("Amt"), all_text(found.get("Dt"))
         if is_finer_than_cents(text(amount)):
             self._remarks.add(f"{where}/Amt", ROUNDED)
-        cents = unsigned_cents(text(amount), where) * sign_of(text(found.get("CdtDbtInd")), where)
+        cents = unsigned_cents(text(amount), where) * self._sign(text(found.get("CdtDbtInd")), where)
         currency = amount.get("Ccy", "") if amount is not None else ""
         day = day_of(day_of_text(dated, where, "Dt")) if dated else None
         self._found.append(Found(code, currency, Balance(amount_of(cents), day)))
+
+    def _sign(self, indicator: str, where: str) -> int:
+        """
+        +1 or -1; central banks leave the indicator out, as nothing there is ever overdrawn.
+        """
+        if not indicator:
+            self._remarks.add(f"{where}/CdtDbtInd", "neither CRDT nor DBIT, read as a credit balance")
+            return 1
+        return sign_of(indicator, where)
 
     def currency(self) -> str | None:
         """

@@ -18,7 +18,7 @@ def numbers_of(identification: Element | None) -> tuple[str | None, str | None]:
     found = children(identification)
     iban = text(found.get("IBAN"))
     if iban:
-        return iban_of(iban) or SPACES.sub("", iban).upper(), None
+        return iban_of(iban) or SPACES.sub("", iban), None
     written = (text(below(found.get(name), "Id")) for name in ("Othr", "PrtryAcct"))
     other = next(filter(None, (*written, text(found.get("BBAN")), text(found.get("UPIC")))), "")
     iban = iban_of(other)

@@ -81,7 +81,7 @@ class StatementBuilder:
         """
         details = entry.details
         rows = self._rows(entry.status, where)
-        sign = sign_of(entry.indicator, where)
+        sign = sign_of(entry.indicator or _indicator_of(details), where)
         cents = unsigned_cents(entry.amount, where)
         if cents == 0 or entry.amount[-3:-2] != ".":
             self._remark_amount(entry.amount, cents, f"{where}/Amt")
@@ -176,7 +176,7 @@ class StatementBuilder:
         for detail in entry.details:
             amount = unsigned_cents(detail.amount, f"{where}/NtryDtls")
             # What was taken back or charged within a batch goes the other way.
-            total += amount if detail.indicator in ("", entry.indicator) else -amount
+            total += amount if detail.indicator in ("", entry.indicator) or not entry.indicator else -amount
         if total != cents:
             self._remarks.add(f"{where}/NtryDtls", "the details do not add up to the entry, which is kept whole")
 
@@ -211,6 +211,14 @@ class StatementBuilder:
 
     def _account(self, currency: str | None) -> Account:
         return Account(self._iban, self._other, currency)
+
+
+def _indicator_of(details: list[Detail]) -> str:
+    """
+    The indicator of an entry that leaves it to its details, where these agree.
+    """
+    indicators = {detail.indicator for detail in details}
+    return indicators.pop() if len(indicators) == 1 else ""
 
 
 def _codes(entry: Entry, first: Detail) -> tuple[str, str, str, str]:

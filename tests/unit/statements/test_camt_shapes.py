@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from integrations.statements.statement import StatementRefused
 from tests.unit.statements.camt_builder import balance, document, entry, statement
 from tests.unit.statements.mt940_builder import answered
 
@@ -52,7 +53,7 @@ def test_a_balance_for_each_day(opening: str, newest_first: bool) -> None:
     ("identification", "iban", "other"),
     [
         ("<IBAN>nl91 ABNA 0417 1643 00</IBAN>", "NL91ABNA0417164300", None),
-        ("<IBAN>XXXX 1234</IBAN>", "XXXX1234", None),
+        ("<IBAN>CHxx xxxx 1234</IBAN>", "CHxxxxxx1234", None),
         ("<IBAN></IBAN><Othr><Id>417164300</Id></Othr>", None, "417164300"),
         ("<Othr><Id>NL91ABNA0417164300</Id></Othr>", "NL91ABNA0417164300", None),
         ("<Othr><Id>AB12 3456 7890 1234</Id></Othr>", None, "AB12 3456 7890 1234"),
@@ -218,3 +219,25 @@ def test_an_unknown_status_is_no_booking(status: str) -> None:
     assert [row["amount"] for row in found["pending"]] == ["-7.00"]
     assert found["reconciled"] is True
     assert [warning["where"] for warning in found["warnings"]] == ["Ntry 2/Sts"]
+
+
+def test_balances_without_an_indicator_are_credit() -> None:
+    """
+    A remark names the field.
+    """
+    balances = JANUARY.replace("<CdtDbtInd>CRDT</CdtDbtInd>", "")
+    (found,) = answered(document(statement(entry(), balances=balances)))
+    assert (found["opening"]["amount"], found["closing"]["amount"]) == ("100.00", "50.00")
+    assert found["warnings"][0]["where"] == "Bal 1/CdtDbtInd"
+
+
+def test_the_details_tell_the_direction_where_the_entry_does_not() -> None:
+    """
+    As long as they agree.
+    """
+    debit, credit = (f"<TxDtls><CdtDbtInd>{mark}</CdtDbtInd></TxDtls>" for mark in ("DBIT", "CRDT"))
+    text = document(statement(entry(details=debit + debit)))
+    without = text.replace("<CdtDbtInd>DBIT</CdtDbtInd><Sts>", "<Sts>")
+    assert answered(without)[0]["transactions"][0]["amount"] == "-50.00"
+    with pytest.raises(StatementRefused, match="Ntry 1/CdtDbtInd"):
+        answered(without.replace(debit, credit, 1))
