@@ -81,12 +81,7 @@ class StatementBuilder:
         """
         details = entry.details
         rows = self._rows(entry.status, where)
-        sign = sign_of(entry.indicator or _indicator_of(details), where)
-        cents = unsigned_cents(entry.amount, where)
-        if cents == 0 or entry.amount[-3:-2] != ".":
-            self._remark_amount(entry.amount, cents, f"{where}/Amt")
-        if len(details) > 1:
-            self._check_details(entry, cents, where)
+        sign, cents = self._amount(entry, where)
         returns = [detail for detail in details if detail.is_return]
         reason = next(filter(None, map(reason_of, returns)), "") if returns else ""
         came_back = bool(returns) or entry.reversal in ("true", "1")
@@ -113,6 +108,17 @@ class StatementBuilder:
                 given(entry.bank_reference) or given(first.bank_reference) or given(entry.entry_reference),
             )
         )
+
+    def _amount(self, entry: Entry, where: str) -> tuple[int, int]:
+        """
+        The sign and the cents, with what is odd about them remarked.
+        """
+        cents = unsigned_cents(entry.amount, where)
+        if cents == 0 or entry.amount[-3:-2] != ".":
+            self._remark_amount(entry.amount, cents, f"{where}/Amt")
+        if len(entry.details) > 1:
+            self._check_details(entry, cents, where)
+        return sign_of(entry.indicator or _indicator_of(entry.details), where), cents
 
     def _remark_amount(self, amount: str, cents: int, where: str) -> None:
         if cents == 0:
