@@ -102,7 +102,10 @@ def _other_side(detail: Detail, debtor_first: bool, came_back: bool, own: Party)
 
 def _is_own(side: Party, own: Party) -> bool:
     if side.account and own.account:
-        return side.account == own.account or _is_same_account(side.account, own.account)
+        # Two of one length are the same only where they are equal: mostly both are IBANs of one country.
+        if side.account == own.account or len(side.account) == len(own.account):
+            return side.account == own.account
+        return _is_same_account(side.account, own.account)
     return not side.account and _is_named(side, own)
 
 
@@ -116,4 +119,4 @@ def _is_same_account(one: str, other: str) -> bool:
     """
     number, iban = sorted((one, other), key=len)
     digits = number.lstrip("0")
-    return len(digits) >= DOMESTIC_DIGITS and len(number) < len(iban) and iban.endswith(digits)
+    return len(digits) >= DOMESTIC_DIGITS and iban.endswith(digits)
