@@ -68,6 +68,8 @@ class Entry(NamedTuple):
 
 # Each field with the paths at which it may stand, the first that is there wins; in the order of the tuples above.
 Fields = tuple[tuple[str, ...], ...]
+# Entries, and details from version 4 on, have Amt; the first versions only the amount of the transaction.
+AMOUNT = ("Amt", "AmtDtls/TxAmt/Amt")
 ENTRY_PATHS: Fields = (
     ("Amt",),
     ("CdtDbtInd",),
@@ -115,10 +117,8 @@ DETAIL_PATHS: Fields = (
     ("BkTxCd/Domn/Fmly/SubFmlyCd",),
     ("BkTxCd/Prtry/Cd",),
     ("CdtDbtInd",),
-    # Version 4 and later have Amt, the first ones only the amount of the transaction.
-    ("Amt", "AmtDtls/TxAmt/Amt"),
+    AMOUNT,
 )
-AMOUNT = 16
 REMITTANCE_PATHS = frozenset(
     (
         "RmtInf/Ustrd",
@@ -134,11 +134,20 @@ REMITTANCE_PATHS = frozenset(
 
 class Layout(NamedTuple):
     """
-    The places of an element's fields, in the order of its paths.
+    Where an element's fields are.
+
+    Attributes:
+        read: the places of the elements whose texts are wanted, in the document's order.
+        fields: for each path the place of its text among those read, ABSENT where it does not occur.
+        remittance: the places of the remittance's texts among those read.
+        amount: the place of the amount's element, which has the currency.
+        is_return: whether there is a RtrInf.
     """
 
-    places: tuple[int, ...]
+    read: tuple[int, ...]
+    fields: tuple[int, ...]
     remittance: tuple[int, ...]
+    amount: int
     is_return: bool
 
 
@@ -156,20 +165,20 @@ class EntryReader:
         """
         layout, nodes, texts = self._met(element, DETAIL_PATHS)
         remittance = " ".join([texts[place] for place in layout.remittance])
-        currency = _currency(nodes, layout.places[AMOUNT])
-        return Detail._make((*[texts[place] for place in layout.places], currency, remittance, layout.is_return))
+        currency = _currency(nodes, layout.amount)
+        return Detail._make((*[texts[place] for place in layout.fields], currency, remittance, layout.is_return))
 
     def entry_of(self, element: Element, details: list[Detail]) -> Entry:
         """
         The texts of a Ntry, whose details were read before.
         """
         layout, nodes, texts = self._met(element, ENTRY_PATHS)
-        currency = _currency(nodes, layout.places[0])
-        return Entry._make((*[texts[place] for place in layout.places], currency, details))
+        currency = _currency(nodes, layout.amount)
+        return Entry._make((*[texts[place] for place in layout.fields], currency, details))
 
     def _met(self, element: Element, fields: Fields) -> tuple[Layout, list[Element], list[str]]:
         """
-        The element's layout, all elements in it, and their texts.
+        The element's layout, all elements in it, and the texts that are wanted of them, "" last.
         """
         nodes = list(element.iter())
         tags = [node.tag for node in nodes]
@@ -180,7 +189,7 @@ class EntryReader:
             if len(self._layouts) >= MAX_SHAPES:
                 self._layouts.clear()
             layout = self._layouts[shape] = _layout(_paths(tags, nodes), fields)
-        texts = [text.strip() if (text := node.text) else "" for node in nodes]
+        texts = [text.strip() if (text := nodes[place].text) else "" for place in layout.read]
         texts.append("")
         return layout, nodes, texts
 
@@ -216,6 +225,18 @@ def _layout(paths: list[str], fields: Fields) -> Layout:
     first: dict[str, int] = {}
     for place, path in enumerate(paths):
         first.setdefault(path, place)
-    places = [next((first[path] for path in alternatives if path in first), ABSENT) for alternatives in fields]
-    remittance = tuple(place for place, path in enumerate(paths) if path in REMITTANCE_PATHS)
-    return Layout(tuple(places), remittance, "RtrInf" in first)
+    places = [_place(first, alternatives) for alternatives in fields]
+    remittance = [place for place, path in enumerate(paths) if path in REMITTANCE_PATHS]
+    read = sorted({*places, *remittance} - {ABSENT})
+    among_read = {place: number for number, place in enumerate(read)} | {ABSENT: ABSENT}
+    return Layout(
+        tuple(read),
+        tuple(among_read[place] for place in places),
+        tuple(among_read[place] for place in remittance),
+        _place(first, AMOUNT),
+        "RtrInf" in first,
+    )
+
+
+def _place(first: dict[str, int], alternatives: tuple[str, ...]) -> int:
+    return next((first[path] for path in alternatives if path in first), ABSENT)
