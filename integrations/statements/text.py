@@ -12,6 +12,8 @@ from integrations.statements.statement import StatementRefused
 # In code pages 850 and 437 the letters with accents lie here; in cp1252 it is mostly punctuation.
 DOS_LETTERS = re.compile(rb"[A-Za-z][\x81-\x84\x86-\x90\x93-\x9a\xa0-\xa5\xe1]|[\x81-\x84\x86-\x90\x93-\x9a][A-Za-z]")
 WINDOWS_LETTERS = re.compile(rb"[A-Za-z][\xc0-\xff]|[\xc0-\xff][A-Za-z]")
+# Polish letters inside a word; in cp1252 they are small figures and marks, which stand at the end of one.
+POLISH_LETTERS = re.compile(rb"[A-Za-z][\xb3\xb9\xbf\x9c\x9f][A-Za-z]")
 UTF8_LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2\x82\xac")
 # Start and end of a transmission, form feed, DOS end of file: framing that old banking programs leave behind.
 FRAMING = tuple("\x01\x02\x03\x04\x0c\x1a\ufeff")
@@ -87,15 +89,16 @@ def _decoded(data: bytes) -> str:
 
 def _code_page(data: bytes, first_odd: int) -> str:
     """
-    The text in cp850 or cp1252, whichever makes its high bytes letters.
+    The text in cp850, cp1250 or cp1252, whichever makes its high bytes letters.
     """
     if data.startswith(codecs.BOM_UTF8) or UTF8_LETTER.search(data):
         line = data.count(b"\n", 0, first_odd) + 1
         raise StatementRefused(f"line {line}", "expected one encoding in the whole file, here UTF-8")
     seen = data[max(0, first_odd - 1) : first_odd + CODE_PAGE_BYTES]
     dos, windows = len(DOS_LETTERS.findall(seen)), len(WINDOWS_LETTERS.findall(seen))
-    encoding = "cp850" if dos > windows else "cp1252"
-    return data.decode(encoding, errors="replace" if encoding == "cp1252" else "strict")
+    if dos > windows:
+        return data.decode("cp850")
+    return data.decode("cp1250" if POLISH_LETTERS.search(seen) else "cp1252", errors="replace")
 
 
 def _wide_encoding(data: bytes) -> str | None:

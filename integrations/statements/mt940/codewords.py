@@ -14,7 +14,7 @@ from risk_model.transactions import Kind
 
 # Only these split the text: names and remittances have slashes of their own. By first letters, which is quicker.
 CODEWORD = re.compile(
-    "/(R(?:EMI|TRN|TYP)|E(?:REF|XCH)|N(?:AME|RTX)|I(?:BAN|D|REF|SDT)|B(?:IC|BAN|ENM)|T(?:RTP|RCD)|M(?:ARF)"
+    "/(R(?:EMI|TRN|TYP)|E(?:REF|XCH)|N(?:AME|RTX)|I(?:BAN|REF|SDT)|(?<=//)ID|B(?:IC|BAN|ENM)|T(?:RTP|RCD)|M(?:ARF)"
     "|C(?:SID|NTP|REF|DTRREFTP|DTRREF|HGS)|P(?:URP|REF)|U(?:LTC|LTD)|O(?:RDP|CMT)|A(?:DDR)|S(?:VCL|WOC|WOD))/"
 )
 # One of these at least makes it this dialect.

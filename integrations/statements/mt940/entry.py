@@ -8,6 +8,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from integrations.statements.iban import IBAN
 from integrations.statements.numbers import (
     MAX_WHOLE_DIGITS,
     NumberRefused,
@@ -32,6 +33,9 @@ BALANCE = re.compile(r"([CD])([0-9]{6})([A-Z]{3})[ ]?(-?[0-9][0-9.,]*)[ \t]*", r
 MONEY_IN = frozenset(("C", "RD", "EC"))
 # A bank reference has 16 positions; some banks add codewords behind it.
 REFERENCE_LENGTH = 16
+# Fillings in the place of a day.
+NO_DAY, NO_ENTRY_DAY = "000000", ("    ", "0000")
+SHORTEST_IBAN = 15
 NO_REFERENCE = frozenset(("NONREF", "NOTPROVIDED", "NOREF", "NONE"))
 HALF_A_YEAR = 183
 
@@ -76,6 +80,16 @@ def entry_of(value: str) -> Entry:
     )
 
 
+def iban_in(text: str) -> str:
+    """
+    The IBAN with which a reference or the supplementary line begins, or ""; "RF18..." is a creditor's reference.
+    """
+    if len(text) < SHORTEST_IBAN:
+        return ""
+    word = text.split(None, 1)[0]
+    return word if IBAN.fullmatch(word) and not word.startswith("RF") else ""
+
+
 def reference_of(text: str) -> str:
     """
     The reference, or "" where the text only says that there is none.
@@ -99,8 +113,8 @@ def balance_of(value: str) -> tuple[Balance, str]:
     return Balance(amount_of(cents if mark == "C" else -cents), _date(day)), currency
 
 
-def _date(yymmdd: str) -> date:
-    return day_of(day_from_yymmdd(yymmdd))
+def _date(yymmdd: str) -> date | None:
+    return None if yymmdd == NO_DAY else day_of(day_from_yymmdd(yymmdd))
 
 
 @lru_cache(maxsize=20_000)
@@ -109,7 +123,7 @@ def _days(value_text: str, entry_text: str | None) -> tuple[int, int]:
     Booking day and value day; the entry date has no year, and lies where it is nearest to the value day.
     """
     value_day = day_from_yymmdd(value_text)
-    if entry_text is None or entry_text[0] == " ":
+    if entry_text is None or entry_text in NO_ENTRY_DAY:
         return value_day, value_day
     year, month, day = day_of(value_day).year, int(entry_text[:2]), int(entry_text[2:])
     # 29 February exists in one of the years around, or in none.

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 # Whatever else looks like a tag is a line of somebody's text. :86: is no field of its own but part of the one before.
-TAG = re.compile(r"\n:(20|21|25P?|28C?|60[FM]|61|62[FM]|64|65F?|34F|13D?|90[CD]|NS):", re.ASCII)
+TAG = re.compile(r"\n:(20|21|25P?|28C?|60[FM]|61|62[FM]|64|65F?|34F|13D?|90[CD]):", re.ASCII)
 DETAILS = "\n:86:"
+# A field that some banks have in place of :86:, read as one that begins so.
+NON_SWIFT, NON_SWIFT_TAG = "NS:", "\n:NS:"
 # "-", "-}" of the SWIFT wrapper, "-XXX" of ING: the end of a message, when it stands alone on its line.
 TERMINATOR = re.compile(r"\n[ ]?-(?:XXX[^\n]*|\}[^\n]*|[ \t]*)(?=\n|$)")
 BLOCK_START = re.compile(r"\n\{1:[^\n]*")
@@ -21,7 +23,7 @@ REAL = {
     "61": re.compile(r"[0-9]{6}", re.ASCII),
     "62F": re.compile(r"[CD][0-9]{6}[A-Z]{3}", re.ASCII),
     "62M": re.compile(r"[CD][0-9]{6}[A-Z]{3}", re.ASCII),
-    "20": re.compile(r"[^\n]*\n:(?:21|25P?|28C?|60[FM]|34F|13D?|NS):", re.ASCII),
+    "20": re.compile(r"[^\n]*\n:(?:21|25P?|28C?|60[FM]|34F|13D?):", re.ASCII),
 }
 NEVER_BEHIND_DETAILS = frozenset(("21", "25", "25P", "28", "28C", "60F", "60M", "34F"))
 
@@ -58,6 +60,8 @@ def normalised(text: str) -> str:
                 text = text.replace(ending, "\n")
     if "{4::" in text:
         text = text.replace("{4::", "{4:\n:")
+    if NON_SWIFT_TAG in text:
+        text = text.replace(NON_SWIFT_TAG, DETAILS + NON_SWIFT)
     return text if text.startswith("\n") else "\n" + text
 
 

@@ -8,6 +8,7 @@ import re
 
 from integrations.statements.iban import iban_of
 from integrations.statements.mt940.details import Details, identifier, tidy, unwrapped
+from integrations.statements.mt940.german import words_in
 from integrations.statements.mt940.words import kind_in
 from risk_model.transactions import Kind
 
@@ -19,6 +20,11 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 IBAN_FIRST = re.compile(r"([A-Z]{2}[0-9]{2}[A-Z0-9]{10,30})[ ]+(.*)", re.DOTALL | re.ASCII)
+# Before IBANs: ABN AMRO's dotted account or "GIRO" and a number, ten digits at ING and SNS.
+DOMESTIC_FIRST = re.compile(
+    r"(?:[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{3}|GIRO[ ]+[0-9]{1,9}|[0-9]{10})[ ](?=[ ]{0,3}[A-Z])([^\n]*)", re.ASCII
+)
+FIXED_COLUMN = 32
 BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?=\s)", re.ASCII)
 # ING before codewords: payer's or collector's account, bank and name, then the collector's id and "SEPA".
 ING_DEBIT = re.compile(
@@ -35,17 +41,32 @@ def details_of(value: str, text: str) -> Details:
     """
     description = tidy(text)
     kind = kind_in(description)
-    if ":" in text:
-        labelled = _labelled(value, description, kind)
-        if labelled is not None:
-            return labelled
+    if "+" in text and (words := words_in(text)):
+        iban = iban_of(words.get("IBAN", "").strip())
+        reference = identifier(words.get("EREF", ""))
+        return Details("", iban, description, end_to_end_id=reference, kind=kind, mandate="MREF" in words)
+    labelled = _labelled(value, description, kind) if ":" in text else None
+    if labelled is not None and (labelled.name or labelled.iban):
+        return labelled
+    return _unlabelled(value, text, description, kind) or labelled or Details(description=description, kind=kind)
+
+
+def _unlabelled(value: str, text: str, description: str, kind: Kind | None) -> Details | None:
+    """
+    The details of a text that begins with the other party's account.
+    """
     debit = ING_DEBIT.match(text) if text.startswith("Europese") else None
     if debit is not None:
         return Details(tidy(debit.group(3)), iban_of(debit.group(1)), description, kind=Kind.DIRECT_DEBIT, mandate=True)
     first = IBAN_FIRST.match(value)
     if first is not None and (iban := iban_of(first.group(1))):
         return Details(_name_behind(first.group(2)), iban, description, kind=kind)
-    return Details(description=description, kind=kind)
+    domestic = DOMESTIC_FIRST.match(value)
+    if domestic is not None:
+        # In the fixed columns of old forms the name ends where the next begins.
+        name = tidy(value[domestic.start(1) : FIXED_COLUMN] if value[:4] == "GIRO" else domestic.group(1))
+        return Details(name, description=description, kind=kind)
+    return None
 
 
 def _labelled(value: str, description: str, kind: Kind | None) -> Details | None:
@@ -60,7 +81,7 @@ def _labelled(value: str, description: str, kind: Kind | None) -> Details | None
         name=found.get("NAAM") or found.get("NAME") or "",
         iban=iban_of(account) or iban_of(account.partition(" ")[0]),
         description=description,
-        end_to_end_id=identifier(found.get("KENMERK", "")) if "IBAN" in found else "",
+        end_to_end_id=identifier(found.get("EREF") or (found.get("KENMERK", "") if "IBAN" in found else "")),
         kind=kind,
         mandate="MACHTIGING" in found or "INCASSANT" in found,
     )

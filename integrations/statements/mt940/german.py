@@ -13,8 +13,11 @@ from integrations.statements.mt940.details import Details, identifier, reason_in
 from integrations.statements.mt940.words import kind_in
 from risk_model.transactions import Kind
 
-# Three digits, then the bank's own separator before two more.
-START = re.compile(r"[ ]?([0-9]{3})([^0-9A-Za-z\s/])(?=[0-9]{2})", re.ASCII)
+# Three digits, then the bank's own separator before two more; some banks leave the three out, or write a blank between.
+START = re.compile(
+    r"[ ]?(?:([0-9]{3})([^0-9A-Za-z\s/])(?=[0-9]{2})|(?:([0-9]{3})[ ])?([?~<>^])(?=(?:00|10|2[0-9]|3[0-9]|6[0-5])))",
+    re.ASCII,
+)
 # Parts of a remittance are 27 letters long; a shorter one ends with a word.
 FULL_PART = 27
 SEPA_WORD = re.compile(r"(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|IBAN|BIC|COAM|OAMT|PURP)\+")
@@ -32,8 +35,8 @@ def details_of(text: str, start: re.Match[str]) -> Details:
     """
     The details of a text that begins as `START` says.
     """
-    code, separator = start.groups()
-    pieces = _parts_pattern(separator).split(text[start.end(1) :])
+    code, separator = start[1] or start[3] or "", start[2] or start[4]
+    pieces = _parts_pattern(separator).split(text[start.end() - 1 :])
     parts: dict[str, str] = {}
     for number, value in zip(pieces[1::2], pieces[2::2], strict=True):
         parts[number] = parts.get(number, "") + value
@@ -46,20 +49,34 @@ def details_of(text: str, start: re.Match[str]) -> Details:
 def _german(code: str, parts: dict[str, str], lines: list[str]) -> Details:
     get = parts.get
     raw = "".join(lines)
-    words = SEPA_WORD.split(raw)
-    sepa = dict(zip(words[1::2], words[2::2], strict=True))
+    sepa = words_in(raw)
     kind = GERMAN_CODES.get(code) or kind_in(get("00", ""))
     returned = kind in RETURNED
     return Details(
         name=_joined([value for number in ("32", "33") if (value := get(number))]),
         iban=iban_of(get("31", "")) or iban_of(get("38", "")) or iban_of(sepa.get("IBAN", "").strip()[:34]),
-        description=_joined(lines) or tidy(get("00", "")),
+        description=_with(tidy(get("00", "")), _joined(lines)),
         end_to_end_id=identifier(sepa.get("EREF", "")),
         reason=reason_in(raw) if returned else "",
         kind=kind,
         returned=returned,
         mandate="MREF" in sepa,
     )
+
+
+def words_in(text: str) -> dict[str, str]:
+    """
+    What stands behind each SEPA word, EREF+ and the like.
+    """
+    words = SEPA_WORD.split(text)
+    return dict(zip(words[1::2], words[2::2], strict=True))
+
+
+def _with(booking_text: str, remittance: str) -> str:
+    """
+    The bank's name for the booking and the payer's words, in which it may stand too.
+    """
+    return remittance if booking_text in remittance else f"{booking_text} {remittance}".strip()
 
 
 def _triodos(lines: list[str]) -> Details:

@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from integrations.statements.balances import checked_statement
 from integrations.statements.columns import UNKNOWN_CENTS, ColumnBuilder
-from integrations.statements.iban import iban_of
-from integrations.statements.mt940 import codewords, free_text, german
+from integrations.statements.mt940 import codewords, free_text, german, numbered
 from integrations.statements.mt940.account import account_of
 from integrations.statements.mt940.details import Details, tidy, unwrapped
-from integrations.statements.mt940.entry import balance_of, entry_of
-from integrations.statements.mt940.fields import DETAILS, LineNumbers
+from integrations.statements.mt940.entry import balance_of, entry_of, iban_in
+from integrations.statements.mt940.fields import DETAILS, NON_SWIFT, LineNumbers
 from integrations.statements.mt940.kinds import kind_code, trcd_of
 from integrations.statements.numbers import NumberRefused, amount_of
 from integrations.statements.remarks import RemarkList
@@ -129,7 +128,7 @@ class Message:
                 kind_code(type_code, trcd, mark, self._is_rabobank, reason, told_kind, returned, mandate),
                 0,
                 name or payee,
-                iban or iban_of(supplement) or iban_of(customer_reference),
+                iban or iban_in(supplement) or iban_in(customer_reference),
                 description or tidy(supplement),
                 reason,
                 end_to_end_id,
@@ -213,6 +212,8 @@ def _details(value: str) -> Details:
     """
     What an :86: says, in the dialect it shows.
     """
+    if value.startswith(NON_SWIFT):
+        return numbered.details_of(value)
     text = unwrapped(value)
     words = codewords.words_in(text) if "/" in text else None
     if words is not None:

@@ -132,11 +132,11 @@ DIALECTS = {
     ),
     "german": (
         "166?00GUTSCHRIFT?20EREF+E2E-9?21SVWZ+Miete?31DE89370400440532013000?32Hans?33Muster",
-        ("Hans Muster", "DE89370400440532013000", "EREF+E2E-9 SVWZ+Miete", "E2E-9", "transfer"),
+        ("Hans Muster", "DE89370400440532013000", "GUTSCHRIFT EREF+E2E-9 SVWZ+Miete", "E2E-9", "transfer"),
     ),
     "german, other separator": (
         "105<00LASTSCHRIFT<20SVWZ+Strom<31DE89370400440532013000<32Stadtwerke",
-        ("Stadtwerke", "DE89370400440532013000", "SVWZ+Strom", None, "direct_debit"),
+        ("Stadtwerke", "DE89370400440532013000", "LASTSCHRIFT SVWZ+Strom", None, "direct_debit"),
     ),
     "sns": (
         "NL86INGB0002445588 jansen\n\nhuur mei\n\n",
