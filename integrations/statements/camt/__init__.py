@@ -11,7 +11,7 @@ from dataclasses import replace
 from lxml import etree
 
 from integrations.statements.camt.elements import Element, local_name, text
-from integrations.statements.camt.encodings import corrected_encoding, unframed
+from integrations.statements.camt.encodings import corrected_encoding, is_wide, unframed
 from integrations.statements.camt.layout import Detail, EntryReader
 from integrations.statements.camt.statement_builder import StatementBuilder
 from integrations.statements.statement import Remark, Statement, StatementRefused
@@ -27,6 +27,12 @@ TAGS = tuple("{*}" + name for name in WATCHED)
 # Banking programs save the documents of several days one behind the other in one file.
 DECLARATION = b"<?xml"
 NEXT_DOCUMENT = re.compile(rb"(?<=>)\s*(?:\xef\xbb\xbf)?(?=<\?xml\s)")
+# The tag that opens a document and the one that ends it; of a long one both are looked at before it is read.
+ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
+ROOT_END = re.compile(rb"</([A-Za-z_][\w.:-]*)\s*>\s*\Z")
+LINE_FEED = b"\n"
+LONG_BYTES, END_BYTES = 4 << 20, 4096
+CUT_OFF = "expected well-formed XML to the end of the file"
 # Entities could hide anything; a statement has no use for a document type.
 DOCTYPE = "<!DOCTYPE"
 
@@ -62,6 +68,8 @@ def read(data: bytes) -> list[Statement]:
 def _read_document(data: bytes) -> list[Statement]:
     data = unframed(data)
     encoding = corrected_encoding(data)
+    if len(data) > LONG_BYTES and not is_wide(data):
+        _refuse_cut_end(data)
     reader = _Reader()
     try:
         for _, element in etree.iterparse(
@@ -78,10 +86,17 @@ def _read_document(data: bytes) -> list[Statement]:
         ):
             reader.take(element)
     except etree.XMLSyntaxError as error:
-        raise StatementRefused(f"line {error.lineno or 1}", "expected well-formed XML to the end of the file") from None
+        raise StatementRefused(f"line {error.lineno or 1}", CUT_OFF) from None
     if not reader.statements:
         raise StatementRefused("Document", "expected Stmt, Rpt or Ntfctn")
     return reader.statements if encoding is None else _remarked(reader.statements, encoding)
+
+
+def _refuse_cut_end(data: bytes) -> None:
+    start, end = ROOT.search(data), ROOT_END.search(data, len(data) - END_BYTES)
+    has_note_behind = data[-END_BYTES:].rstrip().endswith((b"-->", b"?>"))
+    if not has_note_behind and (start is None or end is None or start[1] != end[1]):
+        raise StatementRefused(f"line {data.count(LINE_FEED) + 1}", CUT_OFF)
 
 
 def _remarked(statements: list[Statement], encoding: str) -> list[Statement]:

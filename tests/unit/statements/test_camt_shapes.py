@@ -4,6 +4,8 @@ Shapes of CAMT that banks use beside the common one: where balances, accounts, d
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from integrations.statements.statement import StatementRefused
@@ -241,3 +243,17 @@ def test_the_details_tell_the_direction_where_the_entry_does_not() -> None:
     assert answered(without)[0]["transactions"][0]["amount"] == "-50.00"
     with pytest.raises(StatementRefused, match="Ntry 1/CdtDbtInd"):
         answered(without.replace(debit, credit, 1))
+
+
+@pytest.mark.parametrize("cut", [1, 9, 40, 1000])
+def test_a_long_document_that_is_cut_off_is_refused_before_it_is_read(cut: int) -> None:
+    """
+    Its last tag is not the one that its first asks for; a note behind the document changes nothing.
+    """
+    entries = "".join(entry() for _ in range(30_000))
+    whole = document(statement(entries, balances="")).rstrip()
+    assert len(answered(whole + "\n<!-- written -->")[0]["transactions"]) == 30_000
+    began = time.process_time()
+    with pytest.raises(StatementRefused, match=r"line [0-9]+: expected well-formed XML to the end"):
+        answered(whole[:-cut])
+    assert time.process_time() - began < 0.3
