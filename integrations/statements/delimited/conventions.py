@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from integrations.statements.delimited.layout import DAYS, NO_DIALECT, Layout
+from integrations.statements.delimited.contents import DAYS
+from integrations.statements.delimited.layout import NO_DIALECT, Layout
 from integrations.statements.delimited.roles import Role
 from integrations.statements.remarks import RemarkList
 from integrations.statements.statement import StatementRefused

@@ -8,17 +8,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from integrations.statements.delimited.above import account_above, currency_above, currency_in_cells
+from integrations.statements.delimited.contents import DAYS, settled_roles
 from integrations.statements.delimited.dialects import DIALECTS, HEADLESS, SWEDBANK_RECORDS, Dialect, Headless, Records
-from integrations.statements.delimited.roles import CURRENCIES, SHARED, Role, currency_in, folded_heading, role_of
+from integrations.statements.delimited.headings import heading_role
+from integrations.statements.delimited.roles import ROLE_OF, SHARED, Role, currency_in, folded_heading
 from integrations.statements.delimited.table import DELIMITERS, Table, sample_rows
-from integrations.statements.delimited.words import sign_of
-from integrations.statements.iban import checksum_holds, iban_of
 
-DAYS = (Role.BOOKED, Role.DONE, Role.STARTED)
 NO_DIALECT = Dialect("generic", frozenset())
 # A heading row names at least a day and an amount, and no file has more lines above it.
 MAX_PREAMBLE = 30
-TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
+# Of two columns of one role, the one in the account's own currency, or with the whole number of an account.
+BETTER = re.compile(
+    r"\b(?:iban|rachunku|uctu|saskaitos|account currency|kontowahrung"
+    r"|counterparty|tegenpartij|contrepartie)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -108,33 +112,52 @@ def _with_headings(table: Table, rows: list[list[str]]) -> Layout | None:
 
 
 def _is_heading(row: Sequence[str]) -> bool:
-    roles = set(_roles(row, NO_DIALECT))
-    has_money = Role.AMOUNT in roles or {Role.DEBIT, Role.CREDIT} & roles
+    roles = set(_roles([folded_heading(cell) for cell in row], NO_DIALECT))
+    has_money = {Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.VALUTA} & roles
     return bool(roles.intersection(DAYS) and has_money)
 
 
 def _layout_below(table: Table, rows: list[list[str]], number: int) -> Layout:
     headings = tuple(rows[number])
-    names = {folded_heading(heading) for heading in headings}
+    names = [folded_heading(heading) for heading in headings]
     dialect = next(
-        (dialect for dialect in DIALECTS if dialect.headings <= names and _is_own(dialect, names)), NO_DIALECT
+        (dialect for dialect in DIALECTS if dialect.headings <= set(names) and _is_own(dialect, set(names))), NO_DIALECT
     )
     below = [row for row in rows[number + 1 :] if row != rows[number]]
-    roles = _roles(headings, dialect)
-    columns: dict[Role, tuple[int, ...]] = {}
-    for column, named in enumerate(roles):
-        role = _by_content(named, [row[column] for row in below if column < len(row)])
-        if role is Role.SIGN is not named and Role.SIGN in roles:
-            role = named
-        if role is Role.IGNORED or (
-            role not in SHARED and role not in DAYS and role in columns and not _is_better(headings[column])
-        ):
-            continue
-        columns[role] = (*columns.get(role, ()), column) if role in SHARED else (column, *columns.get(role, ()))
-    money = [headings[column] for role in (Role.AMOUNT, Role.DEBIT, Role.CREDIT) for column in columns.get(role, ())]
-    currency = next((code for heading in money if (code := currency_in(heading))), dialect.currency)
+    named = max(column for column, name in enumerate(names) if name) + 1
+    cells = [[row[column] for row in below if column < len(row) >= named] for column in range(len(headings))]
+    account = account_above(rows[:number])
+    roles = settled_roles(_roles(names, dialect), names, cells, account)
+    columns = _columns(roles, names, dialect)
+    money = [column for role in (Role.AMOUNT, Role.DEBIT, Role.CREDIT) for column in columns.get(role, ())]
+    currency = next((code for column in money if (code := currency_in(headings[column]))), dialect.currency)
+    currency = currency or currency_in_cells([cells[column] for column in money]) or currency_above(rows[:number])
     records = SWEDBANK_RECORDS if dialect.name == "swedbank" else None
-    return Layout(table, number + 1, headings, columns, dialect, currency, _account_above(rows[:number]), records)
+    return Layout(table, number + 1, headings, columns, dialect, currency, account, records)
+
+
+def _columns(roles: Sequence[Role], names: Sequence[str], dialect: Dialect) -> dict[Role, tuple[int, ...]]:
+    """
+    The columns of each role, the surest first; only texts, names, kinds and days may have several.
+    """
+    columns: dict[Role, tuple[int, ...]] = {}
+    for column in sorted(range(len(roles)), key=lambda column: -_sureness(names[column], roles[column], dialect)):
+        role = roles[column]
+        if role is not Role.IGNORED and (role in SHARED or role in DAYS or role not in columns):
+            columns[role] = (*columns.get(role, ()), column)
+    if Role.DESCRIPTION in columns:
+        columns[Role.DESCRIPTION] = tuple(sorted(columns[Role.DESCRIPTION]))
+    return columns
+
+
+def _sureness(name: str, role: Role, dialect: Dialect) -> int:
+    """
+    A bank's own word first, then the account's own currency or a whole IBAN, then the table before a guess.
+    """
+    if name in dialect.roles:
+        return 9
+    listed = 2 if name in ROLE_OF else 0
+    return listed + 3 * bool((role is Role.NAME or role not in SHARED) and BETTER.search(name))
 
 
 def _is_own(dialect: Dialect, names: set[str]) -> bool:
@@ -144,32 +167,9 @@ def _is_own(dialect: Dialect, names: set[str]) -> bool:
     return not dialect.spent_is_positive or names - {""} == dialect.headings
 
 
-def _is_better(heading: str) -> bool:
-    return "iban" in folded_heading(heading)
-
-
-def _roles(headings: Sequence[str], dialect: Dialect) -> list[Role]:
-    names = [folded_heading(heading) for heading in headings]
-    roles = [dialect.roles.get(name) or role_of(name) for name in names]
+def _roles(names: Sequence[str], dialect: Dialect) -> list[Role]:
+    roles = [dialect.roles.get(name) or heading_role(name) for name in names]
     if not set(DAYS).intersection(roles) and roles.count(Role.VALUE_DAY) == 1:
         # A bank that tells the interest day only has no other day of booking.
         roles[roles.index(Role.VALUE_DAY)] = Role.DONE
     return roles
-
-
-def _by_content(role: Role, cells: list[str]) -> Role:
-    """
-    "Valuta" is a currency here and a day there; a type may be a word for the sign, and a time of the day is no day.
-    """
-    said = {cell.strip() for cell in cells if cell.strip()}
-    if role is Role.VALUTA:
-        return Role.CURRENCY if said and said <= CURRENCIES else Role.VALUE_DAY
-    if role is Role.KIND and all(map(sign_of, said)) and -1 in map(sign_of, said):
-        return Role.SIGN
-    return Role.IGNORED if role in DAYS and said and all(map(TIME.fullmatch, said)) else role
-
-
-def _account_above(rows: list[list[str]]) -> str:
-    cells = (cell.split("/")[0] for row in rows for cell in row)
-    found = {iban for cell in cells if (iban := iban_of(cell.strip())) and checksum_holds(iban)}
-    return found.pop() if len(found) == 1 else ""

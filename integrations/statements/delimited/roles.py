@@ -31,6 +31,10 @@ class Role(StrEnum):
     ACCOUNT = "account"
     COUNTERPARTY = "counterparty"
     NAME = "name"
+    PAYER = "payer"
+    PAYEE = "payee"
+    PAYER_ACCOUNT = "payer_account"
+    PAYEE_ACCOUNT = "payee_account"
     DESCRIPTION = "description"
     REFERENCE = "reference"
     END_TO_END = "end_to_end"
@@ -49,20 +53,21 @@ HEADINGS: dict[Role, str] = {
         |process date|date processed|date comptable|date de comptabilisation|date comptabilisation|fecha contable
         |data contabile|data ksiegowania|datum zauctovani|datum zauetovani|konyveles datuma|bokforingsdag
         |bokforingsdatum|bogforingsdato|bokfort|bokfort dato|accounting date|data lancamento|data movimento
-        |kirjauspaiva|datum boeking|posted on|posted""",
+        |kirjauspaiva|datum boeking|posted on|posted|finished on|completed on|abgeschlossen am""",
     Role.DONE: """date|datum|fecha|data|dato|pvm|paivamaara|transaction date|transactiedatum|transactie datum
         |transaktionsdatum|date operation|date de l operation|date d operation|fecha operacion|fecha de operacion
         |f operacion|data operacji|data transakcji|data operazione|tranzakcio datuma|datum provedeni|date time
         |created|timestamp|created at|data da transacao|data transacao|datum transactie|verwerkingsdatum
         |uitvoeringsdatum|belegdatum|umsatzdatum|data tranzactie|datum transakce|kuupaev|operation date|trans date
-        |txn date|transaction time|day|run date|trade date|date transaction|datum uitvoering|bookdate""",
+        |txn date|transaction time|day|run date|trade date|date transaction|datum uitvoering|bookdate
+        |created on|created utc""",
     Role.STARTED: "started date|date started|date started utc|started date utc|date initiated",
     Role.VALUE_DAY: """value date|valuedate|valutadatum|valuta datum|rentedatum|wertstellung|wertstellungsdatum
         |date valeur|date de valeur|fecha valor|f valor|data valuta|data waluty|erteknap|valutadag|data valor
-        |interest date|valuta date|datum valuty|valuutapaiv|rentedag|settlement date""",
-    Role.AMOUNT: """amount|bedrag|betrag|importe|importo|montant|kwota|kwota operacji|kwota transakcji|valor|castka
+        |interest date|valuta date|datum valuty|valuutapaiv|rentedag|settlement date|wert|wertstellung valuta""",
+    Role.AMOUNT: """amount|bedrag|betrag|importe|importo|montant|kwota|kwota operacji|kwota transakcji|castka
         |eastka|zauctovana castka|zauetovana eastka|suma|osszeg|tranzakcio osszege|belopp|belob|belop|summa
-        |transaction amount|buchungsbetrag|umsatz|transactiebedrag|amount in account currency|net amount|value
+        |transaction amount|buchungsbetrag|umsatz|transactiebedrag|amount in account currency|net amount
         |bedrag in eur|betrag in eur|montant en eur|cantidad|iznos|billing amount|amount eur|maara|montant operation
         |importe operacion|bedrag transactie|objem""",
     Role.DEBIT: """debit|debet|debe|cargo|cargos|soll|uitgaven|uitgave|af|withdrawal|withdrawals|paid out|money out
@@ -74,7 +79,7 @@ HEADINGS: dict[Role, str] = {
     Role.SIGN: """af bij|debit credit|creditdebet|credit debet|debet credit|d k|dc|d c|cd|c d|credit debit
         |credit debit indicator|creditdebitindicator|cdtdbtind|soll haben|s h|sollhaben|bevetel kiadas|bij af
         |debet of credit|debit or credit|sens|dr cr|cr dr|direction|af of bij|sign|soll haben kennzeichen|debetcredit
-        |plus minus|transaction direction|c of d|d of c""",
+        |plus minus|transaction direction|c of d|d of c|debetas kreditas|d k d c|d k c d""",
     Role.BALANCE: """balance|saldo|saldo na mutatie|saldo na trn|running balance|solde|saldo po operacji|egyenleg
         |balance after|resulting balance|saldo nach buchung|zustatek|nieuw saldo|saldo contabile|account balance
         |book balance|ledger balance|balance after transaction|saldo na boeking|saldo na transactie|closing balance
@@ -83,7 +88,7 @@ HEADINGS: dict[Role, str] = {
     Role.CURRENCY: """currency|munt|wahrung|waehrung|devise|divisa|moneda|moeda|ccy|valutacode|muntsoort|muntcode|waluta
         |mena|mina uetu|mena uctu|currency code|tranzakcio devizaneme|devizanem|buchungswahrung|kontowahrung|monnaie
         |account currency|currencycode|monn|valiuta|payment currency|valuta code""",
-    Role.VALUTA: "valuta|valuutta",
+    Role.VALUTA: "valuta|valuutta|value|valor",
     Role.ACCOUNT: """account|rekening|rekeningnummer|iban|iban bban|auftragskonto|iban auftragskonto|account number
         |account no|accountnumber|account iban|konto|kontonummer|kontonr|compte|numero de compte|cuenta
         |numero de cuenta|conta|conto|numer rachunku|rachunek|cislo uctu|eislo uetu|szamlaszam|iban rekening
@@ -96,12 +101,19 @@ HEADINGS: dict[Role, str] = {
         |rachunek kontrahenta|compte contrepartie|beneficiary iban|contra account|counter account|beneficiary iban
         |payee iban|kontonummer zahlungsbeteiligter|account number of counterparty""",
     Role.NAME: """name|naam|naam omschrijving|name description|naam tegenpartij|tegenrekeninghouder|partner name
-        |empfanger|empfaenger|payee|beneficiary|beguenstigter zahlungspflichtiger|begunstigter zahlungspflichtiger
+        |beneficiary|beguenstigter zahlungspflichtiger|begunstigter zahlungspflichtiger
         |auftraggeber empfanger|name zahlungsbeteiligter|auftraggeber begunstigter|auftraggeber beguenstigter|merchant
-        |merchant name|counterparty name|beneficiario|nazwa kontrahenta|kontrahent|nadawca odbiorca|nazev protiuetu
-        |nazev protiuctu|partner neve|naam tegenrekening|zahlungsempfanger|zahlungsempfanger in|zahlungspflichtige r
+        |merchant name|counterparty name|beneficiario|nazwa kontrahenta|kontrahent|nadawca odbiorca|counter party
+        |nazev protiuetu
+        |nazev protiuctu|partner neve|naam tegenrekening
         |tegenpartij|naam begunstigde|nom de la contrepartie|destinatario|recipient|nom contrepartie|begunstigter
-        |auftraggeber|naam rekeninghouder tegenpartij|other party""",
+        |naam rekeninghouder tegenpartij|other party""",
+    Role.PAYER: """payer|payer name|zahlungspflichtige r|zahlungspflichtiger|auftraggeber|auftraggebername|absender
+        |debtor|debtor name|nazwa nadawcy|avsandare|afsender|ordenante""",
+    Role.PAYEE: """payee|payee name|zahlungsempfanger|zahlungsempfanger in|empfanger|empfaenger|empfangername|creditor
+        |creditor name|nazwa odbiorcy|mottagare|modtager|beneficiary name""",
+    Role.PAYER_ACCOUNT: "debtor iban|debtor account|payer iban|fra konto|numer rachunku nadawcy",
+    Role.PAYEE_ACCOUNT: "creditor iban|creditor account|til konto|empfangerkonto|numer rachunku odbiorcy",
     Role.DESCRIPTION: """description|omschrijving|mededelingen|notifications|details|verwendungszweck|buchungstext
         |concepto|descripcion|libelle|libelle operation|descrizione|causale|opis|opis operacji|opis transakcji|tytul
         |tytul operacji|remittance information|payment reference|communication|communications|mededeling
@@ -113,13 +125,15 @@ HEADINGS: dict[Role, str] = {
     Role.REFERENCE: """reference|referentie|ref|referencia|referenz|id|transaction id|transaction reference
         |transactiereferentie|volgnr|id transakce|reference no|referenceni eislo transakce|buchungsreferenz
         |transactionid|reference number|bank reference|numer referencyjny|transaction number|megbizas azonosito
-        |fitid|unique id|numero de reference|record id|riferimento""",
+        |fitid|unique id|numero de reference|record id|riferimento|transaktions nr|transaktionscode|transferwise id
+        |id operace|zkb referenz|arkistointitunnus|nr transakcji|arkivreferanse|verifikationsnummer|transactienummer
+        |bankreferenz|transaktionsnummer|numero de mouvement""",
     Role.END_TO_END: """end to end id|endtoendid|ende zu ende referenz|end to end reference|end to end|e2e
         |kundenreferenz end to end|kundenreferenz""",
     Role.STATUS: "state|status|stav",
     Role.KIND: """code|transaction type|type|transaktionstyp|mutatiesoort|umsatzart|tranzakcio tipusa|typ transakce
         |betaalwijze|payment type|transaction code|typ transakcji|rodzaj transakcji|type betaling|soort|umsatztyp
-        |posting text""",
+        |posting text|art|typ|tipo|type operation|type de transaction|type verrichting|booking type|vorgangsart|laji""",
     Role.RETURN_REASON: "reden retour|redencode|return reason|reason code",
 }
 ROLE_OF = {" ".join(heading.split()): role for role, headings in HEADINGS.items() for heading in headings.split("|")}
@@ -134,19 +148,14 @@ CURRENCIES = frozenset(
         "MXN", "AED", "ILS", "THB", "KRW", "RSD", "UAH", "RUB", "NLG", "DEM", "FRF", "BEF",
     )
 )  # fmt: skip
+# Signs that stand for one currency only; a dollar may be anybody's.
+CURRENCY_MARKS = {"€": "EUR", "£": "GBP", "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "euro": "EUR", "euros": "EUR"}
+MARK_IN_HEADING = re.compile(r"[€£]|zł|Kč|\bFt\b|(?i:\beuros?\b)")
 CURRENCY_IN_HEADING = re.compile(r"\(\s*([A-Z]{3})\s*\)|\b([A-Z]{3})$")
 ACCENTS = re.compile("[\u0300-\u036f]")
 # Letters that are no letter with a mark.
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 MARKS = re.compile(r"[^a-z0-9]+")
-
-
-def role_of(folded: str) -> Role:
-    """
-    The role of a folded heading.
-    """
-    known = ROLE_OF.get(folded, Role.IGNORED)
-    return Role.DESCRIPTION if known is Role.IGNORED and NUMBERED_TEXT.fullmatch(folded) else known
 
 
 @lru_cache(maxsize=2_000)
@@ -155,16 +164,33 @@ def folded_heading(text: str) -> str:
     The heading without accents, marks and the currency that some banks write into it.
     """
     text = text.strip().lstrip("\ufeff")
-    if currency := currency_in(text):
-        text = text.replace(f"({currency})", " ").removesuffix(currency)
-    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(LETTERS)))
-    return MARKS.sub(" ", plain).strip()
+    bare = text
+    if code := _code_in(text):
+        bare = text.replace(f"({code})", " ").removesuffix(code)
+    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", bare.casefold().translate(LETTERS)))
+    plain = MARKS.sub(" ", plain).strip()
+    # "Betrag in EUR", but not "Paid in (EUR)".
+    return plain.removesuffix(" in").removesuffix(" en") if code and text.endswith(code) else plain
 
 
 def currency_in(heading: str) -> str | None:
     """
-    The currency named in a heading such as "Bedrag (EUR)".
+    The currency named in a heading such as "Bedrag (EUR)" or "Betrag (€)".
     """
+    if code := _code_in(heading):
+        return code
+    match = MARK_IN_HEADING.search(heading)
+    return currency_of_mark(match.group()) if match else None
+
+
+def currency_of_mark(mark: str) -> str | None:
+    """
+    The currency that a code or a sign stands for.
+    """
+    return mark if mark in CURRENCIES else CURRENCY_MARKS.get(mark) or CURRENCY_MARKS.get(mark.casefold())
+
+
+def _code_in(heading: str) -> str | None:
     match = CURRENCY_IN_HEADING.search(heading.strip())
     code = (match.group(1) or match.group(2)) if match else None
     return code if code in CURRENCIES and code != heading.strip() else None

@@ -14,8 +14,10 @@ from integrations.statements.columns import OTHER, UNKNOWN_CENTS, UNKNOWN_DAY
 from integrations.statements.delimited.amounts import amounts_of
 from integrations.statements.delimited.batch import Block
 from integrations.statements.delimited.cells import CellRefused, Cells, Columns
+from integrations.statements.delimited.contents import DAYS
 from integrations.statements.delimited.conventions import Conventions
-from integrations.statements.delimited.layout import DAYS, Layout
+from integrations.statements.delimited.layout import Layout
+from integrations.statements.delimited.parties import accounts_of, names_of
 from integrations.statements.delimited.quick import iban_column, tidy_column
 from integrations.statements.delimited.roles import Role
 from integrations.statements.delimited.table import BLOCK
@@ -52,13 +54,14 @@ class RowReader:
             CellRefused: at the first cell that is wrong.
         """
         self._refuse_exponents(columns)
-        size, texts = len(columns[0]), self._texts(columns, len(columns[0]))
+        size, cents = len(columns[0]), amounts_of(self._cells, columns)
+        texts = self._texts(columns, cents)
         values = self._cells.text(columns, Role.VALUE_DAY)
         balances = self._cells.text(columns, Role.BALANCE)
         block = Block(
             booking_day=self._booking_days(columns, has_states=has_states),
             value_day=self._cells.days(values, Role.VALUE_DAY) if values else NO_DAYS[:size],
-            amount_cents=amounts_of(self._cells, columns),
+            amount_cents=cents,
             balance_cents=(
                 self._cells.cents(balances, UNKNOWN_CENTS, Role.BALANCE) if balances else NO_BALANCES[:size]
             ),
@@ -131,12 +134,13 @@ class RowReader:
             for code, reason in zip(codes, reasons, strict=True)
         ]
 
-    def _texts(self, columns: Columns, size: int) -> tuple[list[str], ...]:
+    def _texts(self, columns: Columns, cents: Sequence[int]) -> tuple[list[str], ...]:
         """
         The text columns in the order of the canonical batch.
         """
-        parties = self._cells.text(columns, Role.COUNTERPARTY)
-        names = self._joined(columns, self._layout.columns.get(Role.NAME, ())[:1], size)
+        size = len(cents)
+        parties = accounts_of(self._cells, columns, cents)
+        names = names_of(self._cells, columns, cents)
         ibans = [""] * size if parties is None else iban_column(parties)
         if parties is not None and not any(names):
             names = tidy_column(["" if iban else text for text, iban in zip(parties, ibans, strict=True)])

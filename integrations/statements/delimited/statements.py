@@ -205,7 +205,12 @@ class DelimitedReader:
             # The usual file is of one account: one look is enough.
             accounts, currencies = accounts[:1], currencies[:1]
         pairs = list(zip(accounts, currencies, strict=True))
-        cleaned = {pair: (pair[0].strip(), pair[1].strip().upper()) for pair in set(pairs)}
+        own = self._layout.currency or ""
+        # Spreadsheets keep an account a text by an apostrophe in front of it.
+        cleaned = {
+            pair: (pair[0].strip().removeprefix("'").removesuffix("'"), pair[1].strip().upper() or own)
+            for pair in set(pairs)
+        }
         for row, pair in enumerate(pairs if currency is not None else ()):
             code = cleaned[pair][1]
             if code and not (len(code) == 3 and code.isascii() and code.isalpha()):

@@ -1,0 +1,43 @@
+"""
+Who paid and who was paid, where a bank writes both in each row: the other one of them is the counterparty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from integrations.statements.delimited.cells import Cells, Columns
+from integrations.statements.delimited.quick import tidy_column
+from integrations.statements.delimited.roles import Role
+
+
+def names_of(cells: Cells, columns: Columns, cents: Sequence[int]) -> list[str]:
+    """
+    The counterparty's name of each row: the column of names, else payer or payee, whichever the money went to or from.
+    """
+    return _other_party(cells, columns, cents, (Role.NAME, Role.PAYER, Role.PAYEE))
+
+
+def accounts_of(cells: Cells, columns: Columns, cents: Sequence[int]) -> list[str] | None:
+    """
+    The counterparty's account as written, None where the table has no column for it.
+    """
+    roles = (Role.COUNTERPARTY, Role.PAYER_ACCOUNT, Role.PAYEE_ACCOUNT)
+    if not any(role in cells.layout.columns for role in roles):
+        return None
+    if Role.COUNTERPARTY in cells.layout.columns:
+        return list(cells.text(columns, Role.COUNTERPARTY) or ())
+    return _other_party(cells, columns, cents, roles)
+
+
+def _other_party(cells: Cells, columns: Columns, cents: Sequence[int], roles: tuple[Role, Role, Role]) -> list[str]:
+    named, payers, payees = (cells.text(columns, role) for role in roles)
+    if payers is None and payees is None:
+        return tidy_column(named) if named is not None else [""] * len(cents)
+    empty = [""] * len(cents)
+    # Where a table has one of the two only, it is the other party whichever way the money went.
+    payers, payees = payers or payees or empty, payees or payers or empty
+    others = [payer if amount > 0 else payee for amount, payer, payee in zip(cents, payers, payees, strict=True)]
+    if named is not None:
+        others = [name if name.strip() else other for name, other in zip(named, others, strict=True)]
+    return tidy_column(others)
