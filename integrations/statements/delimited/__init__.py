@@ -4,7 +4,7 @@ CSV, TXT and TAB exports of banks: known dialects, and any table whose headings 
 
 from __future__ import annotations
 
-from integrations.statements.delimited.layout import layout_of
+from integrations.statements.delimited.sections import layouts_of
 from integrations.statements.delimited.statements import DelimitedReader
 from integrations.statements.delimited.table import plain_bytes
 from integrations.statements.statement import Statement, StatementRefused
@@ -32,7 +32,7 @@ def read(data: bytes) -> list[Statement]:
     """
     refuse_endless_lines(data)
     plain = plain_bytes(data)
-    layout = layout_of(plain)
-    if layout is None:
+    layouts = layouts_of(plain)
+    if not layouts:
         raise StatementRefused("headings", "expected columns for the day and the amount of each booking")
-    return DelimitedReader(layout).read()
+    return [statement for layout in layouts for statement in DelimitedReader(layout).read()]

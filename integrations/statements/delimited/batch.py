@@ -54,6 +54,9 @@ class Batch:
         self._kind = bytearray()
         self._texts = tuple(PackedTexts() for _ in TEXT_COLUMNS)
 
+    def __len__(self) -> int:
+        return len(self._booking_day)
+
     def extend(self, block: Block) -> None:
         """
         Append the block.

@@ -20,6 +20,8 @@ from integrations.statements.written_days import written_day
 # Days with a time of the day are many.
 MAX_KNOWN_DAYS = 20_000
 Columns = Sequence[Sequence[str]]
+# What banks and spreadsheets write into a cell that holds nothing.
+NOTHING = frozenset(("", "-", "--", "–", "—", "N/A", "n/a", "null", "NULL", "NaN", "None"))
 
 
 class CellRefused(ValueError):
@@ -83,7 +85,7 @@ class Cells:
         found = []
         for row, text in enumerate(texts):
             try:
-                found.append(parse(text) if text.strip() else empty)
+                found.append(empty if text.strip() in NOTHING else parse(text))
             except NumberRefused as refused:
                 raise CellRefused(row, self.layout.first(role) or 0, str(refused)) from None
         return found

@@ -106,12 +106,15 @@ def _dialect_of(headless: Headless) -> Dialect:
 
 def _with_headings(table: Table, rows: list[list[str]]) -> Layout | None:
     for number, row in enumerate(rows[:MAX_PREAMBLE]):
-        if len(row) > 1 and _is_heading(row):
+        if len(row) > 1 and is_heading(row):
             return _layout_below(table, rows, number)
     return None
 
 
-def _is_heading(row: Sequence[str]) -> bool:
+def is_heading(row: Sequence[str]) -> bool:
+    """
+    Whether the row names at least a day and an amount.
+    """
     roles = set(_roles([folded_heading(cell) for cell in row], NO_DIALECT))
     has_money = {Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.VALUTA} & roles
     return bool(roles.intersection(DAYS) and has_money)

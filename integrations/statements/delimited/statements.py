@@ -4,52 +4,30 @@ The rows of a table by account and currency, and the statements they make.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator
 from functools import partial
 
-from integrations.statements.columns import UNKNOWN_DAY
-from integrations.statements.delimited.batch import Batch, Block
 from integrations.statements.delimited.cells import CellRefused, Columns, refused_cell
-from integrations.statements.delimited.checks import checked
 from integrations.statements.delimited.conventions import conventions_of
+from integrations.statements.delimited.groups import Groups, Key
 from integrations.statements.delimited.layout import Layout
 from integrations.statements.delimited.roles import Role
 from integrations.statements.delimited.rows import RowReader
 from integrations.statements.delimited.tail import refuse_bad_end
+from integrations.statements.delimited.unbooked import (
+    Reason,
+    balance_line,
+    begins_like,
+    last_needed,
+    reason_to_leave_out,
+)
 from integrations.statements.delimited.words import State, state_of
-from integrations.statements.iban import iban_of
 from integrations.statements.remarks import RemarkList
 from integrations.statements.statement import Statement, StatementRefused
-from risk_model.transactions import Account
 
-Key = tuple[str, str]
-# Of one customer in one file; more of them are numbers of something else.
-MAX_ACCOUNTS = 200
-
-
-@dataclass
-class Group:
-    """
-    What was met of one account in one currency.
-
-    Attributes:
-        before: balance before the first booking, in cents, where the file says it.
-        opening, closing: balances that the file states in lines of their own, in cents.
-    """
-
-    booked: Batch = field(default_factory=Batch)
-    pending: Batch = field(default_factory=Batch)
-    before: list[int] = field(default_factory=list)
-    opening: int | None = None
-    closing: int | None = None
-
-    @property
-    def ends(self) -> tuple[int, int] | None:
-        """
-        Opening and closing balance that the file states, in cents, where it states both.
-        """
-        return None if self.opening is None or self.closing is None else (self.opening, self.closing)
+# Balances stand in the first or the last rows.
+EDGE = 4
 
 
 def between(rows: list[list[str]], headings: list[str]) -> Iterator[list[list[str]]]:
@@ -64,6 +42,13 @@ def between(rows: list[list[str]], headings: list[str]) -> Iterator[list[list[st
     yield rows[start:] if start else rows
 
 
+def _edges(rows: list[list[str]]) -> list[list[str]]:
+    """
+    The rows of a block among which balances may stand.
+    """
+    return rows if len(rows) < 2 * EDGE else rows[:EDGE] + rows[-EDGE:]
+
+
 class DelimitedReader:
     """
     Reads one table, a block at a time.
@@ -72,9 +57,11 @@ class DelimitedReader:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._remarks = RemarkList()
-        self._groups: dict[Key, Group] = {}
+        self._groups = Groups(layout, self._remarks)
         self._row = 0
         self._width = 0
+        # Where the first row stands that has a day and no amount.
+        self._without_amount = ""
 
     def read(self) -> list[Statement]:
         """
@@ -88,70 +75,105 @@ class DelimitedReader:
                 # Headings that come again, as where two exports were put into one file, are one row more.
                 self._row += 1
             self._row -= 1
-        return self._statements()
+        if self._without_amount and not self._groups.has_bookings:
+            raise StatementRefused(self._without_amount, "expected an amount in some row")
+        return self._groups.statements()
 
     def _part(self, rows: list[list[str]]) -> None:
         if not rows:
             return
-        self._refuse_ragged(rows)
-        try:
-            self._block(list(zip(*rows, strict=True)))
-        except CellRefused as refused:
-            raise refused_cell(self._layout, self._row, refused) from None
-        self._row += len(rows)
+        self._width = self._width or self._usual_width(rows)
+        if set(map(len, rows)) == {self._width} and not any(balance_line(self._layout, row) for row in _edges(rows)):
+            try:
+                self._block(list(zip(*rows, strict=True)))
+            except CellRefused:
+                # Some row is wrong, or is no booking: a second look tells which.
+                self._one_by_one(rows)
+            else:
+                self._row += len(rows)
+        else:
+            self._one_by_one(rows)
 
-    def _refuse_ragged(self, rows: list[list[str]]) -> None:
+    def _one_by_one(self, rows: list[list[str]]) -> None:
         """
-        All rows have as many cells: else a quote has swallowed some, or the file is cut off.
+        Read the bookings between the rows that are none, which are left out and told of.
         """
-        if not self._width:
-            self._width = len(rows[0])
-            needed = max(max(places) for places in self._layout.columns.values())
-            if self._width <= needed:
-                raise StatementRefused(
-                    self._layout.table.line_of(self._layout.skip), "expected a cell below each heading"
-                )
-        if set(map(len, rows)) == {self._width}:
+        kept: list[list[str]] = []
+        for row in rows:
+            reason = reason_to_leave_out(self._layout, row, self._width)
+            if reason is None or (reason is Reason.NOTE and begins_like(row, rows[0]) and self._is_cut_off(row)):
+                kept.append(self._of_usual_width(row, self._row + len(kept)))
+                continue
+            self._run(kept)
+            self._leave_out(row, reason)
+            kept = []
+        self._run(kept)
+
+    def _run(self, rows: list[list[str]]) -> None:
+        if rows:
+            try:
+                self._block(list(zip(*rows, strict=True)))
+            except CellRefused as refused:
+                raise refused_cell(self._layout, self._row, refused) from None
+            self._row += len(rows)
+
+    def _leave_out(self, row: list[str], reason: Reason) -> None:
+        where = self._layout.table.line_of(self._layout.skip + self._row)
+        if reason is Reason.NO_AMOUNT:
+            where = f"{where}, {self._layout.name_of(last_needed(self._layout))}"
+            self._without_amount = self._without_amount or where
+        elif reason is Reason.TOTAL:
+            self._note_balance(row)
+        self._remarks.add(where, reason)
+        self._row += 1
+
+    def _note_balance(self, row: list[str]) -> None:
+        """
+        Opening and closing balance where a row of the table says them.
+        """
+        end = balance_line(self._layout, row)
+        columns = [(cell,) for cell in self._of_usual_width(row, self._row)] if end else []
+        try:
+            cents = self._rows.block(columns, has_states=True).amount_cents[0] if end else 0
+        except CellRefused:
             return
-        for number, row in enumerate(rows):
-            if len(row) != self._width:
-                extra = row[self._width :]
-                if any(extra) or len(row) < self._width:
-                    line = self._layout.table.line_of(self._layout.skip + self._row + number)
-                    raise StatementRefused(line, f"expected {self._width} cells, as in the rows before")
-                del row[self._width :]
+        group = self._groups[self._keys(columns)[0]] if end else None
+        if group is not None and end == "opening":
+            group.opening = cents
+        elif group is not None:
+            group.closing = cents
+
+    def _usual_width(self, rows: list[list[str]]) -> int:
+        """
+        How many cells most rows have; below each heading that is needed there is one.
+        """
+        widths = Counter(map(len, rows))
+        named = len(self._layout.headings)
+        width = named if named in widths else max(widths.items(), key=lambda pair: (pair[1], pair[0]))[0]
+        if width <= last_needed(self._layout):
+            raise StatementRefused(self._layout.table.line_of(self._layout.skip), "expected a cell below each heading")
+        return max(width, 1 + max(max(places) for places in self._layout.columns.values()))
+
+    def _is_cut_off(self, row: list[str]) -> bool:
+        table = self._layout.table
+        return len(row) < self._width and not table.data.endswith((b"\n", b"\r")) and table.last_rows(1)[-1][1] == row
+
+    def _of_usual_width(self, row: list[str], number: int) -> list[str]:
+        """
+        The row with as many cells as the others: else a quote has swallowed some, or the file is cut off.
+        """
+        # Some banks leave out empty cells at the end; but a last row without an end of line may be cut off.
+        if any(row[self._width :]) or len(row) <= last_needed(self._layout) or self._is_cut_off(row):
+            line = self._layout.table.line_of(self._layout.skip + number)
+            raise StatementRefused(line, f"expected {self._width} cells, as in the rows before")
+        return row[: self._width] + [""] * (self._width - len(row))
 
     def _block(self, columns: Columns) -> None:
         states = self._states(columns)
         block = self._rows.block(columns, has_states=states is not None or self._layout.records is not None)
         keys = self._keys(columns)
         before = self._rows.money(columns, Role.BALANCE_BEFORE) if Role.BALANCE_BEFORE in self._layout.columns else None
-        if states is None and len(set(keys)) == 1:
-            group = self._groups.setdefault(keys[0], Group())
-            group.booked.extend(block)
-            group.before += before or ()
-            return
-        self._by_key(block, keys, states or [State.BOOKED] * len(keys), before)
-
-    def _by_key(self, block: Block, keys: Sequence[Key], states: Sequence[State], before: list[int] | None) -> None:
-        own_rows: dict[Key, list[int]] = {}
-        for row, key in enumerate(keys):
-            own_rows.setdefault(key, []).append(row)
-        for key, own in own_rows.items():
-            group = self._groups.setdefault(key, Group())
-            if len(self._groups) > MAX_ACCOUNTS:
-                raise CellRefused(own[0], 0, f"expected at most {MAX_ACCOUNTS} accounts and currencies")
-            booked = [row for row in own if states[row] is State.BOOKED]
-            undated = next((row for row in booked if block.booking_day[row] == UNKNOWN_DAY), None)
-            if undated is not None:
-                raise CellRefused(undated, 0, "expected the day of booking")
-            group.booked.extend(block.take(booked))
-            pending = [row for row in own if states[row] is State.PENDING and block.booking_day[row] != UNKNOWN_DAY]
-            group.pending.extend(block.take(pending))
-            if State.PENDING in states and len(pending) < sum(states[row] is State.PENDING for row in own):
-                self._remarks.add(self._layout.name_of(0), "pending bookings without a day are left out")
-            if before:
-                group.before += [before[row] for row in booked]
+        self._groups.add(block, keys, states, before)
 
     def _states(self, columns: Columns) -> list[State] | None:
         """
@@ -186,7 +208,7 @@ class DelimitedReader:
         codes = columns[records.column]
         amounts = self._rows.block(columns, has_states=True).amount_cents
         for row, key in enumerate(self._keys(columns)):
-            group = self._groups.setdefault(key, Group())
+            group = self._groups[key]
             if codes[row] == records.opening and group.opening is None:
                 group.opening = amounts[row]
             elif codes[row] == records.closing:
@@ -216,28 +238,3 @@ class DelimitedReader:
             if code and not (len(code) == 3 and code.isascii() and code.isalpha()):
                 raise CellRefused(row, currency or 0, "expected a currency such as EUR")
         return [cleaned[pair] for pair in pairs] * (size // len(pairs))
-
-    def _statements(self) -> list[Statement]:
-        if not self._groups:
-            self._groups[(self._layout.account, self._layout.currency or "")] = Group()
-        if any(not currency for _, currency in self._groups):
-            self._remarks.add("file", "the file does not say its currency")
-        found = []
-        for number, ((name, currency), group) in enumerate(self._groups.items(), start=1):
-            iban = iban_of(name)
-            account = Account(iban=iban or None, other=None if iban else name or None, currency=currency or None)
-            noted = self._remarks.remarks() if number == 1 else ()
-            derives = self._layout.dialect.has_balances
-            found.append(
-                checked(
-                    account,
-                    booked=group.booked.build(account),
-                    pending=group.pending.build(account),
-                    before=group.before,
-                    given=group.ends,
-                    derives=derives,
-                    remarks=noted,
-                    where=f"statement {number}",
-                )
-            )
-        return found

@@ -39,11 +39,13 @@ class Table:
     Attributes:
         data: UTF-8 without byte order mark and control characters.
         quote: what quotes a cell, None where nothing does.
+        above: lines of the file above this table.
     """
 
     data: bytes
     delimiter: str
     quote: str | None = '"'
+    above: int = 0
 
     def rows(self) -> Iterator[list[str]]:
         """
@@ -70,7 +72,9 @@ class Table:
                 rows = [row for row in block if row and (row[0] or any(row))]
                 empty += len(block) - len(rows)
                 if empty > MAX_EMPTY_ROWS:
-                    raise StatementRefused(f"line {reader.line_num}", f"expected at most {MAX_EMPTY_ROWS} empty rows")
+                    raise StatementRefused(
+                        f"line {self.above + reader.line_num}", f"expected at most {MAX_EMPTY_ROWS} empty rows"
+                    )
                 kept, skip = rows[skip:], max(0, skip - len(rows))
                 if kept:
                     yield kept
@@ -98,7 +102,7 @@ class Table:
             seen += bool(row and (row[0] or any(row)))
             if seen == number:
                 break
-        return f"line {reader.line_num}"
+        return f"line {self.above + reader.line_num}"
 
     def _reader(self) -> Reader:
         text = io.TextIOWrapper(io.BytesIO(self.data), encoding="utf-8", newline="")
@@ -108,7 +112,10 @@ class Table:
 
     def _unread(self, line: int, error: csv.Error) -> StatementRefused:
         if "field limit" in str(error):
-            return StatementRefused(f"line {line}", f"expected cells of at most {csv.field_size_limit()} characters")
+            return StatementRefused(
+                f"line {self.above + line}", f"expected cells of at most {csv.field_size_limit()} characters"
+            )
+        line += self.above
         parted = {"\t": "tab", ";": "semicolon", ",": "comma"}.get(self.delimiter, "delimiter")
         return StatementRefused(f"line {line}", f"expected every quoted cell to close before the next {parted}")
 

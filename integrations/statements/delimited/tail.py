@@ -10,6 +10,7 @@ from dataclasses import replace
 from integrations.statements.delimited.cells import CellRefused, Columns
 from integrations.statements.delimited.layout import Layout
 from integrations.statements.delimited.table import Table
+from integrations.statements.delimited.unbooked import reason_to_leave_out
 from integrations.statements.statement import StatementRefused
 
 # Below this the whole file is read in a moment.
@@ -67,15 +68,17 @@ def _first_wrong(
     """
     Row, column where it is one cell, and what was expected.
     """
+    kept = []
     for number, row in enumerate(rows):
+        if row == list(layout.headings) or reason_to_leave_out(layout, row, width) is not None:
+            continue
         if len(row) < width or any(row[width:]):
             return number, None, f"expected {width} cells, as in the rows before"
-    kept = [row[:width] for row in rows if row != list(layout.headings)]
+        kept.append((number, row[:width]))
     if not kept:
         return None
     try:
-        check(list(zip(*kept, strict=True)))
+        check(list(zip(*(row for _, row in kept), strict=True)))
     except CellRefused as refused:
-        if len(kept) == len(rows):
-            return refused.row, refused.column, str(refused)
+        return kept[refused.row][0], refused.column, str(refused)
     return None

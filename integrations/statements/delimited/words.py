@@ -35,16 +35,29 @@ MARKS = {"-": -1, "+": 1}
 STATES = (
     dict.fromkeys(
         ("", "completed", "booked", "book", "umsatz gebucht", "gebucht", "cleared", "settled", "posted", "done",
-         "executed", "geboekt", "verwerkt", "processed", "success", "successful", "rozliczono", "zaksiegowano"),
+         "executed", "geboekt", "verwerkt", "processed", "success", "successful", "rozliczono", "zaksiegowano",
+         "geaccepteerd", "accepte", "accepted", "uitgevoerd", "execute", "voltooid", "abgeschlossen", "complete",
+         "contabilizzato", "contabilizzata", "eseguito", "ausgefuhrt", "erfolgt", "bokfort", "bokford", "udfort",
+         "utfort", "reconciled", "uncleared", "billed", "sent", "received", "paid", "completado", "completada",
+         "contabilizado", "realizado", "termine", "comptabilise", "zrealizowana", "zrealizowano", "wykonana",
+         "zauctovano", "provedeno", "konyvelt", "kirjattu", "afgerond", "succeeded", "approved", "normal"),
         State.BOOKED,
     )
     | dict.fromkeys(
         ("pending", "pdng", "umsatz vorgemerkt", "vorgemerkt", "vorgemerkt neu", "in progress", "open", "reserved",
-         "authorised", "authorized", "in behandeling", "gereserveerd"),
+         "authorised", "authorized", "in behandeling", "gereserveerd", "offen", "ausstehend", "reserveret", "venter",
+         "reserverad", "reservert", "reservation", "en attente", "en cours", "pendiente", "pendente", "in attesa",
+         "non contabilizzato", "non contabilizzata", "oczekujaca", "oczekujace", "blokada", "in uitvoering",
+         "in progress", "processing", "not posted", "a comptabiliser", "a venir", "in verwerking", "autorizzato",
+         "in bearbeitung", "nicht ausgefuhrt", "odottaa", "varaus", "ceka na zauctovani", "blokace"),
         State.PENDING,
     )
     | dict.fromkeys(
-        ("reverted", "declined", "failed", "cancelled", "canceled", "rejected", "expired", "deleted", "geweigerd"),
+        ("reverted", "declined", "failed", "cancelled", "canceled", "rejected", "expired", "deleted", "geweigerd",
+         "refuse", "refusee", "annule", "annulee", "abgelehnt", "storniert", "fehlgeschlagen", "zuruckgewiesen",
+         "afgewezen", "geannuleerd", "mislukt", "rechazado", "rechazada", "cancelado", "cancelada", "rifiutato",
+         "annullato", "odrzucona", "odrzucono", "anulowana", "zamitnuto", "nekad", "avvist", "afvist", "denied",
+         "rueckgaengig", "ruckgangig", "teruggedraaid", "voided", "void"),
         State.DROPPED,
     )
 )  # fmt: skip

@@ -1,0 +1,56 @@
+"""
+Several tables in one file: where other headings come half-way, another account or card begins.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from integrations.statements.delimited.layout import Layout, is_heading, layout_of
+from integrations.statements.delimited.table import sample_rows
+
+# A file with several accounts in it is one that people click together; longer ones are of one table.
+MAX_BYTES = 4 * 1024 * 1024
+# Of a customer in one file.
+MAX_SECTIONS = 50
+
+
+def layouts_of(data: bytes) -> list[Layout]:
+    """
+    The layout of each table in the file, in order; none where no table has a day and an amount.
+    """
+    whole = layout_of(data)
+    if whole is None:
+        return []
+    starts = _starts(whole) if whole.headings and len(data) <= MAX_BYTES else []
+    if len(starts) < 2:
+        return [whole]
+    ends = [*starts[1:], len(data)]
+    parts = [(0 if number == 0 else start, end) for number, (start, end) in enumerate(zip(starts, ends, strict=True))]
+    found = []
+    for start, end in parts:
+        layout = layout_of(data[start:end])
+        if layout is not None:
+            above = data.count(b"\n", 0, start)
+            found.append(replace(layout, table=replace(layout.table, above=above)))
+    return found
+
+
+def _starts(whole: Layout) -> list[int]:
+    """
+    Where headings begin that are not those before them.
+    """
+    data, mark = whole.table.data, re.escape(whole.table.delimiter.encode())
+    line = re.compile(rb"^[^0-9\r\n]*" + mark + rb"[^0-9\r\n]*$", re.MULTILINE)
+    starts: list[int] = []
+    headings: list[str] = []
+    for match in line.finditer(data):
+        # A line inside a quoted cell may be no row at all.
+        row = next(iter(sample_rows(replace(whole.table, data=match.group()))), [])
+        if row != headings and len(row) > 1 and is_heading(row):
+            starts.append(match.start())
+            headings = row
+            if len(starts) > MAX_SECTIONS:
+                return []
+    return starts

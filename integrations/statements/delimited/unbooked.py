@@ -1,0 +1,108 @@
+"""
+Rows of a table that are no bookings: totals, balances, notes below the last booking, what is only announced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import lru_cache
+
+from integrations.statements.delimited.cells import NOTHING
+from integrations.statements.delimited.contents import DAYS
+from integrations.statements.delimited.layout import Layout
+from integrations.statements.delimited.roles import Role, folded_heading
+from integrations.statements.delimited.words import State, state_of
+from integrations.statements.numbers import NumberRefused
+from integrations.statements.written_days import DayOrder, written_day
+
+AMOUNTS = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
+# Three numbers parted by the same mark, whatever the calendar says of them; or eight digits.
+LIKE_DAY = re.compile(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{2,4}(?![0-9,])|[0-9]{8}\b", re.ASCII)
+DIGIT = re.compile("[0-9]", re.ASCII)
+# What a total or a balance begins with, folded.
+TOTAL = re.compile(
+    r"(?:total|totaal|totale|totali|totaux|summe|suma|summa|sum|som|saldo|saldi|balance|solde|kontostand|egyenleg"
+    r"|zustatek|stan konta|(?:opening|closing|beginning|ending|alter|neuer|nouveau|ancien|nieuw|oud|begin|eind) ?"
+    r"(?:balance|kontostand|saldo|solde)|anfangssaldo|endsaldo|schlusssaldo|startsaldo|letzter kontostand)\b"
+)
+# A row that holds a balance where bookings hold their amount says so in a cell of its own.
+OPENING = frozenset(("anfangssaldo", "opening balance", "beginning balance", "saldo iniziale", "saldo inicial",
+                     "beginsaldo", "solde initial", "startsaldo", "balance brought forward"))  # fmt: skip
+CLOSING = frozenset(("endsaldo", "closing balance", "ending balance", "saldo finale", "saldo final", "eindsaldo",
+                     "solde final", "schlusssaldo", "balance carried forward"))  # fmt: skip
+
+
+class Reason(StrEnum):
+    """
+    Why a row is left out, as a remark says it.
+    """
+
+    NOTE = "a line with neither day nor amount is left out"
+    TOTAL = "a total or balance among the bookings is left out"
+    NO_AMOUNT = "a row without an amount is left out"
+    ANNOUNCED = "pending bookings without a day are left out"
+
+
+def reason_to_leave_out(layout: Layout, row: Sequence[str], width: int) -> Reason | None:
+    """
+    Why the row is no booking; None where it is one, or should be one and is wrong.
+    """
+    amounts = [cell for cell in _cells(layout, row, AMOUNTS) if cell.strip() not in NOTHING]
+    has_money = any(map(DIGIT.search, amounts))
+    days = [cell.strip() for cell in _cells(layout, row, DAYS) if cell.strip()]
+    if not any(map(_may_be_day, days)):
+        if any(state_of(day) is State.PENDING for day in days):
+            return Reason.ANNOUNCED
+        if not has_money:
+            return Reason.NOTE
+        return Reason.TOTAL if any(TOTAL.match(folded_heading(cell)) for cell in row if cell) else None
+    if balance_line(layout, row) is not None:
+        return Reason.TOTAL
+    return Reason.NO_AMOUNT if not amounts and len(row) >= width else None
+
+
+def balance_line(layout: Layout, row: Sequence[str]) -> str | None:
+    """
+    "opening" or "closing" where the row is that balance; in a table with running balances each row is a booking.
+    """
+    if Role.BALANCE in layout.columns:
+        return None
+    words = {cell.strip().casefold() for cell in row}
+    if words & OPENING:
+        return "opening"
+    return "closing" if words & CLOSING else None
+
+
+def begins_like(row: Sequence[str], booking: Sequence[str]) -> bool:
+    """
+    Whether the row may be the beginning of a booking such as that one.
+    """
+    first, whole = (re.sub("[A-Za-z]", "a", DIGIT.sub("0", cells[0])) for cells in (row, booking))
+    return whole.startswith(first)
+
+
+def last_needed(layout: Layout) -> int:
+    """
+    The last column that a booking cannot be without.
+    """
+    return max(place for role in (*AMOUNTS, *DAYS) for place in layout.columns.get(role, ()))
+
+
+def _cells(layout: Layout, row: Sequence[str], roles: Sequence[Role]) -> list[str]:
+    return [row[place] for role in roles for place in layout.columns.get(role, ()) if place < len(row)]
+
+
+@lru_cache(maxsize=2_000)
+def _may_be_day(text: str) -> bool:
+    """
+    Whether the text is a day or looks like one; a day that no calendar has is wrong, not a note.
+    """
+    if LIKE_DAY.match(text):
+        return True
+    try:
+        written_day(text, DayOrder.DAY_FIRST)
+    except NumberRefused:
+        return False
+    return True
