@@ -10,18 +10,20 @@ from collections.abc import Iterable
 from integrations.statements.numbers import NumberRefused, cents_from_grouped
 
 # What may stand around the number: currency signs and codes, all kinds of spaces.
-CURRENCY_MARK = re.compile(r"[£€$¥₹]|kr\.?|zł|Kč|Ft|\b[A-Z]{3}\b")
+CURRENCY_MARK = re.compile(r"[£€$¥₹]|[kK]r\.?|zł|Kč|Ft|(?<![A-Za-z])(?:[A-Z]{3}|[Ee]uros?)(?![A-Za-z])")
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 NUMBER = re.compile(r"[0-9][0-9.,']*|[.,][0-9]{1,2}", re.ASCII)
 MINUS_SIGNS = str.maketrans({"−": "-", "–": "-", "\u2010": "-", "\u2011": "-"})
 # "1.234.567" is grouped for certain; of other numbers the last mark may part the cents.
 GROUPED = re.compile(r"[0-9]{1,3}(?:(?:,[0-9]{3}){2,}|(?:\.[0-9]{3}){2,}|(?:'[0-9]{3})+)", re.ASCII)
 LAST_MARK = re.compile(r"((?:[0-9]*|[0-9]{1,3}(?:[.,'][0-9]{3})+))([.,])([0-9]*)", re.ASCII)
+# "12,34,567.89", as India groups it.
+LAKHS = re.compile(r"[+-]?[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]{0,2})?", re.ASCII)
 # No amount that people write is longer; patterns on endless cells take their time.
 MAX_CHARACTERS = 64
 EXPECTED = "expected an amount such as 1234,56 or -1,234.56"
 # A credit or a debit written behind the amount.
-BEHIND = re.compile(r"(.*?)\s*\b(CR|DR|Cr|Dr|C|D)\.?")
+BEHIND = re.compile(r"(.*?[0-9)])\s*(CR|DR|Cr|Dr|C|D|H|S)\.?", re.ASCII)
 
 
 class DecimalEvidence:
@@ -46,7 +48,7 @@ class DecimalEvidence:
         for text in set(texts):
             if len(text) > MAX_CHARACTERS:
                 continue
-            match = NUMBER.search(text)
+            match = NUMBER.search(SPACES.sub("", text))
             if match is not None:
                 self._see_number(match.group())
 
@@ -109,7 +111,7 @@ def _slowly(text: str, decimal: str) -> int:
     bare = CURRENCY_MARK.sub("", text.translate(MINUS_SIGNS)) if not text.isdigit() else text
     sign = 1
     if match := BEHIND.fullmatch(bare.strip()):
-        bare, sign = match.group(1), -1 if match.group(2)[0] == "D" else 1
+        bare, sign = match.group(1), -1 if match.group(2)[0] in "DS" else 1
     bare = SPACES.sub("", bare).replace("'", "").replace("’", "")
     if bare.startswith("(") and bare.endswith(")"):
         bare, sign = bare[1:-1], -1
@@ -117,6 +119,8 @@ def _slowly(text: str, decimal: str) -> int:
         bare = bare[-1] + bare[:-1]
     if bare.lstrip("+-").startswith(decimal):
         bare = bare.replace(decimal, "0" + decimal, 1)
+    if decimal == "." and LAKHS.fullmatch(bare):
+        bare = bare.replace(",", "")
     if not bare:
         raise NumberRefused(EXPECTED)
     return sign * cents_from_grouped(bare, decimal=decimal)

@@ -5,6 +5,7 @@ Cells to numbers: the first that is wrong is named by line and column.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from integrations.statements.columns import UNKNOWN_DAY
 from integrations.statements.delimited.conventions import Conventions
@@ -49,7 +50,7 @@ class Cells:
 
     def __init__(self, layout: Layout, conventions: Conventions) -> None:
         self.layout = layout
-        self._order, self._decimal = conventions.order, conventions.decimal
+        self._order, self._conventions = conventions.order, conventions
         self._known_days: dict[str, int] = {"": UNKNOWN_DAY}
 
     def text(self, columns: Columns, role: Role) -> Sequence[str] | None:
@@ -78,8 +79,11 @@ class Cells:
         """
         Whole cents, `empty` for empty cells.
         """
-        quick = plain_cents(texts, self._decimal)
-        return self._one_by_one(texts, self._one_cents, empty, role) if quick is None else quick
+        decimal = self._conventions.decimal(self.layout.first(role) or 0)
+        quick = plain_cents(texts, decimal)
+        if quick is not None:
+            return quick
+        return self._one_by_one(texts, partial(written_cents, decimal=decimal), empty, role)
 
     def _one_by_one(self, texts: Sequence[str], parse: Callable[[str], int], empty: int, role: Role) -> list[int]:
         found = []
@@ -94,9 +98,6 @@ class Cells:
         if self.layout.dialect.spent_is_positive and state_of(text) is State.PENDING:
             return UNKNOWN_DAY
         return written_day(text, self._order)
-
-    def _one_cents(self, text: str) -> int:
-        return written_cents(text, self._decimal)
 
 
 def refused_cell(layout: Layout, first_row: int, refused: CellRefused) -> StatementRefused:

@@ -34,7 +34,7 @@ def checked(  # noqa: PLR0913  what a statement is made of
         given: opening and closing balance that the file states, in cents, or None.
         derives: whether opening and closing may be told from the rows.
     """
-    booked, fits = _with_balances(booked, before)
+    booked, fits = _with_balances(_without_repeated_balance(booked), before)
     breaks = running_balance_breaks(booked)
     known = int((booked.balance_cents != NO_CENTS).sum())
     noted = list(remarks)
@@ -58,6 +58,16 @@ def checked(  # noqa: PLR0913  what a statement is made of
     if known < 2 and not before:
         return statement
     return replace(statement, reconciled=not breaks and fits and statement.reconciled is not False)
+
+
+def _without_repeated_balance(booked: Transactions) -> Transactions:
+    """
+    The rows; a balance that stays the same while money moves is the one of today, written into each row.
+    """
+    balance = booked.balance_cents
+    if len(booked) < 2 or balance[0] == NO_CENTS or (balance != balance[0]).any() or not booked.amount_cents.all():
+        return booked
+    return replace(booked, balance_cents=np.full(len(booked), NO_CENTS, dtype=np.int64))
 
 
 def _with_balances(booked: Transactions, before: Sequence[int]) -> tuple[Transactions, bool]:

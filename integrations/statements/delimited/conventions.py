@@ -4,7 +4,7 @@ How a file writes days and amounts, decided over whole columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -27,11 +27,17 @@ MAX_BLOCKS = 400
 @dataclass(frozen=True)
 class Conventions:
     """
-    The order of day and month, and the decimal sign, of a whole file.
+    The order of day and month of a file, and the decimal sign of each of its columns of money.
     """
 
     order: DayOrder
-    decimal: str
+    decimals: Mapping[int, str]
+
+    def decimal(self, column: int) -> str:
+        """
+        The decimal sign of a column.
+        """
+        return self.decimals.get(column, DEFAULT_DECIMAL)
 
 
 def conventions_of(layout: Layout, remarks: RemarkList) -> Conventions:
@@ -43,22 +49,45 @@ def conventions_of(layout: Layout, remarks: RemarkList) -> Conventions:
     """
     days = [column for role in (*DAYS, Role.VALUE_DAY) for column in layout.columns.get(role, ())]
     money = [column for role in MONEY for column in layout.columns.get(role, ())]
-    order, decimals = OrderEvidence(), DecimalEvidence()
+    order, decimals = OrderEvidence(), {column: DecimalEvidence() for column in money}
     for block in islice(layout.table.blocks(layout.skip), MAX_BLOCKS):
         order.see(_days(block, days))
-        decimals.see(_cells(block, money))
-        if (order.is_decided or not order.open) and decimals.is_decided:
+        for column, evidence in decimals.items():
+            evidence.see(_cells(block, [column]))
+        if (order.is_decided or not order.open) and _is_enough(decimals.values()):
             break
-    where = layout.name_of(days[0])
     if order.is_contradictory:
-        raise StatementRefused(where, "expected one order of day and month in the whole column")
-    if decimals.is_contradictory:
-        raise StatementRefused(layout.name_of(money[0]), "expected one decimal sign in the whole file")
-    if decimals.open and not decimals.is_decided:
-        raise StatementRefused(layout.name_of(money[0]), "expected an amount that shows which sign parts the cents")
+        raise StatementRefused(layout.name_of(days[0]), "expected one order of day and month in the whole column")
     if order.open and not order.is_decided and layout.dialect is NO_DIALECT:
-        remarks.add(where, "no date shows whether day or month stands first: the day is taken to be first")
-    return Conventions(order.order(DEFAULT_ORDER), decimals.decimal(DEFAULT_DECIMAL))
+        remarks.add(
+            layout.name_of(days[0]), "no date shows whether day or month stands first: the day is taken to be first"
+        )
+    return Conventions(order.order(DEFAULT_ORDER), _decimals(layout, decimals))
+
+
+def _is_enough(columns: Collection[DecimalEvidence]) -> bool:
+    """
+    Whether some column has proven its decimal sign and none has left it open: what is empty so far stays so.
+    """
+    return any(column.is_decided for column in columns) and all(
+        column.is_decided or not column.open for column in columns
+    )
+
+
+def _decimals(layout: Layout, columns: Mapping[int, DecimalEvidence]) -> dict[int, str]:
+    """
+    The decimal sign of each column; a column that leaves it open follows the others.
+    """
+    proven = {column: evidence.decimal("") for column, evidence in columns.items() if evidence.is_decided}
+    for column, evidence in columns.items():
+        if evidence.is_contradictory:
+            raise StatementRefused(layout.name_of(column), "expected one decimal sign in the whole column")
+    others = set(proven.values())
+    for column, evidence in columns.items():
+        if evidence.open and not evidence.is_decided and len(others) != 1:
+            raise StatementRefused(layout.name_of(column), "expected an amount that shows which sign parts the cents")
+    usual = others.pop() if len(others) == 1 else DEFAULT_DECIMAL
+    return {column: proven.get(column, usual) for column in columns}
 
 
 def _cells(block: list[list[str]], columns: list[int]) -> Iterable[str]:
