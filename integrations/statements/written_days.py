@@ -5,7 +5,7 @@ Days as people write them: which of two numbers is the month is decided by the w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -16,13 +16,22 @@ MAX_CHARACTERS = 64
 EXPECTED = "expected a day such as 2024-02-29 or 29-02-2024"
 # A time of day behind the day is dropped: the day counts as written.
 TIME = (
-    r"(?:[T ,]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?: ?[AaPp][Mm])?"
-    r"(?: ?(?:Z|UTC|[+-][0-9]{2}:?[0-9]{2}))?)?"
+    r"(?:[T ,]+(?:at )?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:[.:,][0-9]{1,9})?)?(?: ?[AaPp]\.?[Mm]\.?)?"
+    r"(?: ?(?:[A-Z]{1,5}|[+-][0-9]{2}:?[0-9]{2})){0,2})?"
+)
+# The day of the week in front of a day says nothing more.
+WEEKDAY = re.compile(
+    r"(?i:mon|tue|wed|thu|fri|sat|sun|maa|din|woe|don|vri|zat|zon|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim"
+    r"|mie|mié|jue|vie|sab|sáb|dom)[^\W\d_]{0,7}[.,]* +(?=[0-9]{1,2}[-/. ][0-9A-Za-z]|[^\W\d_]{3,10}\.? [0-9])"
 )
 YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})\.?" + TIME, re.ASCII)
 YEAR_LAST = re.compile(r"([0-9]{1,2})\s*[-/.]\s*([0-9]{1,2})\s*[-/.']\s*([0-9]{4}|[0-9]{1,2})\.?" + TIME, re.ASCII)
-DAY_NAME_YEAR = re.compile(r"([0-9]{1,2})[- .]+([^\W\d_]{3,10})\.?[- ,]+([0-9]{4}|[0-9]{2})" + TIME)
-NAME_DAY_YEAR = re.compile(r"([^\W\d_]{3,10})\.?[- ]+([0-9]{1,2}),?[- ]+([0-9]{4})" + TIME)
+DAY_NAME_YEAR = re.compile(
+    r"([0-9]{1,2})(?:st|nd|rd|th|er)?[-/ .]*(?:(?:de|of) )?([^\W\d_]{3,10})\.?[-/ ,']*(?:de )?([0-9]{4}|[0-9]{2})"
+    + TIME
+)
+NAME_DAY_YEAR = re.compile(r"([^\W\d_]{3,10})\.?[- ]+([0-9]{1,2})(?:st|nd|rd|th)?,?[- ]+([0-9]{4})" + TIME)
+YEAR_NAME_DAY = re.compile(r"([0-9]{4})[- ]([^\W\d_]{3,10})[- ]([0-9]{1,2})" + TIME)
 # The first letters of the months in the languages of the exports read here.
 MONTHS = {
     name: month
@@ -45,6 +54,7 @@ MONTHS = {
     )
     for name in names.split()
 } | {"juin": 6, "juil": 7}
+ISO_START = re.compile(r"[0-9]{4}-", re.ASCII)
 # A year of two digits from here on is the last century's.
 FIRST_SHORT_YEAR = 70
 
@@ -109,6 +119,20 @@ class OrderEvidence:
         return DayOrder.DAY_FIRST if self.day_first else DayOrder.MONTH_FIRST
 
 
+def order_of_rows(days: Sequence[str]) -> DayOrder | None:
+    """
+    The order under which the days of a column run one way, where they do so under one order only.
+    """
+    matches = [match for text in days if len(text) <= MAX_CHARACTERS and (match := YEAR_LAST.fullmatch(text.strip()))]
+    parts = [(_year(match.group(3)), int(match.group(1)), int(match.group(2))) for match in matches]
+    readings = {
+        DayOrder.DAY_FIRST: [(year, second, first) for year, first, second in parts],
+        DayOrder.MONTH_FIRST: [(year, first, second) for year, first, second in parts],
+    }
+    running = [order for order, read in readings.items() if read in (sorted(read), sorted(read, reverse=True))]
+    return running[0] if len(running) == 1 else None
+
+
 @lru_cache(maxsize=20_000)
 def written_day(text: str, order: DayOrder) -> int:
     """
@@ -128,11 +152,22 @@ def written_day(text: str, order: DayOrder) -> int:
         first, second, year = int(match.group(1)), int(match.group(2)), _year(match.group(3))
         day, month = (first, second) if order is DayOrder.DAY_FIRST else (second, first)
         return day_from_parts(year, month, day)
+    if match := WEEKDAY.match(text):
+        return written_day(text[match.end() :], order)
+    return _named_day(text)
+
+
+def _named_day(text: str) -> int:
+    """
+    Day number of a day whose month is a name, or which is written as timestamps are.
+    """
     if match := DAY_NAME_YEAR.fullmatch(text):
         return day_from_parts(_year(match.group(3)), _month(match.group(2)), int(match.group(1)))
     if match := NAME_DAY_YEAR.fullmatch(text):
         return day_from_parts(int(match.group(3)), _month(match.group(1)), int(match.group(2)))
-    if "T" in text:
+    if match := YEAR_NAME_DAY.fullmatch(text):
+        return day_from_parts(int(match.group(1)), _month(match.group(2)), int(match.group(3)))
+    if "T" in text and ISO_START.match(text):
         return day_from_iso(text)
     raise NumberRefused(EXPECTED)
 

@@ -10,16 +10,21 @@ from itertools import islice
 
 from integrations.statements.delimited.contents import DAYS
 from integrations.statements.delimited.layout import NO_DIALECT, Layout
-from integrations.statements.delimited.roles import Role
+from integrations.statements.delimited.roles import Role, folded_heading
 from integrations.statements.remarks import RemarkList
 from integrations.statements.statement import StatementRefused
 from integrations.statements.written_amounts import DecimalEvidence
-from integrations.statements.written_days import DayOrder, OrderEvidence
+from integrations.statements.written_days import DayOrder, OrderEvidence, order_of_rows
 
 MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.FEE, Role.BALANCE, Role.BALANCE_BEFORE)
 # Where nothing decides: European banks put the day first; amounts without decimals are the same either way.
 DEFAULT_ORDER = DayOrder.DAY_FIRST
 DEFAULT_DECIMAL = "."
+# Headings of banks in the United States, which write the month first.
+AMERICAN = frozenset(
+    ("check or slip", "check number", "check", "check no", "running bal", "zip code", "appears on your statement as",
+     "post date", "original description", "trans date", "ach debit", "deposits", "slip", "card member", "checknum")
+)  # fmt: skip
 # What so many blocks of rows leave open, the others do not tell either.
 MAX_BLOCKS = 400
 
@@ -58,11 +63,24 @@ def conventions_of(layout: Layout, remarks: RemarkList) -> Conventions:
             break
     if order.is_contradictory:
         raise StatementRefused(layout.name_of(days[0]), "expected one order of day and month in the whole column")
+    assumed = DEFAULT_ORDER
     if order.open and not order.is_decided and layout.dialect is NO_DIALECT:
-        remarks.add(
-            layout.name_of(days[0]), "no date shows whether day or month stands first: the day is taken to be first"
-        )
-    return Conventions(order.order(DEFAULT_ORDER), _decimals(layout, decimals))
+        assumed = _assumed_order(layout, days[0], remarks)
+    return Conventions(order.order(assumed), _decimals(layout, decimals))
+
+
+def _assumed_order(layout: Layout, column: int, remarks: RemarkList) -> DayOrder:
+    """
+    The order under which the rows follow on each other, else the one of the country the headings are from.
+    """
+    first = next(iter(layout.table.blocks(layout.skip)), [])
+    told = order_of_rows([row[column] for row in first if column < len(row)])
+    names = {folded_heading(heading) for heading in layout.headings}
+    order = told or (DayOrder.MONTH_FIRST if names & AMERICAN else DEFAULT_ORDER)
+    taken = "day" if order is DayOrder.DAY_FIRST else "month"
+    why = "no date shows whether day or month stands first" if told is None else "rows follow on each other"
+    remarks.add(layout.name_of(column), f"{why}: the {taken} is taken to be first")
+    return order
 
 
 def _is_enough(columns: Collection[DecimalEvidence]) -> bool:
