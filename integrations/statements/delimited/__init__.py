@@ -13,7 +13,7 @@ from integrations.statements.text import head_text, refuse_endless_lines
 # What a table never begins with: markup, JSON, PDF, old and new spreadsheets, archives.
 FOREIGN = ("<", "{", "[", "%PDF", "\xd0\xcf", "PK\x03\x04", "\x1f\x8b")
 DELIMITERS = ";,\t|"
-LINES = 30
+LINES = 60
 
 
 def recognises(head: bytes) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from integrations.statements.delimited.contents import DAYS
+from integrations.statements.delimited.guessing import GUESSED
 from integrations.statements.delimited.layout import NO_DIALECT, Layout
 from integrations.statements.delimited.roles import Role, folded_heading
 from integrations.statements.remarks import RemarkList
@@ -64,7 +65,7 @@ def conventions_of(layout: Layout, remarks: RemarkList) -> Conventions:
     if order.is_contradictory:
         raise StatementRefused(layout.name_of(days[0]), "expected one order of day and month in the whole column")
     assumed = DEFAULT_ORDER
-    if order.open and not order.is_decided and layout.dialect is NO_DIALECT:
+    if order.open and not order.is_decided and layout.dialect in (NO_DIALECT, GUESSED):
         assumed = _assumed_order(layout, days[0], remarks)
     return Conventions(order.order(assumed), _decimals(layout, decimals))
 

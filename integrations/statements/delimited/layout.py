@@ -17,7 +17,7 @@ from integrations.statements.delimited.table import DELIMITERS, Table, sample_ro
 
 NO_DIALECT = Dialect("generic", frozenset())
 # A heading row names at least a day and an amount, and no file has more lines above it.
-MAX_PREAMBLE = 30
+MAX_PREAMBLE = 60
 # Of two columns of one role, the one in the account's own currency, or with the whole number of an account.
 BETTER = re.compile(
     r"\b(?:iban|rachunku|uctu|saskaitos|account currency|kontowahrung"
@@ -101,14 +101,25 @@ def _headless_layout(headless: Headless, table: Table) -> Layout:
 
 
 def _dialect_of(headless: Headless) -> Dialect:
-    return Dialect(headless.name, frozenset(), has_balances=True, tells_in_text=headless.name == "abn amro")
+    return Dialect(
+        headless.name,
+        frozenset(),
+        has_balances=headless.has_balances,
+        tells_in_text=headless.name == "abn amro",
+        spent_is_positive=headless.spent_is_positive,
+    )
 
 
 def _with_headings(table: Table, rows: list[list[str]]) -> Layout | None:
-    for number, row in enumerate(rows[:MAX_PREAMBLE]):
-        if len(row) > 1 and is_heading(row):
-            return _layout_below(table, rows, number)
-    return None
+    """
+    The layout below the row near the start that names most columns.
+    """
+    named = [
+        (sum(role is not Role.IGNORED for role in _roles([folded_heading(cell) for cell in row], NO_DIALECT)), -number)
+        for number, row in enumerate(rows[:MAX_PREAMBLE])
+        if len(row) > 1 and is_heading(row)
+    ]
+    return _layout_below(table, rows, -max(named)[1]) if named else None
 
 
 def is_heading(row: Sequence[str]) -> bool:

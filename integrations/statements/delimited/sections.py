@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from integrations.statements.delimited.guessing import GUESSED, guessed_layout
 from integrations.statements.delimited.layout import Layout, is_heading, layout_of
 from integrations.statements.delimited.table import sample_rows
 
@@ -20,10 +21,10 @@ def layouts_of(data: bytes) -> list[Layout]:
     """
     The layout of each table in the file, in order; none where no table has a day and an amount.
     """
-    whole = layout_of(data)
+    whole = layout_of(data) or guessed_layout(data)
     if whole is None:
         return []
-    starts = _starts(whole) if whole.headings and len(data) <= MAX_BYTES else []
+    starts = _starts(whole) if whole.headings and whole.dialect is not GUESSED and len(data) <= MAX_BYTES else []
     if len(starts) < 2:
         return [whole]
     ends = [*starts[1:], len(data)]

@@ -11,6 +11,7 @@ from functools import partial
 from integrations.statements.delimited.cells import CellRefused, Columns, refused_cell
 from integrations.statements.delimited.conventions import conventions_of
 from integrations.statements.delimited.groups import Groups, Key
+from integrations.statements.delimited.guessing import GUESSED
 from integrations.statements.delimited.layout import Layout
 from integrations.statements.delimited.roles import Role
 from integrations.statements.delimited.rows import RowReader
@@ -67,6 +68,10 @@ class DelimitedReader:
         """
         All statements of the table.
         """
+        if self._layout.dialect is GUESSED:
+            self._remarks.add(
+                "headings", "columns are not named in a known way: what they are is told from their cells"
+            )
         self._rows = RowReader(self._layout, conventions_of(self._layout, self._remarks))
         refuse_bad_end(self._layout, partial(self._rows.block, has_states=True))
         for rows in self._layout.table.blocks(self._layout.skip):

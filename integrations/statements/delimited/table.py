@@ -23,7 +23,7 @@ DELIMITERS = ";,\t|"
 CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
 BOM = b"\xef\xbb\xbf"
 # Rows looked at to find the header, the quotes and the delimiter.
-SAMPLE_ROWS = 40
+SAMPLE_ROWS = 100
 SAMPLE_BYTES = 256 * 1024
 # Few enough that a block stays in the processor's cache.
 BLOCK = 512

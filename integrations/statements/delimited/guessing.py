@@ -1,0 +1,162 @@
+"""
+Tables whose headings are absent or not understood: day and amount are told from the cells below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from integrations.statements.delimited.contents import NAMES
+from integrations.statements.delimited.dialects import Dialect
+from integrations.statements.delimited.headings import heading_role
+from integrations.statements.delimited.layout import Layout
+from integrations.statements.delimited.roles import CURRENCIES, Role, folded_heading
+from integrations.statements.delimited.table import DELIMITERS, Table, sample_rows
+from integrations.statements.delimited.words import sign_of
+from integrations.statements.iban import iban_of
+from integrations.statements.numbers import NumberRefused
+from integrations.statements.written_amounts import DecimalEvidence, written_cents
+from integrations.statements.written_days import DayOrder, written_day
+
+GUESSED = Dialect("columns told by their cells", frozenset())
+# Money has cents; whole numbers are numbers of something.
+MONEY = re.compile(r"[-+(]?\s*[€£$]?\s*[-+]?[0-9][0-9.,' \u00a0]*[.,][0-9]{2}\s*[-+)]?\s*(?:[A-Z]{3}|€)?")
+ACCOUNT = re.compile(r"[0-9][0-9 ./-]{5,32}", re.ASCII)
+LETTERS = re.compile(r"[^\W\d_]{2}")
+# What a heading may add: which text is whose.
+TEXTS = NAMES | {Role.DESCRIPTION, Role.REFERENCE, Role.KIND, Role.STATUS, Role.END_TO_END}
+# A day, an amount, and some word on what it was for.
+MIN_COLUMNS = 3
+
+
+def guessed_layout(data: bytes) -> Layout | None:
+    """
+    The layout whose cells show one day and one amount a row, under the delimiter that parts most; None where none do.
+    """
+    found = []
+    for delimiter in DELIMITERS:
+        table = Table(data, delimiter)
+        rows = sample_rows(table)
+        width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+        start = next((number for number, row in enumerate(rows) if len(row) == width and _has_both(row)), None)
+        if width >= MIN_COLUMNS and start is not None:
+            layout = _layout_from(table, rows, start, width)
+            found += [layout] if layout is not None else []
+    return max(found, key=lambda layout: len(layout.columns), default=None)
+
+
+def _layout_from(table: Table, rows: list[list[str]], start: int, width: int) -> Layout | None:
+    body = [row for row in rows[start:] if len(row) == width]
+    above = rows[start - 1] if start and len(rows[start - 1]) == width else []
+    headings = tuple(above) if not any(map(_is_money, above)) else ()
+    columns = [[row[column].strip() for row in body] for column in range(width)]
+    roles = [_role_of(cells) for cells in columns]
+    _place_days(roles)
+    if not _place_money(roles, columns) or Role.DONE not in roles:
+        return None
+    _place_accounts(roles, columns)
+    for place, heading in enumerate(headings):
+        if roles[place] is Role.DESCRIPTION and (named := heading_role(folded_heading(heading))) in TEXTS:
+            roles[place] = named
+    found: dict[Role, tuple[int, ...]] = {}
+    for place, role in enumerate(roles):
+        if role is Role.DESCRIPTION or role not in found:
+            found[role] = (*found.get(role, ()), place)
+    found.pop(Role.IGNORED, None)
+    return Layout(table, start, headings, found, GUESSED)
+
+
+def _role_of(cells: Sequence[str]) -> Role:
+    """
+    What one column is by itself.
+    """
+    said = {cell for cell in cells if cell}
+    readings = (
+        (Role.IGNORED, not said),
+        (Role.DONE, "" not in cells and all(map(_is_day, said))),
+        (Role.AMOUNT, all(map(_is_money, said))),
+        (Role.CURRENCY, said <= CURRENCIES),
+        (Role.SIGN, all(map(sign_of, said))),
+        (Role.COUNTERPARTY, all(map(iban_of, said)) or all(map(ACCOUNT.fullmatch, said))),
+        (Role.DESCRIPTION, any(map(LETTERS.search, said))),
+    )
+    return next((role for role, fits in readings if fits), Role.IGNORED)
+
+
+def _place_days(roles: list[Role]) -> None:
+    days = [place for place, role in enumerate(roles) if role is Role.DONE]
+    for number, place in enumerate(days):
+        roles[place] = (Role.DONE, Role.VALUE_DAY)[number] if number < 2 else Role.IGNORED
+
+
+def _place_money(roles: list[Role], columns: Sequence[Sequence[str]]) -> bool:
+    """
+    Which of the columns of money is the amount, or debit and credit, and which the balance; whether that is clear.
+    """
+    money = [place for place, role in enumerate(roles) if role is Role.AMOUNT]
+    full = [place for place in money if "" not in columns[place]]
+    for place in money:
+        roles[place] = Role.IGNORED
+    for out, into in pairwise(money):
+        if all(bool(a) != bool(b) for a, b in zip(columns[out], columns[into], strict=True)):
+            roles[out], roles[into] = Role.DEBIT, Role.CREDIT
+            rest = [place for place in full if place not in (out, into)]
+            if rest:
+                roles[rest[0]] = Role.BALANCE
+            return True
+    if not full:
+        return False
+    amount = full[0]
+    roles[amount] = Role.AMOUNT
+    balance = next((place for place in full[1:] if _follows(columns[amount], columns[place])), None)
+    if balance is not None:
+        roles[balance] = Role.BALANCE
+    return True
+
+
+def _follows(amounts: Sequence[str], balances: Sequence[str]) -> bool:
+    """
+    Whether each balance is the one before it, or behind it, and the amount.
+    """
+    evidence = DecimalEvidence()
+    evidence.see((*amounts, *balances))
+    try:
+        money, after = ([written_cents(text, evidence.decimal(".")) for text in texts] for texts in (amounts, balances))
+    except NumberRefused:
+        return False
+    pairs = list(zip(money, after, strict=True))
+    forward = all(b + c == d for (_, b), (c, d) in pairwise(pairs))
+    backward = all(d + a == b for (a, b), (_, d) in pairwise(pairs))
+    return forward or backward
+
+
+def _place_accounts(roles: list[Role], columns: Sequence[Sequence[str]]) -> None:
+    """
+    The holder's account is the first column of the table, and the same in each row.
+    """
+    if roles[0] is Role.COUNTERPARTY and len(set(columns[0])) == 1:
+        roles[0] = Role.ACCOUNT
+
+
+def _has_both(row: Sequence[str]) -> bool:
+    cells = [cell.strip() for cell in row if cell.strip()]
+    return any(map(_is_day, cells)) and any(map(_is_money, cells))
+
+
+def _is_money(cell: str) -> bool:
+    return MONEY.fullmatch(cell.strip()) is not None and not _is_day(cell.strip())
+
+
+@lru_cache(maxsize=2_000)
+def _is_day(cell: str) -> bool:
+    for order in DayOrder:
+        try:
+            written_day(cell, order)
+        except NumberRefused:
+            continue
+        return True
+    return False

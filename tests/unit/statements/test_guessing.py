@@ -1,0 +1,78 @@
+"""
+Tables without headings, or with headings in words that nobody knows.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from integrations.statements.statement import StatementRefused
+from tests.unit.statements.test_exports import statements
+
+TABLES = {
+    "signed amount": '"01/13/2024","-10.50","*","","ENERGY CO"\n"01/12/2024","1000.00","*","","JANE"\n',
+    "debit, credit, balance": "13/01/2024,ENERGY CO,10.50,,989.50\n12/01/2024,JANE,,1000.00,1000.00\n",
+    "amount and balance": "13/01/2024|ENERGY CO|13/01/2024|-10.50|989.50|1|\n"
+    "12/01/2024|JANE|12/01/2024|1000.00|1000.00||\n",
+    "account in front": "AT611904300234573201;ENERGY CO;13.01.2024;14.01.2024;-10,50;EUR\n"
+    "AT611904300234573201;JANE;12.01.2024;12.01.2024;+1.000,00;EUR\n",
+    "a title above": "Konto;****1234;;989,50\n13/01/2024;PRLV;ENERGY CO;-10,50;x\n12/01/2024;VIR;JANE;1 000,00;x\n",
+    "unknown headings": "Quando;Perche;Quanto\n13/01/2024;ENERGY CO;-10,50\n12/01/2024;JANE;1.000,00\n",
+    "a letter for the sign": "2024-01-13;10,50;D;ENERGY CO\n2024-01-12;1000,00;C;JANE\n",
+}
+
+
+@pytest.mark.parametrize("shape", sorted(TABLES))
+def test_cells_tell_day_and_amount(shape: str) -> None:
+    """
+    And that they did so is told.
+    """
+    (statement,) = statements(TABLES[shape])
+    rows = statement["transactions"]
+    assert [(row["booking_date"], row["amount"]) for row in rows] == [
+        ("2024-01-13", "-10.50"),
+        ("2024-01-12", "1000.00"),
+    ]
+    assert "ENERGY CO" in rows[0]["description"]
+    assert statement["warnings"][0]["where"] == "headings"
+    assert statement["reconciled"] in (True, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b,c\nd,e,f\n",
+        "Name,Born,Town\nJane,13/01/1990,Leeds\nJohn,12/01/1991,York\n",
+        "Item,Price,Stock\nPen,1.50,12\nInk,2.50,8\n",
+        "This is a letter, and no table,\nof 13/01/2024, and it cost 12.50, or so.\n",
+    ],
+)
+def test_a_table_without_day_or_amount_is_refused(text: str) -> None:
+    """
+    With what was expected.
+    """
+    with pytest.raises(StatementRefused) as refused:
+        statements(text)
+    assert "day and the amount" in refused.value.expected
+
+
+def test_rabobank_before_2018() -> None:
+    """
+    Nineteen columns without headings: the interest day stands before the day of booking.
+    """
+    cells = '"NL44RABO0123456789","EUR","20140105","D","100.00","NL91ABNA0417164300","Jan","20140106","cb","",'
+    (statement,) = statements(cells + '"huur","mei","","","","","E2E1","",""\n')
+    (row,) = statement["transactions"]
+    assert (row["booking_date"], row["value_date"], row["amount"]) == ("2014-01-06", "2014-01-05", "-100.00")
+    assert (row["counterparty_name"], row["description"], row["end_to_end_id"]) == ("Jan", "huur mei", "E2E1")
+    assert statement["account"]["iban"] == "NL44RABO0123456789"
+
+
+def test_semicolons_and_commas_of_the_volksbank() -> None:
+    """
+    As SNS writes them where the computer is Dutch.
+    """
+    row = "02-01-2024;NL83SNSB0123456789;NL91ABNA0417164300;jansen;;;;EUR;1.100,00;EUR;-10,50;02-01-2024;02-01-2024;"
+    (statement,) = statements(row + "1;INC;12;ref;'een, twee';1\n")
+    assert statement["closing"]["amount"] == "1089.50"
+    assert statement["transactions"][0]["description"] == "een, twee"
