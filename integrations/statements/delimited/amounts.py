@@ -31,7 +31,7 @@ def amounts_of(cells: Cells, columns: Columns) -> list[int]:
     if UNKNOWN_CENTS in cents:
         raise CellRefused(cents.index(UNKNOWN_CENTS), place, "expected an amount")
     if cells.layout.dialect.spent_is_positive:
-        return _spent(columns, texts, cents)
+        return _spent(cells, columns, texts, cents)
     signs = cells.text(columns, Role.SIGN)
     if signs is not None:
         cents = _signed(cells, cents, signs)
@@ -73,7 +73,8 @@ def _split_amounts(cells: Cells, columns: Columns) -> list[int]:
     return found
 
 
-def _spent(columns: Columns, texts: Sequence[str], cents: list[int]) -> list[int]:
-    behind = columns[-1]
+def _spent(cells: Cells, columns: Columns, texts: Sequence[str], cents: list[int]) -> list[int]:
+    # A card issuer marks what came in behind the amount, or in the column behind the last heading.
+    behind = columns[-1] if len(columns) > len(set(cells.layout.headings) - {""}) else texts
     received = (SPENT.search(text) or SPENT.search(mark) for text, mark in zip(texts, behind, strict=True))
     return [abs(amount) if is_in else -amount for amount, is_in in zip(cents, received, strict=True)]

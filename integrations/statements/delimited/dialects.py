@@ -1,10 +1,9 @@
 """
-What single banks mean by columns that others use differently, and banks that write no headings at all.
+What single banks mean by columns that others use differently.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -86,6 +85,14 @@ DIALECTS = (
         _headings("payee|account number|transaction type|payment reference"),
         {"account number": Role.COUNTERPARTY},
     ),
+    *(
+        Dialect(f"n26 in {language}", _headings(f"{names}"), {account: Role.COUNTERPARTY})
+        for language, names, account in (
+            ("french", "beneficiaire|numero de compte|type de transaction|reference de paiement", "numero de compte"),
+            ("spanish", "beneficiario|numero de cuenta|tipo de transaccion|referencia de pago", "numero de cuenta"),
+            ("italian", "beneficiario|numero di conto|tipo di transazione|riferimento pagamento", "numero di conto"),
+        )
+    ),
     Dialect("n26", _headings("partner name|partner iban|account name"), {"account name": Role.IGNORED}),
     Dialect(
         "monzo",
@@ -112,84 +119,86 @@ DIALECTS = (
         _headings("rubrieknaam|afschriftnummer|naam tegenpartij"),
         {"naam": Role.IGNORED, "credit": Role.IGNORED, "debet": Role.IGNORED, "valuta": Role.VALUE_DAY},
     ),
+    Dialect(
+        "volksbank, old portal",
+        _headings("auftraggeber zahlungsempfanger|empfanger zahlungspflichtiger|vorgang verwendungszweck|umsatz"),
+        {
+            "auftraggeber zahlungsempfanger": Role.IGNORED,
+            "empfanger zahlungspflichtiger": Role.NAME,
+            "iban": Role.COUNTERPARTY,
+            "konto nr": Role.IGNORED,
+        },
+    ),
+    Dialect(
+        "bank austria",
+        _headings("auftraggebername|auftraggeberkonto|empfangername|empfangerkonto"),
+        {"auftraggeberkonto": Role.PAYER_ACCOUNT, "empfangerkonto": Role.PAYEE_ACCOUNT},
+    ),
+    Dialect("keytrade", _headings("extrait|date|date valeur|compte|montant|devise"), {"compte": Role.COUNTERPARTY}),
+    Dialect(
+        "starling",
+        _headings("date|counter party|reference|type"),
+        {"reference": Role.DESCRIPTION, "type": Role.KIND},
+    ),
+    *(
+        # What is paid for the payment itself is taken off before it reaches the balance.
+        Dialect(
+            name,
+            _headings(names),
+            {gross: Role.IGNORED, net: Role.AMOUNT, "transaction id": Role.REFERENCE, "name": Role.NAME},
+        )
+        for name, names, gross, net in (
+            ("paypal", "gross|fee|net|transaction id", "gross", "net"),
+            ("paypal in german", "brutto|gebuhr|netto|transaktionscode", "brutto", "netto"),
+            ("paypal in german, new", "brutto|entgelt|netto|transaktionscode", "brutto", "netto"),
+            ("paypal in dutch", "bruto|kosten|net|transactiereferentie", "bruto", "net"),
+            ("paypal in dutch, new", "bruto|kosten|netto|transactiereferentie", "bruto", "netto"),
+            ("paypal in french", "avant commission|commission|net|numero de transaction", "avant commission", "net"),
+            ("paypal in spanish", "bruto|tarifa|neto|id de transaccion", "bruto", "neto"),
+            ("paypal in italian", "lordo|tariffa|netto|codice transazione", "lordo", "netto"),
+            ("stripe", "id|amount|fee|net|currency|created utc", "amount", "net"),
+        )
+    ),
+    Dialect(
+        "wise, all accounts",
+        _headings("direction|created on|source amount after fees|target amount after fees"),
+        {
+            "source amount after fees": Role.AMOUNT,
+            "source currency": Role.CURRENCY,
+            "target name": Role.NAME,
+            "reference": Role.DESCRIPTION,
+        },
+    ),
+    Dialect(
+        "wise",
+        _headings("transferwise id|date|amount|running balance"),
+        {"date": Role.BOOKED, "payment reference": Role.DESCRIPTION},
+    ),
+    *(
+        Dialect(f"revolut in {language}", _headings(names), {fee: Role.FEE}, has_balances=True)
+        for language, names, fee in (
+            ("dutch", "product|startdatum|datum voltooid|bedrag|kosten|saldo", "kosten"),
+            ("german", "produkt|datum des beginns|datum des abschlusses|betrag|gebuhr", "gebuhr"),
+            ("french", "produit|date de debut|date de fin|montant|frais|solde", "frais"),
+            ("spanish", "producto|fecha de inicio|fecha de finalizacion|importe|comision|saldo", "comision"),
+            ("italian", "prodotto|data di inizio|data di completamento|importo|costo|saldo", "costo"),
+        )
+    ),
+    *(
+        Dialect(f"card with spending as positive, {issuer}", _headings(names), spent_is_positive=True)
+        for issuer, names in (
+            ("discover", "trans date|post date|description|amount|category"),
+            ("halifax", "date|date entered|reference|description|amount"),
+            (
+                "american express",
+                "date|description|card member|account|amount|extended details|appears on your statement as|address"
+                "|city state|zip code|country|reference|category",
+            ),
+        )
+    ),
     Dialect("swedbank", _headings("account no|d k|record id"), {"code": Role.IGNORED}),
     Dialect("card with spending as positive", _headings("date processed|description|amount"), spent_is_positive=True),
     Dialect("bunq", _headings("date|amount|account|counterparty|name|description"), currency="EUR"),
     Dialect("bunq in dutch", _headings("datum|bedrag|rekening|tegenrekening|naam|omschrijving"), currency="EUR"),
 )
 SWEDBANK_RECORDS = Records(column=1, booked="20", opening="10", closing="86")
-
-DAY_8 = r"[0-9]{8}"
-COMMA = r"[+-]?[0-9.]+,[0-9]{2}"
-
-
-@dataclass(frozen=True)
-class Headless:
-    """
-    A bank that writes no headings: known by the shape of its cells.
-
-    Attributes:
-        shapes: patterns of some columns.
-        roles: what each column is, in order.
-        has_balances: whether opening and closing can be told from the balance of its rows.
-        spent_is_positive: whether a card issuer writes purchases without sign.
-    """
-
-    name: str
-    delimiter: str
-    quote: str | None
-    shapes: Mapping[int, re.Pattern[str]]
-    roles: tuple[Role, ...]
-    has_balances: bool = True
-    spent_is_positive: bool = False
-
-
-def _shapes(**shapes: str) -> dict[int, re.Pattern[str]]:
-    return {int(name[1:]): re.compile(shape, re.ASCII) for name, shape in shapes.items()}
-
-
-_ASN_SHAPES = _shapes(
-    _0=r"[0-9]{2}-[0-9]{2}-[0-9]{4}", _1=r"[A-Z]{2}[0-9]{2}[A-Z0-9]+", _7=r"[A-Z]{3}", _8=r"-?[0-9.]+[.,][0-9]{2}",
-    _10=r"[+-]?[0-9.]+[.,][0-9]{2}",
-)  # fmt: skip
-_ASN_ROLES = (
-    Role.BOOKED, Role.ACCOUNT, Role.COUNTERPARTY, Role.NAME, Role.IGNORED, Role.IGNORED, Role.IGNORED, Role.IGNORED,
-    Role.BALANCE_BEFORE, Role.CURRENCY, Role.AMOUNT, Role.IGNORED, Role.VALUE_DAY, Role.IGNORED, Role.KIND,
-    Role.REFERENCE, Role.END_TO_END, Role.DESCRIPTION, Role.IGNORED,
-)  # fmt: skip
-_RABOBANK_ROLES = (
-    Role.ACCOUNT, Role.CURRENCY, Role.VALUE_DAY, Role.SIGN, Role.AMOUNT, Role.COUNTERPARTY, Role.NAME, Role.BOOKED,
-    Role.KIND, Role.IGNORED, *(Role.DESCRIPTION,) * 6, Role.END_TO_END, Role.IGNORED, Role.IGNORED,
-)  # fmt: skip
-HEADLESS = (
-    Headless(
-        "rabobank, until 2018", ",", '"',
-        _shapes(_0=r"[A-Z0-9]{9,34}", _1=r"[A-Z]{3}", _2=DAY_8, _3=r"[CD]", _4=r"[0-9]+\.[0-9]{2}", _7=DAY_8),
-        _RABOBANK_ROLES, has_balances=False,
-    ),
-    Headless(
-        "american express, united kingdom", ",", '"',
-        _shapes(_0=r"[0-9]{2}/[0-9]{2}/[0-9]{4}", _1=r"Reference: \S+", _2=r" *-?[0-9.,]+\.[0-9]{2}"),
-        (Role.DONE, Role.REFERENCE, Role.AMOUNT, Role.DESCRIPTION, Role.DESCRIPTION, Role.IGNORED),
-        has_balances=False, spent_is_positive=True,
-    ),
-    Headless(
-        "abn amro", "\t", None,
-        _shapes(_0=r"[A-Z0-9]{6,34}", _1=r"[A-Z]{3}", _2=DAY_8, _3=COMMA, _4=COMMA, _5=DAY_8, _6=COMMA),
-        (Role.ACCOUNT, Role.CURRENCY, Role.BOOKED, Role.BALANCE_BEFORE, Role.BALANCE, Role.VALUE_DAY, Role.AMOUNT,
-         Role.DESCRIPTION),
-    ),
-    Headless("asn, sns, regiobank", ",", "'", _ASN_SHAPES, _ASN_ROLES),
-    Headless("asn, sns, regiobank, quoted", ",", '"', _ASN_SHAPES, _ASN_ROLES),
-    Headless("asn, sns, regiobank, semicolons", ";", "'", _ASN_SHAPES, _ASN_ROLES),
-    *(
-        Headless(
-            "triodos", delimiter, '"',
-            _shapes(_0=r"[0-9]{2}-[0-9]{2}-[0-9]{4}", _1=r"[A-Z0-9.]{8,34}", _2=r"[0-9.]+,[0-9]{2}",
-                    _3=r"(?i:debet|credit)"),
-            (Role.BOOKED, Role.ACCOUNT, Role.AMOUNT, Role.SIGN, Role.NAME, Role.COUNTERPARTY, Role.KIND,
-             Role.DESCRIPTION, Role.BALANCE),
-        )
-        for delimiter in ",;"
-    ),
-)  # fmt: skip

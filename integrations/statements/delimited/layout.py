@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from integrations.statements.delimited.above import account_above, currency_above, currency_in_cells
 from integrations.statements.delimited.contents import DAYS, settled_roles
-from integrations.statements.delimited.dialects import DIALECTS, HEADLESS, SWEDBANK_RECORDS, Dialect, Headless, Records
+from integrations.statements.delimited.dialects import DIALECTS, SWEDBANK_RECORDS, Dialect, Records
 from integrations.statements.delimited.headings import heading_role
+from integrations.statements.delimited.headless import HEADLESS, Headless
 from integrations.statements.delimited.roles import ROLE_OF, SHARED, Role, currency_in, folded_heading
 from integrations.statements.delimited.table import DELIMITERS, Table, sample_rows
 
@@ -115,7 +116,7 @@ def _with_headings(table: Table, rows: list[list[str]]) -> Layout | None:
     The layout below the row near the start that names most columns.
     """
     named = [
-        (sum(role is not Role.IGNORED for role in _roles([folded_heading(cell) for cell in row], NO_DIALECT)), -number)
+        (len(_told(row)) - _told(row).count(Role.IGNORED), -number)
         for number, row in enumerate(rows[:MAX_PREAMBLE])
         if len(row) > 1 and is_heading(row)
     ]
@@ -126,17 +127,27 @@ def is_heading(row: Sequence[str]) -> bool:
     """
     Whether the row names at least a day and an amount.
     """
-    roles = set(_roles([folded_heading(cell) for cell in row], NO_DIALECT))
-    has_money = {Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.VALUTA} & roles
-    return bool(roles.intersection(DAYS) and has_money)
+    roles = set(_told(row))
+    return bool(roles.intersection(DAYS) and {Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.VALUTA} & roles)
+
+
+def _told(row: Sequence[str]) -> list[Role]:
+    """
+    The roles that a row names, if it is one of headings.
+    """
+    names = [folded_heading(cell) for cell in row]
+    return _roles(names, _dialect_among(names))
+
+
+def _dialect_among(names: Sequence[str]) -> Dialect:
+    given = set(names)
+    return next((dialect for dialect in DIALECTS if dialect.headings <= given and _is_own(dialect, given)), NO_DIALECT)
 
 
 def _layout_below(table: Table, rows: list[list[str]], number: int) -> Layout:
     headings = tuple(rows[number])
     names = [folded_heading(heading) for heading in headings]
-    dialect = next(
-        (dialect for dialect in DIALECTS if dialect.headings <= set(names) and _is_own(dialect, set(names))), NO_DIALECT
-    )
+    dialect = _dialect_among(names)
     below = [row for row in rows[number + 1 :] if row != rows[number]]
     named = max(column for column, name in enumerate(names) if name) + 1
     cells = [[row[column] for row in below if column < len(row) >= named] for column in range(len(headings))]

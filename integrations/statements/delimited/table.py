@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,6 +23,10 @@ DELIMITERS = ";,\t|"
 # Control bytes that no text file holds; where one is met, the careful reader of texts decides.
 CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
 BOM = b"\xef\xbb\xbf"
+# A formula that is a text, so that a spreadsheet keeps its zeros: ="0123", or quoted as a cell once more.
+FORMULA = b'="'
+FORMULA_CELL = re.compile(rb"""(?<![^;,|\t\r\n])=("[^"\r\n]*")(?=[;,|\t\r\n]|\Z)""")
+QUOTED_FORMULA_CELL = re.compile(rb"""(?<![^;,|\t\r\n])"=""([^"\r\n]*)""\"(?=[;,|\t\r\n]|\Z)""")
 # Rows looked at to find the header, the quotes and the delimiter.
 SAMPLE_ROWS = 100
 SAMPLE_BYTES = 256 * 1024
@@ -145,6 +150,8 @@ def plain_bytes(data: bytes) -> bytes:
     """
     if data.startswith(BOM):
         data = data[len(BOM) :]
+    if FORMULA in data:
+        data = FORMULA_CELL.sub(rb"\1", QUOTED_FORMULA_CELL.sub(rb'"\1"', data))
     if len(data.translate(None, CONTROLS)) == len(data) and _is_utf8(data):
         return data
     return text_of(data).encode()
