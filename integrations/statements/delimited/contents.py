@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from integrations.statements.delimited.headings import is_understood
 from integrations.statements.delimited.roles import CURRENCIES, Role
 from integrations.statements.delimited.words import sign_of
 from integrations.statements.iban import iban_of
@@ -25,6 +26,8 @@ OPEN_ACCOUNTS = frozenset(
         "iban kontonummer", "iban konto nr", "kontonummer iban", "tilinumero", "konto iban", "iban bban",
     )
 )  # fmt: skip
+FREE_REFERENCES = frozenset(("reference", "referentie", "referenz", "referencia"))
+WORD = re.compile(r"[^\W\d_]{2}")
 NAMES = frozenset((Role.NAME, Role.PAYER, Role.PAYEE))
 
 
@@ -50,6 +53,19 @@ def settled_roles(
             found[place] = Role.SIGN
         if role is Role.ACCOUNT and names[place] in OPEN_ACCOUNTS and _is_other_party(place, found, columns, account):
             found[place] = Role.COUNTERPARTY
+    if found.count(Role.REFERENCE) > 1:
+        # Beside the bank's own number, "reference" is what the payer wrote.
+        found = [
+            Role.DESCRIPTION if role is Role.REFERENCE and name in FREE_REFERENCES else role
+            for role, name in zip(found, names, strict=True)
+        ]
+    if Role.DESCRIPTION not in found:
+        found = [
+            Role.DESCRIPTION
+            if role is Role.IGNORED and not is_understood(name) and any(map(WORD.search, cells))
+            else role
+            for role, name, cells in zip(found, names, said, strict=True)
+        ]
     if {Role.DEBIT, Role.CREDIT} <= set(found):
         # Beside both directions an amount counts where each row has one.
         found = [
@@ -64,6 +80,8 @@ def _by_cells(role: Role, said: set[str]) -> Role:
         return _valuta(said)
     if not said:
         return Role.IGNORED if role is Role.CURRENCY else role
+    if role is Role.SIGN and all(map(DIGIT.search, said)):
+        return Role.AMOUNT
     if role in DAYS and all(map(TIME.fullmatch, said)):
         return Role.IGNORED
     if role in MONEY and (all(map(DAY.fullmatch, said)) or not any(map(DIGIT.search, said))):

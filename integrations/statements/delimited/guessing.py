@@ -26,6 +26,7 @@ GUESSED = Dialect("columns told by their cells", frozenset())
 # Money has cents; whole numbers are numbers of something.
 MONEY = re.compile(r"[-+(]?\s*[€£$]?\s*[-+]?[0-9][0-9.,' \u00a0]*[.,][0-9]{2}\s*[-+)]?\s*(?:[A-Z]{3}|€)?")
 ACCOUNT = re.compile(r"[0-9][0-9 ./-]{5,32}", re.ASCII)
+SIGNED = re.compile(r"[-−(+]|[DC]R?$")
 LETTERS = re.compile(r"[^\W\d_]{2}")
 # What a heading may add: which text is whose.
 TEXTS = NAMES | {Role.DESCRIPTION, Role.REFERENCE, Role.KIND, Role.STATUS, Role.END_TO_END}
@@ -101,13 +102,10 @@ def _place_money(roles: list[Role], columns: Sequence[Sequence[str]]) -> bool:
     full = [place for place in money if "" not in columns[place]]
     for place in money:
         roles[place] = Role.IGNORED
-    for out, into in pairwise(money):
-        if all(bool(a) != bool(b) for a, b in zip(columns[out], columns[into], strict=True)):
-            roles[out], roles[into] = Role.DEBIT, Role.CREDIT
-            rest = [place for place in full if place not in (out, into)]
-            if rest:
-                roles[rest[0]] = Role.BALANCE
-            return True
+    for pair in pairwise(money):
+        if all(bool(a) != bool(b) for a, b in zip(*(columns[place] for place in pair), strict=True)):
+            balance = next((place for place in full if place not in pair), None)
+            return _place_directions(roles, columns, pair, balance)
     if not full:
         return False
     amount = full[0]
@@ -115,6 +113,25 @@ def _place_money(roles: list[Role], columns: Sequence[Sequence[str]]) -> bool:
     balance = next((place for place in full[1:] if _follows(columns[amount], columns[place])), None)
     if balance is not None:
         roles[balance] = Role.BALANCE
+    # Amounts of which none shows which way it went are none that one could sign.
+    has_sign = Role.SIGN in roles or any(map(SIGNED.search, columns[amount]))
+    return has_sign or (balance is not None and len(columns[amount]) > 1)
+
+
+def _place_directions(
+    roles: list[Role], columns: Sequence[Sequence[str]], pair: tuple[int, int], balance: int | None
+) -> bool:
+    """
+    Which of two columns is the debit: the one that the balance goes down by, or the first where none is.
+    """
+    out, into = pair
+    if balance is not None:
+        roles[balance] = Role.BALANCE
+        swapped = [f"-{credit.lstrip('-')}" if credit else debit for debit, credit in
+                   zip(columns[out], columns[into], strict=True)]  # fmt: skip
+        if _follows(swapped, columns[balance]):
+            out, into = into, out
+    roles[out], roles[into] = Role.DEBIT, Role.CREDIT
     return True
 
 

@@ -25,23 +25,27 @@ def _words(*starts: str) -> re.Pattern[str]:
 
 # What stands in the heading of a column that is no part of a booking, whatever else stands in it.
 ASIDE = _words(
-    "original orig ursprung- oorspr- foreign fremd- etrang- extranj- estera puvodn- valutabelopp rate koers kurs",
-    "-kurs cours taux cambio kurz exchange exchanged vat tax btw mwst tva iva limit cashback local available",
-    "disponible disponibile disponivel verfugbar- beschikbaar tillgangligt blokady due expiry birth export start",
-    "end from splatnosti category categorie kategor- categoria subcategory rubriek tags labels bic swift blz",
-    "bankleitzahl sort country land type typ card kaart karte karty karta carte anzahl points source target",
-    "holder inhaber fees fee gebuhr- poplatek von bis vom dal al numero-de einzelbetrag",
+    "time timezone zeitzone uhrzeit zeit from to product produkt productnaam mandats- -mandat -schlussel categor-",
+    "subcategor- accountlabel symbol vs ks ss afstemt cleared check cheque mezzo spaces omzetnummer",
+    "afschriftnummer rekeninguittrekselnummer radnummer clearingnummer kartennummer smer extrait viite reden",
+    "raison motif volgnummer transfer regel imagen tipus referencia mutationcode abschlusszeit original orig",
+    "ursprung- oorspr- foreign fremd- etrang- extranj- estera puvodn- valutabelopp rate koers kurs -kurs cours",
+    "taux cambio kurz exchange exchanged vat tax btw mwst tva iva limit cashback local available disponible",
+    "disponibile disponivel verfugbar- beschikbaar tillgangligt blokady due expiry birth export start end from",
+    "splatnosti category categorie kategor- categoria subcategory rubriek tags labels bic swift blz bankleitzahl",
+    "sort country land type typ card kaart karte karty karta carte anzahl points source target holder inhaber",
+    "fees fee gebuhr- poplatek von bis vom dal al numero-de einzelbetrag",
 )
 # What is told of another party, but is neither its name nor its account.
 ABOUT = _words(
-    "address adres adresse anschrift city state area postcode zip straat street mail email bic swift blz",
-    "bankleitzahl category categorie code kodas id bank banku banky postal mcc country land landcode routing sort",
-    "type",
+    "particulars reference address adres adresse anschrift city state area postcode zip straat street mail email",
+    "bic swift blz bankleitzahl category categorie code kodas id bank banku banky postal mcc country land",
+    "landcode routing sort type",
 )
 NUMBERED = re.compile(r"\b(?:numero|number|nummer|numer|nr|no|id|code|cislo)\b")
 DAY = _words(
-    "date date- datum -datum fecha data dato -dato -dag -tag dateop dateval datetime datahora -paiva pvm kuupaev",
-    "f dia giorno jour datumet bokfort bokford booked dat",
+    "-date date date- datum -datum fecha data dato -dato -dag -tag dateop dateval datetime datahora -paiva pvm",
+    "kuupaev f dia giorno jour datumet bokfort bokford booked dat",
 )
 VALUED = _words("val- wert- rente- interest settlement erteknap arvo- dateval")
 BOOKED = _words(
@@ -51,7 +55,8 @@ BOOKED = _words(
 )
 STARTED = _words("start- begin- beginn- initiat- created requested debut")
 BALANCE = _words(
-    "balance -balance bal saldo saldo- -saldo solde kontostand -stand egyenleg zustatek zostatok sold likutis",
+    "stanje bakiye likvidita balance -balance bal saldo saldo- -saldo solde kontostand -stand egyenleg zustatek",
+    "zostatok sold likutis",
 )
 BEFORE = _words("before voor vor avant opening begin- start- beginsaldo startsaldo anterior previous")
 MONEY = _words(
@@ -60,14 +65,16 @@ MONEY = _words(
     "huf cad euro euros value transaction-amount cantidad quantia sumos",
 )
 OUT = _words(
-    "debit debits debet debito debitos deb af out outflow outgoing withdrawal withdrawals soll cargo cargos debe",
-    "dare addebito addebiti belastung lastschrift ausgang ausgabe- uscite uscita spent uit uitgave- obciazen-",
-    "wydatki uttag ut paid-out bezahlt depense- pago pagos utgift- terheles charge charges payments kiadas",
+    "zahlungsausgang isplata isplate breme vydaj vydaje duguje rashod teret debit debits debet debito debitos deb",
+    "af out outflow outgoing withdrawal withdrawals soll cargo cargos debe dare addebito addebiti belastung",
+    "lastschrift ausgang ausgabe- uscite uscita spent uit uitgave- obciazen- wydatki uttag ut paid-out bezahlt",
+    "depense- pago pagos utgift- terheles charge charges payments kiadas",
 )
 INTO = _words(
-    "credit credits kredit credito creditos cred bij in inflow incoming deposit deposits haben abono abonos haber",
-    "avere accredito accrediti gutschrift eingang einnahme- entrate entrata eingezahlt uznan- wplywy insattning",
-    "insattningar inn inngang recette- ingreso ingresos jovairas received payments-in bevetel",
+    "zahlungseingang uplata uplate dobro prijem prijmy potrazuje prihod javara credit credits kredit credito",
+    "creditos cred bij in inflow incoming deposit deposits haben abono abonos haber avere accredito accrediti",
+    "gutschrift eingang einnahme- entrate entrata eingezahlt uznan- wplywy insattning insattningar inn inngang",
+    "recette- ingreso ingresos jovairas received payments-in bevetel",
 )
 FLOW = re.compile(r"\b(?:paid|money|payments?|bezahlt|eingezahlt) ?(?:out|in)\b")
 FLOW_OF_ACCOUNT = re.compile(r"(?:ut|inn?) \w+ konto")
@@ -76,39 +83,52 @@ CURRENCY = _words(
     "-wahrung waehrung whg whrg waluta mena valuta valiuta moeda deviza devizanem devizaneme",
 )
 ACCOUNT = _words(
-    "account accounts acct rekening -rekening rekeningnummer konto -konto kontonr kontonummer compte cuenta conta",
-    "conto rachunek rachunku ucet uctu tilinumero iban szamlaszam saskaita saskaitos accountnumber accountnum",
-    "konta",
+    "szamla racun racuna iban-nummer account accounts acct rekening -rekening rekeningnummer konto -konto kontonr",
+    "kontonummer compte cuenta conta conto rachunek rachunku ucet uctu tilinumero iban szamlaszam saskaita",
+    "saskaitos accountnumber accountnum konta",
 )
 OWN = _words(
-    "own my account accounts rekening rekeningnummer auftragskonto konto kontonummer compte cuenta conta conto",
-    "rachunku uctu tilinumero saskaitos posted eigen eigenes numer numero number acct iban accountnumber",
-    "accountnum kontonr bankrekening rachunek ucet saskaita",
+    "konyvelesi racun racuna own my account accounts rekening rekeningnummer auftragskonto konto kontonummer",
+    "compte cuenta conta conto rachunku uctu tilinumero saskaitos posted eigen eigenes numer numero number acct",
+    "iban accountnumber accountnum kontonr bankrekening rachunek ucet saskaita",
 )
 PARTY = _words(
-    "counterparty counter counterpart tegenpartij tegenrekening- partner partner- gegen- contrepartie",
-    "contreparti- adverse beneficiary begunstig- begunst- beneficiaire beneficiari- recipient payee payer sender",
-    "empfang- empfaeng- auftraggeb- kontrahent- protiuct- protistran- zahlungsemp- zahlungspf- zahlungsbe- debtor",
-    "creditor debiteur crediteur ordenante destinatari- ordinante nadawc- odbiorc- mottagare avsandare modtager",
-    "afsender saaja maksaja remitter opdrachtgever counterparty-s payor merchant vendor handler haendler donneur",
-    "gavej- moketoj- originator ellenoldali partnernev supplier wederpartij kedvezmenyezett",
+    "party consumer customer client kunde klant counterparty counter counterpart tegenpartij tegenrekening-",
+    "partner partner- gegen- contrepartie contreparti- adverse beneficiary begunstig- begunst- beneficiaire",
+    "beneficiari- recipient payee payer sender empfang- empfaeng- auftraggeb- kontrahent- protiuct- protistran-",
+    "zahlungsemp- zahlungspf- zahlungsbe- debtor creditor debiteur crediteur ordenante destinatari- ordinante",
+    "nadawc- odbiorc- mottagare avsandare modtager afsender saaja maksaja remitter opdrachtgever counterparty-s",
+    "payor merchant vendor handler haendler donneur gavej- moketoj- originator ellenoldali partnernev supplier",
+    "wederpartij kedvezmenyezett",
 )
 NAME = _words("name naam nom nombre nome nazwa nazev navn namn nev nimi pavadinimas -name bezeichnung jmeno")
 TEXT = _words(
-    "description descriptions -description omschrijving -omschrijving beschreibung beschrijving descrizione",
-    "descripcion descricao libelle libelles label concepto concept detail details -details detalle detalles",
-    "dettagli notes note memo narrative narration communication communications comunicazione mededeling- message",
-    "messages verwendungszweck vermerk text tekst -text opis tytul tytulem popis zprava poznamka remittance",
-    "purpose zahlungszweck zahlungsgrund buchungsdetails -details vorgang -information -info bericht kozlemeny",
-    "historico movimiento forklaring rubrik avisierungstext comment comments commentaire comentario subject",
-    "explanation selitys viesti paskirtis paaiskinimas transaction transactie operation operazione operacion",
-    "operacao tapahtuma causale szczegoly reference referentie referenz betreff zweck bemerkung referens",
-    "upresneni beskrivelse beskrivning",
+    "tytu szczeg- descriere namen popis aciklama verwendungszweck- particulars narrative- vwz svrha description",
+    "descriptions -description omschrijving -omschrijving beschreibung beschrijving descrizione descripcion",
+    "descricao libelle libelles label concepto concept detail details -details detalle detalles dettagli notes",
+    "note memo narrative narration communication communications comunicazione mededeling- message messages",
+    "verwendungszweck vermerk text tekst -text opis tytul tytulem popis zprava poznamka remittance purpose",
+    "zahlungszweck zahlungsgrund buchungsdetails -details vorgang -information -info bericht kozlemeny historico",
+    "movimiento forklaring rubrik avisierungstext comment comments commentaire comentario subject explanation",
+    "selitys viesti paskirtis paaiskinimas transaction transactie operation operazione operacion operacao",
+    "tapahtuma causale szczegoly reference referentie referenz betreff zweck bemerkung referens upresneni",
+    "beskrivelse beskrivning",
 )
 STATUS = _words("status statut estado stato stav tila contabilizzazione allapot tilstand")
+# "Betrag - Währung" is the currency of the amount, "amount in currency" is not.
+CURRENCY_LAST = re.compile(r"(?<!in )(?<!own )\b(?:currency|wahrung|waehrung|devizaneme|waluta|mena|munt|devise)$")
 # No heading is longer.
 MAX_CHARACTERS = 80
 END_TO_END = re.compile(r"end ?to ?end|ende ?zu ?ende|\be2e\b")
+
+
+def is_understood(folded: str) -> bool:
+    """
+    Whether any word of the heading is known, be it as one of a column that is no part of a booking.
+    """
+    return heading_role(folded) is not Role.IGNORED or any(
+        words.search(folded) for words in (ASIDE, ABOUT, NAME, NUMBERED, OUT, INTO, ACCOUNT, PARTY)
+    )
 
 
 def heading_role(folded: str) -> Role:
@@ -142,12 +162,16 @@ def _readings(folded: str) -> Iterable[Role | None]:
         # "Start date" is a day all the same, but never the day of booking.
         yield Role.STARTED if DAY.search(folded) and STARTED.search(folded) else Role.IGNORED
     yield _day_role(folded) if DAY.search(folded) else None
-    yield Role.CURRENCY if CURRENCY.search(folded) and not MONEY.search(folded) else None
+    yield Role.CURRENCY if CURRENCY_LAST.search(folded) or _is_currency(folded) else None
     yield Role.STATUS if STATUS.search(folded) else None
     yield _money_role(folded) if MONEY.search(folded) else None
     if not NAME.search(folded):
         yield Role.ACCOUNT if ACCOUNT.search(folded) and OWN.search(folded) else None
         yield Role.DESCRIPTION if TEXT.search(folded) and not NUMBERED.search(folded) else None
+
+
+def _is_currency(folded: str) -> bool:
+    return bool(CURRENCY.search(folded)) and not MONEY.search(folded)
 
 
 def _day_role(folded: str) -> Role:

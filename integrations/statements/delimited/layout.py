@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from integrations.statements.delimited.above import account_above, currency_above, currency_in_cells
 from integrations.statements.delimited.contents import DAYS, settled_roles
 from integrations.statements.delimited.dialects import DIALECTS, SWEDBANK_RECORDS, Dialect, Records
-from integrations.statements.delimited.headings import heading_role
+from integrations.statements.delimited.headings import heading_role, is_understood
 from integrations.statements.delimited.headless import HEADLESS, Headless
 from integrations.statements.delimited.roles import ROLE_OF, SHARED, Role, currency_in, folded_heading
 from integrations.statements.delimited.table import DELIMITERS, Table, sample_rows
@@ -19,6 +19,8 @@ from integrations.statements.delimited.table import DELIMITERS, Table, sample_ro
 NO_DIALECT = Dialect("generic", frozenset())
 # A heading row names at least a day and an amount, and no file has more lines above it.
 MAX_PREAMBLE = 60
+# Under "value" and "debit/credit" some banks write the amount.
+MONEY_HEADINGS = frozenset((Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.VALUTA, Role.SIGN))
 # Of two columns of one role, the one in the account's own currency, or with the whole number of an account.
 BETTER = re.compile(
     r"\b(?:iban|rachunku|uctu|saskaitos|account currency|kontowahrung"
@@ -36,7 +38,8 @@ class Layout:
         headings: as written, "" where there are none.
         columns: the columns of each role, in order.
         currency: named in a heading or above the table.
-        account: an IBAN named above the table.
+        account: an IBAN or a number named above the table.
+        unknown: headings of which no word is known, above cells that hold something.
     """
 
     table: Table
@@ -47,6 +50,7 @@ class Layout:
     currency: str | None = None
     account: str = ""
     records: Records | None = None
+    unknown: tuple[str, ...] = ()
 
     def first(self, role: Role) -> int | None:
         """
@@ -128,7 +132,7 @@ def is_heading(row: Sequence[str]) -> bool:
     Whether the row names at least a day and an amount.
     """
     roles = set(_told(row))
-    return bool(roles.intersection(DAYS) and {Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.VALUTA} & roles)
+    return bool(roles.intersection(DAYS) and MONEY_HEADINGS & roles)
 
 
 def _told(row: Sequence[str]) -> list[Role]:
@@ -158,7 +162,12 @@ def _layout_below(table: Table, rows: list[list[str]], number: int) -> Layout:
     currency = next((code for column in money if (code := currency_in(headings[column]))), dialect.currency)
     currency = currency or currency_in_cells([cells[column] for column in money]) or currency_above(rows[:number])
     records = SWEDBANK_RECORDS if dialect.name == "swedbank" else None
-    return Layout(table, number + 1, headings, columns, dialect, currency, account, records)
+    unknown = tuple(
+        headings[column].strip()
+        for column, name in enumerate(names)
+        if name and name not in dialect.roles and not is_understood(name) and any(cells[column])
+    )
+    return Layout(table, number + 1, headings, columns, dialect, currency, account, records, unknown)
 
 
 def _columns(roles: Sequence[Role], names: Sequence[str], dialect: Dialect) -> dict[Role, tuple[int, ...]]:

@@ -83,7 +83,7 @@ HEADINGS: dict[Role, str] = {
     Role.BALANCE: """balance|saldo|saldo na mutatie|saldo na trn|running balance|solde|saldo po operacji|egyenleg
         |balance after|resulting balance|saldo nach buchung|zustatek|nieuw saldo|saldo contabile|account balance
         |book balance|ledger balance|balance after transaction|saldo na boeking|saldo na transactie|closing balance
-        |saldo po transakcji|saldo rachunku|resulterend saldo|kontostand""",
+        |saldo po transakcji|saldo rachunku|resulterend saldo|kontostand|guthaben""",
     Role.BALANCE_BEFORE: "balance before|saldo voor mutatie|saldo voor boeking|saldo rekening voor mutatie",
     Role.CURRENCY: """currency|munt|wahrung|waehrung|devise|divisa|moneda|moeda|ccy|valutacode|muntsoort|muntcode|waluta
         |mena|mina uetu|mena uctu|currency code|tranzakcio devizaneme|devizanem|buchungswahrung|kontowahrung|monnaie
@@ -99,7 +99,8 @@ HEADINGS: dict[Role, str] = {
         |rekening tegenpartij|kontonummer iban|iban tegenrekening|gegenkonto|iban gegenkonto|iban zahlungsbeteiligter
         |eislo protiuetu|cislo protiuctu|partner szamlaszama|beneficiary account|payee account|iban tegenpartij
         |rachunek kontrahenta|compte contrepartie|beneficiary iban|contra account|counter account|beneficiary iban
-        |payee iban|kontonummer zahlungsbeteiligter|account number of counterparty""",
+        |payee iban|kontonummer zahlungsbeteiligter|account number of counterparty|protiucet|protiuctu|partner szamla
+        |partner szamlaszam""",
     Role.NAME: """name|naam|naam omschrijving|name description|naam tegenpartij|tegenrekeninghouder|partner name
         |beneficiary|beguenstigter zahlungspflichtiger|begunstigter zahlungspflichtiger
         |auftraggeber empfanger|name zahlungsbeteiligter|auftraggeber begunstigter|auftraggeber beguenstigter|merchant
@@ -121,19 +122,21 @@ HEADINGS: dict[Role, str] = {
         |zprava pro prijemce|poznamka|narrative|narration|transaction description|transaktionsbeschreibung|text
         |message|kozlemeny|particulars|transaction details|observaciones|descricao|historico|tekst|motif|detalles
         |transaction information|title|notification|payment details|purpose|libelle simplifie|wiadomosc|desc|reason
-        |action""",
+        |action|buchungs info|mas datos|informations complementaires""",
     Role.REFERENCE: """reference|referentie|ref|referencia|referenz|id|transaction id|transaction reference
         |transactiereferentie|volgnr|id transakce|reference no|referenceni eislo transakce|buchungsreferenz
         |transactionid|reference number|bank reference|numer referencyjny|transaction number|megbizas azonosito
         |fitid|unique id|numero de reference|record id|riferimento|transaktions nr|transaktionscode|transferwise id
         |id operace|zkb referenz|arkistointitunnus|nr transakcji|arkivreferanse|verifikationsnummer|transactienummer
-        |bankreferenz|transaktionsnummer|numero de mouvement""",
+        |bankreferenz|transaktionsnummer|numero de mouvement
+        |referinta tranzactiei|transaktions id|identificador|tranzakcio azonosito""",
     Role.END_TO_END: """end to end id|endtoendid|ende zu ende referenz|end to end reference|end to end|e2e
         |kundenreferenz end to end|kundenreferenz""",
     Role.STATUS: "state|status|stav",
     Role.KIND: """code|transaction type|type|transaktionstyp|mutatiesoort|umsatzart|tranzakcio tipusa|typ transakce
         |betaalwijze|payment type|transaction code|typ transakcji|rodzaj transakcji|type betaling|soort|umsatztyp
-        |posting text|art|typ|tipo|type operation|type de transaction|type verrichting|booking type|vorgangsart|laji""",
+        |posting text|art|typ|tipo|type operation|type de transaction|type verrichting|booking type|vorgangsart|laji
+        |buchungsart|category type|tran type|payment method|zahlungsart|transaktionsart""",
     Role.RETURN_REASON: "reden retour|redencode|return reason|reason code",
 }
 ROLE_OF = {" ".join(heading.split()): role for role, headings in HEADINGS.items() for heading in headings.split("|")}

@@ -23,7 +23,7 @@ from integrations.statements.delimited.roles import Role
 from integrations.statements.delimited.table import BLOCK
 from integrations.statements.delimited.told import told_in
 from integrations.statements.delimited.words import kind_code_of
-from risk_model.transactions import KINDS, TEXT_COLUMNS
+from risk_model.transactions import KINDS, TEXT_COLUMNS, day_of
 
 # Place of the return reason among the text columns.
 REASON = TEXT_COLUMNS.index("return_reason")
@@ -32,8 +32,21 @@ NO_DAYS = array("i", [UNKNOWN_DAY]) * BLOCK
 NO_BALANCES = array("q", [UNKNOWN_CENTS]) * BLOCK
 # What a spreadsheet makes of a long reference: its digits are lost.
 EXPONENT = re.compile(r"\s*[0-9](?:[.,][0-9]+)?E\+[0-9]+\s*", re.ASCII)
+WITHOUT_YEAR = re.compile(r"\s*([0-9]{1,2})\.([0-9]{1,2})\.?\s*", re.ASCII)
 IDENTIFIERS = (Role.ACCOUNT, Role.COUNTERPARTY, Role.REFERENCE, Role.END_TO_END)
 NO_REFERENCES = frozenset({"NOTPROVIDED", "NONREF"})
+
+
+def _with_year(text: str, near: int) -> str:
+    """
+    The day with the year that puts it nearest to another day; other texts as they are.
+    """
+    match = WITHOUT_YEAR.fullmatch(text)
+    if match is None or near == UNKNOWN_DAY:
+        return text
+    day, month, beside = int(match.group(1)), int(match.group(2)), day_of(near)
+    year = beside.year + (month - beside.month < -6) - (month - beside.month > 6)
+    return f"{day}.{month}.{year}"
 
 
 class RowReader:
@@ -93,7 +106,7 @@ class RowReader:
         found: list[int] | None = None
         for role in DAYS:
             for place in self._layout.columns.get(role, ()):
-                days = self._cells.days(columns[place], role)
+                days = self._days(columns, place, role)
                 found = (
                     days if found is None else [b if a == UNKNOWN_DAY else a for a, b in zip(found, days, strict=True)]
                 )
@@ -104,6 +117,19 @@ class RowReader:
             place = next(places[0] for role in DAYS if (places := self._layout.columns.get(role)))
             raise CellRefused(found.index(UNKNOWN_DAY), place, "expected the day of booking")
         return found
+
+    def _days(self, columns: Columns, place: int, role: Role) -> list[int]:
+        """
+        The days of a column; "30.12" is of the year of the interest day beside it, or the one next to it.
+        """
+        values = self._cells.text(columns, Role.VALUE_DAY)
+        try:
+            return self._cells.days(columns[place], role)
+        except CellRefused:
+            if values is None or not any(map(WITHOUT_YEAR.fullmatch, columns[place])):
+                raise
+        near = self._cells.days(values, Role.VALUE_DAY)
+        return self._cells.days([_with_year(*pair) for pair in zip(columns[place], near, strict=True)], role)
 
     def _kind_codes(self, columns: Columns, size: int) -> list[int]:
         places = self._layout.columns.get(Role.KIND, ())

@@ -27,6 +27,8 @@ from integrations.statements.delimited.words import State, state_of
 from integrations.statements.remarks import RemarkList
 from integrations.statements.statement import Statement, StatementRefused
 
+# Of headings that are not known, so many are named.
+NAMED = 5
 # Balances stand in the first or the last rows.
 EDGE = 4
 
@@ -72,6 +74,8 @@ class DelimitedReader:
             self._remarks.add(
                 "headings", "columns are not named in a known way: what they are is told from their cells"
             )
+        if self._layout.unknown:
+            self._remarks.add(", ".join(self._layout.unknown[:NAMED]), "a heading that is not known")
         self._rows = RowReader(self._layout, conventions_of(self._layout, self._remarks))
         refuse_bad_end(self._layout, partial(self._rows.block, has_states=True))
         for rows in self._layout.table.blocks(self._layout.skip):

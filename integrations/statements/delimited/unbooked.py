@@ -19,7 +19,9 @@ from integrations.statements.written_days import DayOrder, written_day
 
 AMOUNTS = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
 # Three numbers parted by the same mark, whatever the calendar says of them; or eight digits.
-LIKE_DAY = re.compile(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{2,4}(?![0-9,])|[0-9]{8}\b", re.ASCII)
+LIKE_DAY = re.compile(
+    r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{2,4}(?![0-9,])|[0-9]{8}\b|[0-9]{1,2}\.[0-9]{1,2}\.?\Z", re.ASCII
+)
 DIGIT = re.compile("[0-9]", re.ASCII)
 # What a total or a balance begins with, folded.
 TOTAL = re.compile(

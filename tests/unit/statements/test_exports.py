@@ -158,3 +158,30 @@ def test_names_that_are_accounts_are_accounts() -> None:
     text = "Datum;Bedrag;Tegenpartij;Naam van de tegenpartij\n2024-01-13;-5,00;BE68539007547034;Peeters\n"
     (row,) = statements(text)[0]["transactions"]
     assert (row["counterparty_iban"], row["counterparty_name"]) == ("BE68539007547034", "Peeters")
+
+
+def test_a_heading_that_nobody_knows_is_named() -> None:
+    """
+    What stands below it is the text of a booking where no other column is.
+    """
+    (statement,) = statements("Date,Wibble,Amount,Zork\n2024-01-13,Power,-10.50,7\n")
+    assert statement["transactions"][0]["description"] == "Power"
+    assert {"where": "Wibble, Zork", "message": "a heading that is not known"} in statement["warnings"]
+
+
+def test_a_reference_beside_the_banks_number_is_text() -> None:
+    """
+    It is what the payer wrote.
+    """
+    text = "Settlement date;Counterparty name;Amount;Reference;Transaction ID\n13-01-2024;Power;-10.50;invoice 1;T1\n"
+    (row,) = statements(text)[0]["transactions"]
+    assert (row["description"], row["bank_reference"]) == ("invoice 1", "T1")
+
+
+def test_an_amount_below_debit_and_credit_is_signed_itself() -> None:
+    """
+    "Soll/Haben" heads letters at one bank and amounts at another.
+    """
+    text = "Buchungstag;Soll/Haben;Vwz.0;Vwz.1\n13.01.2024;-10,50;Strom;Januar\n"
+    (row,) = statements(text)[0]["transactions"]
+    assert (row["amount"], row["description"]) == ("-10.50", "Strom Januar")

@@ -76,3 +76,19 @@ def test_semicolons_and_commas_of_the_volksbank() -> None:
     (statement,) = statements(row + "1;INC;12;ref;'een, twee';1\n")
     assert statement["closing"]["amount"] == "1089.50"
     assert statement["transactions"][0]["description"] == "een, twee"
+
+
+def test_the_balance_tells_debit_from_credit() -> None:
+    """
+    Whichever of the two columns stands first.
+    """
+    text = "13/01/2024,ENERGY CO,,10.50,989.50\n12/01/2024,JANE,1000.00,,1000.00\n"
+    assert [row["amount"] for row in statements(text)[0]["transactions"]] == ["-10.50", "1000.00"]
+
+
+def test_amounts_without_any_sign_are_refused() -> None:
+    """
+    Where nothing says which way they went.
+    """
+    with pytest.raises(StatementRefused):
+        statements("13/01/2024,ENERGY CO,10.50\n12/01/2024,JANE,1000.00\n")

@@ -64,3 +64,11 @@ def test_headings_of_a_country_show_the_order() -> None:
     row = "02/01/2024,x,1.00,\n"
     assert found("Date,Description,Amount,Check Number\n" + row)[0][0] == "2024-02-01"
     assert found("Date,Description,Amount,Reference\n" + row)[0][0] == "2024-01-02"
+
+
+def test_a_day_without_year_is_near_the_interest_day() -> None:
+    """
+    As savings banks once wrote it, also where the year turns.
+    """
+    text = "Buchungstag;Valutadatum;Verwendungszweck;Betrag\n30.12;02.01.21;x;-1,00\n13.11.;13.11.20;y;-2,00\n"
+    assert [day for day, *_ in found(text)] == ["2020-12-30", "2020-11-13"]
