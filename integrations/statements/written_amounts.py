@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from integrations.statements.numbers import NumberRefused, cents_from_grouped
 
 # What may stand around the number: currency signs and codes, all kinds of spaces.
-CURRENCY_MARK = re.compile(r"[£€$¥₹]|[kK]r\.?|zł|Kč|Ft|(?<![A-Za-z])(?:[A-Z]{3}|[Ee]uros?)(?![A-Za-z])")
+CURRENCY_MARK = re.compile(r"R\$|[£€$¥₹]|[kK]r\.?|zł|Kč|Ft|(?<![A-Za-z])(?:[A-Z]{3}|[Ee]uros?)(?![A-Za-z])")
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 NUMBER = re.compile(r"[0-9][0-9.,']*|[.,][0-9]{1,2}", re.ASCII)
 MINUS_SIGNS = str.maketrans({"−": "-", "–": "-", "\u2010": "-", "\u2011": "-"})

@@ -15,7 +15,7 @@ from integrations.statements.iban import checksum_holds, iban_of
 IBAN_IN_TEXT = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{2,4}){3,8}\b", re.ASCII)
 # A domestic number, perhaps with a bank's code or dashes.
 NUMBER = re.compile(r"[0-9][0-9 ./-]{4,30}[0-9]|[0-9]{6,30}", re.ASCII)
-CODE_BY_AMOUNT = re.compile(r"[0-9] ?([A-Z]{3}|[€£]|zł|Kč|Ft)$|^([A-Z]{3}|[€£]) ?-?[0-9]")
+CODE_BY_AMOUNT = re.compile(r"[0-9]\s?([A-Z]{3}|[€£]|zł|Kč|Ft)$|^[-+]?\s?([A-Z]{3}|[€£]|R\$)\s?-?[0-9]")
 # What such a cell holds at the end of the label, or around the number.
 TRIM = " \t\u00a0:='\"#"
 

@@ -44,35 +44,43 @@ def settled_roles(
     """
     said = [{cell.strip() for cell in column if cell.strip()} for column in columns]
     found = [_by_cells(role, cells) for role, cells in zip(roles, said, strict=True)]
-    for place, (role, cells) in enumerate(zip(found, said, strict=True)):
-        if role in NAMES and cells and Role.COUNTERPARTY not in found and all(map(iban_of, cells)):
+    for place, cells in enumerate(said):
+        if found[place] in NAMES and cells and Role.COUNTERPARTY not in found and all(map(iban_of, cells)):
             found[place] = Role.COUNTERPARTY
-        if role is Role.KIND and _says_signs(cells) and Role.SIGN not in found:
+        if Role.SIGN not in found and _is_sign(found[place], names[place], cells) and not _are_signed(found, said):
             found[place] = Role.SIGN
-        if role is Role.IGNORED and not names[place] and cells and all(map(sign_of, cells)) and Role.SIGN not in found:
-            found[place] = Role.SIGN
-        if role is Role.ACCOUNT and names[place] in OPEN_ACCOUNTS and _is_other_party(place, found, columns, account):
-            found[place] = Role.COUNTERPARTY
-    if found.count(Role.REFERENCE) > 1:
-        # Beside the bank's own number, "reference" is what the payer wrote.
-        found = [
-            Role.DESCRIPTION if role is Role.REFERENCE and name in FREE_REFERENCES else role
-            for role, name in zip(found, names, strict=True)
-        ]
-    if Role.DESCRIPTION not in found:
-        found = [
-            Role.DESCRIPTION
-            if role is Role.IGNORED and not is_understood(name) and any(map(WORD.search, cells))
-            else role
-            for role, name, cells in zip(found, names, said, strict=True)
-        ]
+        if found[place] is Role.ACCOUNT and names[place] in OPEN_ACCOUNTS:
+            found[place] = (Role.ACCOUNT, Role.COUNTERPARTY)[_is_other_party(place, found, columns, account)]
+    _settle_texts(found, names, said)
     if {Role.DEBIT, Role.CREDIT} <= set(found):
         # Beside both directions an amount counts where each row has one.
-        found = [
-            Role.IGNORED if role is Role.AMOUNT and "" in map(str.strip, column) else role
-            for role, column in zip(found, columns, strict=True)
-        ]
+        for place, column in enumerate(columns):
+            if found[place] is Role.AMOUNT and "" in map(str.strip, column):
+                found[place] = Role.IGNORED
     return found
+
+
+def _settle_texts(found: list[Role], names: Sequence[str], said: Sequence[set[str]]) -> None:
+    """
+    Texts under "reference" and under headings that nobody knows, where they are what was paid for.
+    """
+    # Beside the bank's own number, or where nothing else says it, "reference" is what the payer wrote.
+    is_beside, is_alone = found.count(Role.REFERENCE) > 1, Role.DESCRIPTION not in found
+    for place, cells in enumerate(said):
+        is_free = found[place] is Role.REFERENCE and names[place] in FREE_REFERENCES
+        if is_free and (is_beside or (is_alone and any(map(WORD.search, cells)))):
+            found[place] = Role.DESCRIPTION
+    if Role.DESCRIPTION not in found:
+        for place, cells in enumerate(said):
+            if found[place] is Role.IGNORED and not is_understood(names[place]) and any(map(WORD.search, cells)):
+                found[place] = Role.DESCRIPTION
+
+
+def _are_signed(roles: Sequence[Role], said: Sequence[set[str]]) -> bool:
+    """
+    Whether the amounts have signs of their own.
+    """
+    return any("-" in cell for role, cells in zip(roles, said, strict=True) if role is Role.AMOUNT for cell in cells)
 
 
 def _by_cells(role: Role, said: set[str]) -> Role:
@@ -95,8 +103,14 @@ def _valuta(said: set[str]) -> Role:
     return Role.AMOUNT if said and not any(map(DAY.match, said)) and all(map(DIGIT.search, said)) else Role.VALUE_DAY
 
 
-def _says_signs(said: set[str]) -> bool:
-    return all(map(sign_of, said)) and -1 in map(sign_of, said)
+def _is_sign(role: Role, name: str, said: set[str]) -> bool:
+    """
+    Whether a type, or a column without heading, holds words for debit and credit.
+    """
+    signs = set(map(sign_of, said))
+    if role is Role.KIND:
+        return -1 in signs and 0 not in signs
+    return role is Role.IGNORED and not name and bool(said) and 0 not in signs
 
 
 def _is_other_party(place: int, roles: Sequence[Role], columns: Sequence[Sequence[str]], account: str) -> bool:

@@ -25,7 +25,7 @@ from integrations.statements.written_days import DayOrder, written_day
 GUESSED = Dialect("columns told by their cells", frozenset())
 # Money has cents; whole numbers are numbers of something.
 MONEY = re.compile(r"[-+(]?\s*[€£$]?\s*[-+]?[0-9][0-9.,' \u00a0]*[.,][0-9]{2}\s*[-+)]?\s*(?:[A-Z]{3}|€)?")
-ACCOUNT = re.compile(r"[0-9][0-9 ./-]{5,32}", re.ASCII)
+ACCOUNT = re.compile(r"[0-9][0-9 ./-]{7,32}", re.ASCII)
 SIGNED = re.compile(r"[-−(+]|[DC]R?$")
 LETTERS = re.compile(r"[^\W\d_]{2}")
 # What a heading may add: which text is whose.
@@ -114,7 +114,11 @@ def _place_money(roles: list[Role], columns: Sequence[Sequence[str]]) -> bool:
     if balance is not None:
         roles[balance] = Role.BALANCE
     # Amounts of which none shows which way it went are none that one could sign.
-    has_sign = Role.SIGN in roles or any(map(SIGNED.search, columns[amount]))
+    signed = any(map(SIGNED.search, columns[amount]))
+    if signed:
+        # Then a column of signs is of something else.
+        roles[:] = [Role.IGNORED if role is Role.SIGN else role for role in roles]
+    has_sign = Role.SIGN in roles or signed
     return has_sign or (balance is not None and len(columns[amount]) > 1)
 
 

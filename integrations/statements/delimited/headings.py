@@ -25,16 +25,17 @@ def _words(*starts: str) -> re.Pattern[str]:
 
 # What stands in the heading of a column that is no part of a booking, whatever else stands in it.
 ASIDE = _words(
-    "time timezone zeitzone uhrzeit zeit from to product produkt productnaam mandats- -mandat -schlussel categor-",
-    "subcategor- accountlabel symbol vs ks ss afstemt cleared check cheque mezzo spaces omzetnummer",
-    "afschriftnummer rekeninguittrekselnummer radnummer clearingnummer kartennummer smer extrait viite reden",
-    "raison motif volgnummer transfer regel imagen tipus referencia mutationcode abschlusszeit original orig",
-    "ursprung- oorspr- foreign fremd- etrang- extranj- estera puvodn- valutabelopp rate koers kurs -kurs cours",
-    "taux cambio kurz exchange exchanged vat tax btw mwst tva iva limit cashback local available disponible",
-    "disponibile disponivel verfugbar- beschikbaar tillgangligt blokady due expiry birth export start end from",
-    "splatnosti category categorie kategor- categoria subcategory rubriek tags labels bic swift blz bankleitzahl",
-    "sort country land type typ card kaart karte karty karta carte anzahl points source target holder inhaber",
-    "fees fee gebuhr- poplatek von bis vom dal al numero-de einzelbetrag",
+    "num latitude longitude scheduled funding destination terminal disclaimer time timezone zeitzone uhrzeit zeit",
+    "from to product produkt productnaam mandats- -mandat -schlussel categor- subcategor- accountlabel symbol vs",
+    "ks ss afstemt cleared check cheque mezzo spaces omzetnummer afschriftnummer rekeninguittrekselnummer",
+    "radnummer clearingnummer kartennummer smer extrait viite reden raison motif volgnummer transfer regel imagen",
+    "tipus referencia mutationcode abschlusszeit original orig ursprung- oorspr- foreign fremd- etrang- extranj-",
+    "estera puvodn- valutabelopp rate koers kurs -kurs cours taux cambio kurz exchange exchanged vat tax btw mwst",
+    "tva iva limit cashback local available disponible disponibile disponivel verfugbar- beschikbaar tillgangligt",
+    "blokady due expiry birth export start end from splatnosti category categorie kategor- categoria subcategory",
+    "rubriek tags labels bic swift blz bankleitzahl sort country land type typ card kaart karte karty karta carte",
+    "anzahl points source target holder inhaber fees fee gebuhr- poplatek von bis vom dal al numero-de",
+    "einzelbetrag",
 )
 # What is told of another party, but is neither its name nor its account.
 ABOUT = _words(
@@ -96,10 +97,10 @@ PARTY = _words(
     "party consumer customer client kunde klant counterparty counter counterpart tegenpartij tegenrekening-",
     "partner partner- gegen- contrepartie contreparti- adverse beneficiary begunstig- begunst- beneficiaire",
     "beneficiari- recipient payee payer sender empfang- empfaeng- auftraggeb- kontrahent- protiuct- protistran-",
-    "zahlungsemp- zahlungspf- zahlungsbe- debtor creditor debiteur crediteur ordenante destinatari- ordinante",
-    "nadawc- odbiorc- mottagare avsandare modtager afsender saaja maksaja remitter opdrachtgever counterparty-s",
-    "payor merchant vendor handler haendler donneur gavej- moketoj- originator ellenoldali partnernev supplier",
-    "wederpartij kedvezmenyezett",
+    "zahlungsemp- zahlungspf- zahlungsbeteiligt- debtor creditor debiteur crediteur ordenante destinatari-",
+    "ordinante nadawc- odbiorc- mottagare avsandare modtager afsender saaja maksaja remitter opdrachtgever",
+    "counterparty-s payor merchant vendor handler haendler donneur gavej- moketoj- originator ellenoldali",
+    "partnernev supplier wederpartij kedvezmenyezett",
 )
 NAME = _words("name naam nom nombre nome nazwa nazev navn namn nev nimi pavadinimas -name bezeichnung jmeno")
 TEXT = _words(

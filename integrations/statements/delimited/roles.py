@@ -152,8 +152,17 @@ CURRENCIES = frozenset(
     )
 )  # fmt: skip
 # Signs that stand for one currency only; a dollar may be anybody's.
-CURRENCY_MARKS = {"€": "EUR", "£": "GBP", "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "euro": "EUR", "euros": "EUR"}
-MARK_IN_HEADING = re.compile(r"[€£]|zł|Kč|\bFt\b|(?i:\beuros?\b)")
+CURRENCY_MARKS = {
+    "€": "EUR",
+    "£": "GBP",
+    "zł": "PLN",
+    "Kč": "CZK",
+    "Ft": "HUF",
+    "euro": "EUR",
+    "euros": "EUR",
+    "R$": "BRL",
+}
+MARK_IN_HEADING = re.compile(r"[€£]|R\$|zł|Kč|\bFt\b|(?i:\beuros?\b)")
 CURRENCY_IN_HEADING = re.compile(r"\(\s*([A-Z]{3})\s*\)|\b([A-Z]{3})$")
 ACCENTS = re.compile("[\u0300-\u036f]")
 # Letters that are no letter with a mark.
@@ -166,7 +175,7 @@ def folded_heading(text: str) -> str:
     """
     The heading without accents, marks and the currency that some banks write into it.
     """
-    text = text.strip().lstrip("\ufeff")
+    text = text.strip().lstrip("\ufeff").replace("R$", "")
     bare = text
     if code := _code_in(text):
         bare = text.replace(f"({code})", " ").removesuffix(code)

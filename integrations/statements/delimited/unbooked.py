@@ -30,10 +30,15 @@ TOTAL = re.compile(
     r"(?:balance|kontostand|saldo|solde)|anfangssaldo|endsaldo|schlusssaldo|startsaldo|letzter kontostand)\b"
 )
 # A row that holds a balance where bookings hold their amount says so in a cell of its own.
-OPENING = frozenset(("anfangssaldo", "opening balance", "beginning balance", "saldo iniziale", "saldo inicial",
-                     "beginsaldo", "solde initial", "startsaldo", "balance brought forward"))  # fmt: skip
-CLOSING = frozenset(("endsaldo", "closing balance", "ending balance", "saldo finale", "saldo final", "eindsaldo",
-                     "solde final", "schlusssaldo", "balance carried forward"))  # fmt: skip
+OPENING = frozenset(
+    ("anfangssaldo", "opening balance", "beginning balance", "saldo iniziale", "saldo inicial", "beginsaldo",
+     "solde initial", "startsaldo", "balance brought forward", "saldo anterior", "alter kontostand", "vorig saldo",
+     "ingaand saldo")
+)  # fmt: skip
+CLOSING = frozenset(
+    ("endsaldo", "closing balance", "ending balance", "saldo finale", "saldo final", "eindsaldo", "solde final",
+     "schlusssaldo", "balance carried forward", "saldo atual", "neuer kontostand", "nieuw saldo")
+)  # fmt: skip
 
 
 class Reason(StrEnum):

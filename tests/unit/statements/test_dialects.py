@@ -77,3 +77,11 @@ def test_payer_and_payee_with_their_accounts() -> None:
         ("Strom AG", "AT483200000012345864"),
         ("Kunde", "AT483200000012345864"),
     ]
+
+
+def test_words_and_signs_that_are_opposite_throughout() -> None:
+    """
+    A card issuer counts what is spent as positive, and says debit beside it.
+    """
+    text = "Date;Description;Amount;Debit/Credit\n13.01.2024;SHOP;10.50;Debit\n15.01.2024;PAYMENT;-100.00;Credit\n"
+    assert [row[1] for row in found(text)] == ["-10.50", "100.00"]

@@ -185,3 +185,27 @@ def test_an_amount_below_debit_and_credit_is_signed_itself() -> None:
     text = "Buchungstag;Soll/Haben;Vwz.0;Vwz.1\n13.01.2024;-10,50;Strom;Januar\n"
     (row,) = statements(text)[0]["transactions"]
     assert (row["amount"], row["description"]) == ("-10.50", "Strom Januar")
+
+
+def test_a_reference_is_the_text_where_there_is_no_other() -> None:
+    """
+    As a payment service writes it.
+    """
+    text = "Completed date,Counterparty name,Reference,Payment amount,Payment currency\n13.03.2026,A,rent,-5.00,EUR\n"
+    (row,) = statements(text)[0]["transactions"]
+    assert (row["description"], row["bank_reference"], row["currency"]) == ("rent", None, "EUR")
+
+
+def test_headings_of_a_wallet() -> None:
+    """
+    Payment and original amount, own and other IBAN side by side.
+    """
+    text = (
+        "Buchungsdatum,Time completed,Auftraggeber/Empfänger,Counterparty IBAN,Verwendungszweck,Ursprungswährung,"
+        "Ursprungsbetrag,Zahlungswährung,Zahlungsbetrag,Wallet-Saldo nach Transaktion,Wallet-IBAN\n"
+        "13.03.2026,13.03.2026 10:15:00,Max,DE62370400440532013001,R 1,USD,6.00,EUR,5.00,50.00,DE02120300000000202051\n"
+    )
+    (statement,) = statements(text)
+    (row,) = statement["transactions"]
+    assert statement["account"]["iban"] == "DE02120300000000202051"
+    assert (row["amount"], row["counterparty_iban"], row["description"]) == ("5.00", "DE62370400440532013001", "R 1")

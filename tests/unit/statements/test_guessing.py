@@ -92,3 +92,11 @@ def test_amounts_without_any_sign_are_refused() -> None:
     """
     with pytest.raises(StatementRefused):
         statements("13/01/2024,ENERGY CO,10.50\n12/01/2024,JANE,1000.00\n")
+
+
+def test_signed_amounts_need_no_column_of_signs() -> None:
+    """
+    A dash beside them is an empty cell.
+    """
+    text = '1/13/2024,-10.50,-,"POWER CO"\n1/12/2024,1000.00,-,"ACME"\n'
+    assert [row["amount"] for row in statements(text)[0]["transactions"]] == ["-10.50", "1000.00"]
