@@ -14,7 +14,7 @@ from integrations.statements.balances import checked_statement
 from integrations.statements.columns import ColumnBuilder, no_transactions
 from integrations.statements.iban import checksum_holds, iban_of
 from integrations.statements.numbers import NumberRefused, amount_of
-from integrations.statements.ofx.rows import FieldRefused, append_row, fields_of, ofx_cents, ofx_day
+from integrations.statements.ofx.rows import NO_DAY_CHARACTERS, FieldRefused, append_row, fields_of, ofx_cents, ofx_day
 from integrations.statements.ofx.tokens import plain
 from integrations.statements.remarks import RemarkList
 from integrations.statements.statement import Balance, Statement, StatementRefused
@@ -142,7 +142,7 @@ class AccountRows:
             return None
         try:
             cents = ofx_cents(amount)
-            return Balance(amount_of(cents), day_of(ofx_day(day)) if day else None)
+            return Balance(amount_of(cents), day_of(ofx_day(day)) if day.strip(NO_DAY_CHARACTERS) else None)
         except NumberRefused as refused:
             raise StatementRefused(f"{self.where}, LEDGERBAL", str(refused)) from None
 

@@ -37,6 +37,9 @@ TRNTYPES = {
 OTHER = code_of(Kind.OTHER)
 # A time and a zone may follow; the day is taken as written, never shifted to UTC.
 TIME = re.compile(r"(?:[0-9]{2}){0,3}(?:[.,][0-9]*)?\s*(?:\[[^\]]*\]?)?|[ T][0-9:.]+Z?", re.ASCII)
+COMMA_AND_THREE = re.compile(r"[+-]?[0-9]{1,3},[0-9]{3}", re.ASCII)
+# What stands for no day.
+NO_DAY_CHARACTERS = "0 "
 # A day with its time, its zone and the name of the zone.
 MAX_DAY_CHARACTERS = 64
 # Fields that say what was booked: twice in one transaction, the file is broken.
@@ -81,6 +84,9 @@ def ofx_cents(text: str) -> int:
     Raises:
         NumberRefused: for anything else than an amount in whole cents.
     """
+    if COMMA_AND_THREE.fullmatch(text):
+        # Thousands in one country, tenths of cents in another.
+        raise NumberRefused("expected an amount that shows which sign parts the cents")
     return written_cents(text, "," if text.rfind(",") > text.rfind(".") else ".")
 
 
@@ -92,6 +98,10 @@ def fields_of(leaves: Sequence[tuple[str, str]]) -> dict[str, str]:
         FieldRefused: where amount or day occur twice.
     """
     fields = dict(leaves)
+    if "TRNAMT" not in fields:
+        # Some programs write tags in lower case.
+        leaves = [(name.upper(), text) for name, text in leaves]
+        fields = dict(leaves)
     if len(fields) != len(leaves):
         names = [name for name, _ in leaves]
         for name in ONCE:
@@ -112,7 +122,7 @@ def append_row(rows: ColumnBuilder, fields: dict[str, str]) -> None:
     rows.append(
         _day(fields, "DTPOSTED"),
         _cents(fields),
-        value_day=_day(fields, "DTUSER") if fields.get("DTUSER", "").strip() else UNKNOWN_DAY,
+        value_day=_day(fields, "DTUSER") if fields.get("DTUSER", "").strip(NO_DAY_CHARACTERS) else UNKNOWN_DAY,
         kind=TRNTYPES.get(fields.get("TRNTYPE", "").strip().upper(), OTHER),
         counterparty_name=name,
         counterparty_iban=iban_of(fields["ACCTID"].strip()) if "ACCTID" in fields else "",

@@ -176,3 +176,64 @@ def test_a_bad_value_in_a_long_file_is_known_before_its_rows(amount: str, day: s
     with pytest.raises(StatementRefused) as refused:
         read_file((OPENED + row.format(day, amount, "last") + CLOSED).encode())
     assert refused.value.expected == early.value.expected
+
+    assert time.perf_counter() - began < 5.0
+
+
+ROW = "<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20240113{extra}<TRNAMT>{amount}<FITID>1<NAME>Power</STMTTRN>"
+INVESTMENTS = (
+    "<INVSTMTMSGSRSV1><INVSTMTTRNRS><INVSTMTRS><CURDEF>USD<INVBANKTRAN>"
+    + ROW.format(extra="", amount="5.00")
+    + "</INVBANKTRAN></INVSTMTRS></INVSTMTTRNRS></INVSTMTMSGSRSV1>"
+)
+
+
+def a_file(row: str, *, closed: str = CLOSED) -> str:
+    """
+    A statement of one row.
+    """
+    return f"{OPENED}{row}{closed}"
+
+
+def test_investments_beside_an_account_are_left_out_and_told() -> None:
+    """
+    The account is read; a file of investments only is refused.
+    """
+    text = a_file(ROW.format(extra="", amount="-1.00")).replace("</OFX>", INVESTMENTS + "</OFX>")
+    (statement,) = statements(text.encode())
+    assert [row["amount"] for row in statement["transactions"]] == ["-1.00"]
+    assert any(warning["where"] == "INVSTMTRS" for warning in statement["warnings"])
+    with pytest.raises(StatementRefused) as refused:
+        read_file(f"OFXHEADER:100\n\n<OFX>{INVESTMENTS}</OFX>".encode())
+    assert refused.value.where == "INVSTMTRS"
+
+
+def test_lower_case_and_zeros_for_no_day() -> None:
+    """
+    Tags of any case; a user's day of zeros is none, and so is that of the balance.
+    """
+    closed = CLOSED.replace("</STMTRS>", "<LEDGERBAL><BALAMT>5.00<DTASOF>00000000</LEDGERBAL></STMTRS>")
+    text = a_file(ROW.format(extra="<DTUSER>0", amount="-1.00").lower(), closed=closed)
+    (statement,) = statements(text.encode())
+    assert statement["transactions"][0]["value_date"] is None
+    assert statement["transactions"][0]["counterparty_name"] == "power"
+    assert statement["closing"] == {"amount": "5.00", "date": None}
+
+
+def test_an_end_that_is_missing_around_leaves_is_told() -> None:
+    """
+    As that of a balance; the end of what it stands in is its own.
+    """
+    closed = CLOSED.replace("</STMTRS>", "<LEDGERBAL><BALAMT>5.00<DTASOF>20240113</STMTRS>")
+    (statement,) = statements(a_file(ROW.format(extra="", amount="-1.00"), closed=closed).encode())
+    assert statement["closing"] == {"amount": "5.00", "date": "2024-01-13"}
+    assert any("LEDGERBAL" in warning["message"] for warning in statement["warnings"])
+
+
+def test_a_comma_before_three_digits_is_open() -> None:
+    """
+    A thousand here, one and a tenth there.
+    """
+    with pytest.raises(StatementRefused) as refused:
+        read_file(a_file(ROW.format(extra="", amount="1,100")).encode())
+    assert "TRNAMT" in refused.value.where
