@@ -177,8 +177,6 @@ def test_a_bad_value_in_a_long_file_is_known_before_its_rows(amount: str, day: s
         read_file((OPENED + row.format(day, amount, "last") + CLOSED).encode())
     assert refused.value.expected == early.value.expected
 
-    assert time.perf_counter() - began < 5.0
-
 
 ROW = "<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20240113{extra}<TRNAMT>{amount}<FITID>1<NAME>Power</STMTTRN>"
 INVESTMENTS = (
