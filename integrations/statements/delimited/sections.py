@@ -15,6 +15,9 @@ from integrations.statements.delimited.table import sample_rows
 MAX_BYTES = 4 * 1024 * 1024
 # Of a customer in one file.
 MAX_SECTIONS = 50
+# Lines without a digit that may be headings.
+MAX_LINES = 1_000
+DIGIT = re.compile(rb"[0-9]")
 
 
 def layouts_of(data: bytes) -> list[Layout]:
@@ -42,16 +45,20 @@ def _starts(whole: Layout) -> list[int]:
     """
     Where headings begin that are not those before them.
     """
-    data, mark = whole.table.data, re.escape(whole.table.delimiter.encode())
-    line = re.compile(rb"^[^0-9\r\n]*" + mark + rb"[^0-9\r\n]*$", re.MULTILINE)
+    data, mark = whole.table.data, whole.table.delimiter.encode()
     starts: list[int] = []
     headings: list[str] = []
-    for match in line.finditer(data):
+    end, looked_at = -1, 0
+    for line in data.splitlines(keepends=True):
+        start, end = end + 1, end + len(line)
+        if mark not in line or DIGIT.search(line):
+            continue
+        looked_at += 1
         # A line inside a quoted cell may be no row at all.
-        row = next(iter(sample_rows(replace(whole.table, data=match.group()))), [])
+        row = next(iter(sample_rows(replace(whole.table, data=line))), [])
         if row != headings and len(row) > 1 and is_heading(row):
-            starts.append(match.start())
+            starts.append(start)
             headings = row
-            if len(starts) > MAX_SECTIONS:
-                return []
+        if len(starts) > MAX_SECTIONS or looked_at > MAX_LINES:
+            return []
     return starts

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 
 from integrations.statements.delimited.cells import CellRefused, Columns, refused_cell
 from integrations.statements.delimited.conventions import conventions_of
 from integrations.statements.delimited.groups import Groups, Key
 from integrations.statements.delimited.guessing import GUESSED
 from integrations.statements.delimited.layout import Layout
+from integrations.statements.delimited.left_out import RowsLeftOut
 from integrations.statements.delimited.roles import Role
 from integrations.statements.delimited.rows import RowReader
 from integrations.statements.delimited.tail import refuse_bad_end
@@ -31,6 +32,7 @@ from integrations.statements.statement import Statement, StatementRefused
 NAMED = 5
 # Balances stand in the first or the last rows.
 EDGE = 4
+LEFT_OUT = "bookings that failed or were taken back are left out"
 
 
 def between(rows: list[list[str]], headings: list[str]) -> Iterator[list[list[str]]]:
@@ -63,8 +65,7 @@ class DelimitedReader:
         self._groups = Groups(layout, self._remarks)
         self._row = 0
         self._width = 0
-        # Where the first row stands that has a day and no amount.
-        self._without_amount = ""
+        self._left_out = RowsLeftOut(layout, self._remarks)
 
     def read(self) -> list[Statement]:
         """
@@ -79,13 +80,15 @@ class DelimitedReader:
         self._rows = RowReader(self._layout, conventions_of(self._layout, self._remarks))
         refuse_bad_end(self._layout, partial(self._rows.block, has_states=True))
         for rows in self._layout.table.blocks(self._layout.skip):
-            for part in between(rows, list(self._layout.headings)):
-                self._part(part)
+            first, *others = between(rows, list(self._layout.headings))
+            self._part(first)
+            for part in others:
                 # Headings that come again, as where two exports were put into one file, are one row more.
+                self._left_out.count(self._row)
                 self._row += 1
-            self._row -= 1
-        if self._without_amount and not self._groups.has_bookings:
-            raise StatementRefused(self._without_amount, "expected an amount in some row")
+                self._part(part)
+        if self._left_out.without_amount and not self._groups.has_bookings:
+            raise StatementRefused(self._left_out.without_amount, "expected an amount in some row")
         return self._groups.statements()
 
     def _part(self, rows: list[list[str]]) -> None:
@@ -114,7 +117,10 @@ class DelimitedReader:
                 kept.append(self._of_usual_width(row, self._row + len(kept)))
                 continue
             self._run(kept)
-            self._leave_out(row, reason)
+            self._left_out.add(self._row, reason)
+            if reason is Reason.TOTAL:
+                self._note_balance(row)
+            self._row += 1
             kept = []
         self._run(kept)
 
@@ -125,16 +131,6 @@ class DelimitedReader:
             except CellRefused as refused:
                 raise refused_cell(self._layout, self._row, refused) from None
             self._row += len(rows)
-
-    def _leave_out(self, row: list[str], reason: Reason) -> None:
-        where = self._layout.table.line_of(self._layout.skip + self._row)
-        if reason is Reason.NO_AMOUNT:
-            where = f"{where}, {self._layout.name_of(last_needed(self._layout))}"
-            self._without_amount = self._without_amount or where
-        elif reason is Reason.TOTAL:
-            self._note_balance(row)
-        self._remarks.add(where, reason)
-        self._row += 1
 
     def _note_balance(self, row: list[str]) -> None:
         """
@@ -164,8 +160,15 @@ class DelimitedReader:
         return max(width, 1 + max(max(places) for places in self._layout.columns.values()))
 
     def _is_cut_off(self, row: list[str]) -> bool:
+        return len(row) < self._width and row == self._cut_row
+
+    @cached_property
+    def _cut_row(self) -> list[str] | None:
+        """
+        The last row of a file that does not end its last line.
+        """
         table = self._layout.table
-        return len(row) < self._width and not table.data.endswith((b"\n", b"\r")) and table.last_rows(1)[-1][1] == row
+        return None if table.data.endswith((b"\n", b"\r")) else table.last_rows(1)[-1][1]
 
     def _of_usual_width(self, row: list[str], number: int) -> list[str]:
         """
@@ -201,8 +204,7 @@ class DelimitedReader:
         states = [known[text] or State.BOOKED for text in columns[place]]
         if State.DROPPED in states:
             row = states.index(State.DROPPED)
-            where = self._layout.table.line_of(self._layout.skip + self._row + row)
-            self._remarks.add(where, "bookings that failed or were taken back are left out")
+            self._remarks.add(self._left_out.first_place(self._row + row, LEFT_OUT), LEFT_OUT)
         return None if set(states) == {State.BOOKED} else states
 
     def _spends(self) -> bool:

@@ -12,6 +12,7 @@ from integrations.statements.reading import read_file
 from integrations.statements.statement import StatementRefused
 
 HEADING = b"Date,Amount,Description\n"
+ROW = b"2024-01-02,1.00,a\n"
 LONG = HEADING + b"2024-01-02,1.00,some long text of one booking in a table that is long\n" * 80_000
 
 
@@ -51,6 +52,11 @@ def test_a_long_cell_at_the_end_is_not_taken_for_rows() -> None:
         (HEADING + b"\n" * 600_000, "empty rows"),
         (HEADING + b"2024-01-02,1.00," + b"a" * 200_000 + b"\n", "cells of at most"),
         (b"Account,Date,Amount\n" + b"".join(b"%d,2024-01-02,1.00\n" % row for row in range(50_000)), "accounts"),
+        (HEADING + (ROW + b" " * 25 + b",,\n") * 50_000, "rows that are no bookings"),
+        (HEADING + (ROW + b"total,5.00,a\n") * 50_000, "rows that are no bookings"),
+        ((HEADING + ROW) * 50_000, "rows that are no bookings"),
+        (HEADING + ROW + b"a,b,c\n" * 100_000, "rows that are no bookings"),
+        (HEADING + (ROW + b"2024-01-02,1.00\n") * 50_000 + b"2024-01-02,1.00", "expected 3 cells"),
         (HEADING + (b"2024-01-02,1" + b" " * 100_000 + b"x,a\n") * 5, "an amount"),
         (HEADING + (b"1" + b" " * 100_000 + b"x,1.00,a\n") * 5, "a day"),
     ],
