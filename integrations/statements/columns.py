@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import Any, overload
 
 import numpy as np
@@ -18,6 +17,8 @@ UNKNOWN_CENTS = int(NO_CENTS)
 OTHER = KIND_CODE[Kind.OTHER]
 # Texts wait in lists this long before they are packed: long enough to be quick, short enough to stay small.
 BLOCK = 4096
+# Joins texts that are encoded together; no file has it, as it is a control character.
+SEPARATOR, SEPARATOR_BYTE = "\x1f", 0x1F
 
 # One row: booking day, cents, value day, balance, kind, account, then the texts in the order of TEXT_COLUMNS.
 Row = tuple[int, int, int, int, int, int, str, str, str, str, str, str]
@@ -36,18 +37,21 @@ class PackedTexts(Sequence[str]):
         """
         Append the texts.
         """
-        joined = "".join(texts)
         start = len(self._bytes)
-        if joined.isascii():
-            lengths = map(len, texts)
-            self._bytes += joined.encode("ascii")
+        encoded = SEPARATOR.join((*texts, "")).encode()
+        ends = np.flatnonzero(np.frombuffer(encoded, np.uint8) == SEPARATOR_BYTE)
+        if len(ends) != len(texts):
+            # A text has it after all.
+            ends = np.cumsum([len(text.encode()) for text in texts])
+            encoded = "".join(texts).encode()
+        elif len(encoded) == len(texts):
+            self._ends.extend([start] * len(texts))
+            return
         else:
-            encoded = [text.encode() for text in texts]
-            lengths = map(len, encoded)
-            self._bytes += b"".join(encoded)
-        ends = accumulate(lengths, initial=start)
-        next(ends)
-        self._ends.extend(ends)
+            ends -= np.arange(len(texts))
+            encoded = encoded.replace(SEPARATOR.encode(), b"")
+        self._bytes += encoded
+        self._ends.frombytes((ends + start).tobytes())
 
     def __len__(self) -> int:
         return len(self._ends) - 1

@@ -61,11 +61,11 @@ class Batch:
         """
         Append the block.
         """
-        self._booking_day.extend(block.booking_day)
-        self._value_day.extend(block.value_day)
-        self._amount_cents.extend(block.amount_cents)
-        self._balance_cents.extend(block.balance_cents)
-        self._kind.extend(block.kind)
+        self._booking_day.frombytes(np.array(block.booking_day, np.int32).tobytes())
+        self._value_day.frombytes(np.array(block.value_day, np.int32).tobytes())
+        self._amount_cents.frombytes(np.array(block.amount_cents, np.int64).tobytes())
+        self._balance_cents.frombytes(np.array(block.balance_cents, np.int64).tobytes())
+        self._kind += bytes(block.kind)
         for packed, texts in zip(self._texts, block.texts, strict=True):
             packed.extend(texts)
 

@@ -65,6 +65,10 @@ class Cells:
         Day numbers, UNKNOWN_DAY for empty cells; a year has few days, so each is read once.
         """
         known = self._known_days
+        try:
+            return [*map(known.__getitem__, texts)]
+        except KeyError:
+            pass
         if len(known) > MAX_KNOWN_DAYS:
             known.clear()
             known[""] = UNKNOWN_DAY

@@ -7,16 +7,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from integrations.statements.iban import iban_of
 
+# Possessive: a column that does not fit is known at once, and one that does in a third of the time.
 PLAIN_CENTS = {
-    ",": re.compile(r"(?:[+-]?[0-9]{1,15},[0-9]{2}\n)+", re.ASCII),
-    ".": re.compile(r"(?:[+-]?[0-9]{1,15}\.[0-9]{2}\n)+", re.ASCII),
+    ",": re.compile(r"(?:[+-]?[0-9]{1,15}+,[0-9]{2}\n)++", re.ASCII),
+    ".": re.compile(r"(?:[+-]?[0-9]{1,15}+\.[0-9]{2}\n)++", re.ASCII),
 }
-PLAIN_IBANS = re.compile(r"(?:(?:[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30})?\n)+", re.ASCII)
+PLAIN_IBANS = re.compile(r"(?:(?:[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}+)?\n)++", re.ASCII)
 SEPARATOR = "\x1f"
-# White space that is not single, or stands at an end of a cell.
-UNTIDY = ("  ", "\n", "\t", "\r", "\u00a0", " " + SEPARATOR, SEPARATOR + " ")
+# White space that single blanks stand for.
+BLANKS = ("\n", "\t", "\r", "\u00a0")
+BLANK_BYTE, SEPARATOR_BYTE = 0x20, 0x1F
 
 
 def plain_cents(texts: Sequence[str], decimal: str) -> list[int] | None:
@@ -26,7 +30,8 @@ def plain_cents(texts: Sequence[str], decimal: str) -> list[int] | None:
     joined = "\n".join(texts) + "\n"
     if not PLAIN_CENTS[decimal].fullmatch(joined):
         return None
-    return [int(text) for text in joined.replace(decimal, "").split()]
+    numbers: list[int] = np.fromstring(joined.replace(decimal, ""), np.int64, sep="\n").tolist()
+    return numbers
 
 
 def iban_column(texts: Sequence[str]) -> list[str]:
@@ -43,6 +48,16 @@ def tidy_column(texts: Sequence[str]) -> list[str]:
     The cells with their white space made single.
     """
     joined = SEPARATOR + SEPARATOR.join(texts) + SEPARATOR
-    if not any(mark in joined for mark in UNTIDY):
-        return list(texts)
-    return [" ".join(text.split()) for text in texts]
+    if any(mark in joined for mark in BLANKS) or _has_wide_blanks(joined):
+        return [" ".join(text.split()) for text in texts]
+    return list(texts)
+
+
+def _has_wide_blanks(joined: str) -> bool:
+    """
+    Whether a blank stands beside another, or at an end of a cell.
+    """
+    letters = np.frombuffer(joined.encode(), np.uint8)
+    blank = letters == BLANK_BYTE
+    either = blank | (letters == SEPARATOR_BYTE)
+    return bool((blank[1:] & either[:-1]).any() or (blank[:-1] & either[1:]).any())

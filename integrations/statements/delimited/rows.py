@@ -58,6 +58,7 @@ class RowReader:
         self._layout = layout
         self._cells = Cells(layout, conventions)
         self._kinds: dict[str, int] = {"": OTHER}
+        self._has_exponents = b"E+" in layout.table.data
 
     def block(self, columns: Columns, *, has_states: bool) -> Block:
         """
@@ -145,8 +146,10 @@ class RowReader:
         return codes
 
     def _known_kinds(self, texts: Sequence[str]) -> list[int]:
-        for text in set(texts).difference(self._kinds):
-            self._kinds[text] = kind_code_of(text)
+        try:
+            return [*map(self._kinds.__getitem__, texts)]
+        except KeyError:
+            self._kinds |= {text: kind_code_of(text) for text in set(texts).difference(self._kinds)}
         return [self._kinds[text] for text in texts]
 
     def _returned(self, codes: list[int], reasons: list[str]) -> list[int]:
@@ -191,6 +194,8 @@ class RowReader:
         return tidy_column([" ".join(texts) for texts in zip(*given, strict=True)])
 
     def _refuse_exponents(self, columns: Columns) -> None:
+        if not self._has_exponents:
+            return
         for role in IDENTIFIERS:
             for place in self._layout.columns.get(role, ()):
                 if "E+" in "".join(columns[place]):

@@ -4,6 +4,7 @@ Bytes to rows of cells: what parts the cells is found out, an open quote or a ra
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -30,6 +31,7 @@ QUOTED_FORMULA_CELL = re.compile(rb"""(?<![^;,|\t\r\n])"=""([^"\r\n]*)""\"(?=[;,
 # Rows looked at to find the header, the quotes and the delimiter.
 SAMPLE_ROWS = 100
 SAMPLE_BYTES = 256 * 1024
+CHUNK = 1 << 16
 # Few enough that a block stays in the processor's cache.
 BLOCK = 512
 # Some programs write an empty line behind each row.
@@ -152,16 +154,20 @@ def plain_bytes(data: bytes) -> bytes:
         data = data[len(BOM) :]
     if FORMULA in data:
         data = FORMULA_CELL.sub(rb"\1", QUOTED_FORMULA_CELL.sub(rb'"\1"', data))
-    if len(data.translate(None, CONTROLS)) == len(data) and _is_utf8(data):
-        return data
-    return text_of(data).encode()
+    return data if _is_plain(data) else text_of(data).encode()
 
 
-def _is_utf8(data: bytes) -> bool:
-    if data.isascii():
-        return True
+def _is_plain(data: bytes) -> bool:
+    """
+    Whether it is UTF-8 without control characters; looked at in pieces that stay in the processor's cache.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        data.decode()
+        for start in range(0, len(data), CHUNK):
+            piece = data[start : start + CHUNK]
+            if len(piece.translate(None, CONTROLS)) < len(piece):
+                return False
+            decoder.decode(piece, final=start + CHUNK >= len(data))
     except UnicodeDecodeError:
         return False
     return True
