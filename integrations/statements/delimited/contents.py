@@ -57,7 +57,17 @@ def settled_roles(
         for place, column in enumerate(columns):
             if found[place] is Role.AMOUNT and "" in map(str.strip, column):
                 found[place] = Role.IGNORED
+    _restore(found, roles)
     return found
+
+
+def _restore(found: list[Role], roles: Sequence[Role]) -> None:
+    """
+    Where no column of a day or of money is left, those headed so are wrong in their cells, and errors name them.
+    """
+    for kind in (frozenset(DAYS), frozenset((Role.AMOUNT, Role.DEBIT, Role.CREDIT))):
+        if not kind.intersection(found):
+            found[:] = [role if role in kind else changed for role, changed in zip(roles, found, strict=True)]
 
 
 def _settle_texts(found: list[Role], names: Sequence[str], said: Sequence[set[str]]) -> None:

@@ -124,7 +124,10 @@ def _with_headings(table: Table, rows: list[list[str]]) -> Layout | None:
         for number, row in enumerate(rows[:MAX_PREAMBLE])
         if len(row) > 1 and is_heading(row)
     ]
-    return _layout_below(table, rows, -max(named)[1]) if named else None
+    layout = _layout_below(table, rows, -max(named)[1]) if named else None
+    if layout is None or not any(role in layout.columns for role in (Role.AMOUNT, Role.DEBIT, Role.CREDIT)):
+        return None
+    return layout if any(role in layout.columns for role in DAYS) else None
 
 
 def is_heading(row: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from integrations.statements.delimited.guessing import GUESSED, guessed_layout
 from integrations.statements.delimited.layout import Layout, is_heading, layout_of
-from integrations.statements.delimited.table import sample_rows
+from integrations.statements.delimited.table import sample_rows, unwrapped
 
 # A file with several accounts in it is one that people click together; longer ones are of one table.
 MAX_BYTES = 4 * 1024 * 1024
@@ -24,6 +24,7 @@ def layouts_of(data: bytes) -> list[Layout]:
     """
     The layout of each table in the file, in order; none where no table has a day and an amount.
     """
+    data = unwrapped(data) or data
     whole = layout_of(data) or guessed_layout(data)
     if whole is None:
         return []

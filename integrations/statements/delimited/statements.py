@@ -140,9 +140,9 @@ class DelimitedReader:
         columns = [(cell,) for cell in self._of_usual_width(row, self._row)] if end else []
         try:
             cents = self._rows.block(columns, has_states=True).amount_cents[0] if end else 0
+            group = self._groups[self._keys(columns)[0]] if end else None
         except CellRefused:
             return
-        group = self._groups[self._keys(columns)[0]] if end else None
         if group is not None and end == "opening":
             group.opening = cents
         elif group is not None:

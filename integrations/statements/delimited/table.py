@@ -28,6 +28,8 @@ BOM = b"\xef\xbb\xbf"
 FORMULA = b'="'
 FORMULA_CELL = re.compile(rb"""(?<![^;,|\t\r\n])=("[^"\r\n]*")(?=[;,|\t\r\n]|\Z)""")
 QUOTED_FORMULA_CELL = re.compile(rb"""(?<![^;,|\t\r\n])"=""([^"\r\n]*)""\"(?=[;,|\t\r\n]|\Z)""")
+# A row of cells within one cell.
+WRAPPED = re.compile(rb'\s*"[^"\r\n]*[;,\t|]""|\s*"[^"\r\n]*""[;,\t|]')
 # Rows looked at to find the header, the quotes and the delimiter.
 SAMPLE_ROWS = 100
 SAMPLE_BYTES = 256 * 1024
@@ -155,6 +157,21 @@ def plain_bytes(data: bytes) -> bytes:
     if FORMULA in data:
         data = FORMULA_CELL.sub(rb"\1", QUOTED_FORMULA_CELL.sub(rb'"\1"', data))
     return data if _is_plain(data) else text_of(data).encode()
+
+
+def unwrapped(data: bytes) -> bytes | None:
+    """
+    The table inside a table of one column: a spreadsheet has quoted whole rows; None where it is no such table.
+    """
+    for delimiter in DELIMITERS if WRAPPED.match(data) else "":
+        table = Table(data, delimiter)
+        rows = sample_rows(table)
+        if len(rows) > 1 and not any(any(row[1:]) for row in rows):
+            try:
+                return "".join(row[0] + "\n" for row in table.rows()).encode()
+            except StatementRefused:
+                return None
+    return None
 
 
 def _is_plain(data: bytes) -> bool:

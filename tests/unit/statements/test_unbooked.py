@@ -92,3 +92,15 @@ def test_each_table_of_a_file_is_read_by_its_own_headings() -> None:
     with pytest.raises(StatementRefused) as refused:
         statements(text.replace("31.01.2021", "31.02.2021"))
     assert refused.value.where == "line 11, Buchungstag"
+
+
+def test_rows_that_a_spreadsheet_has_quoted_as_a_whole() -> None:
+    """
+    A comma file that was saved again where semicolons part cells.
+    """
+    text = (
+        '"Datum,""Naam / Omschrijving"",""Af Bij"",""Bedrag (EUR)"""\n'
+        '"20240113,""Bakker"",""Af"",""10,50"""\n"20240112,""Loon"",""Bij"",""1000,00"""\n'
+    )
+    assert found(text) == [("2024-01-13", "-10.50", "Bakker"), ("2024-01-12", "1000.00", "Loon")]
+    assert found(text.replace('"\n', '";;;\n')) == found(text)
