@@ -30,6 +30,8 @@ def account_above(rows: Sequence[Sequence[str]]) -> str:
     if ibans:
         return ibans.pop() if len(ibans) == 1 else ""
     numbers = {number for row in rows if (number := _labelled_number(row))}
+    # One that was made unrecognisable on purpose does not fit its check digits, but is the account all the same.
+    numbers = {number for number in numbers if iban_of(number)} or numbers
     return numbers.pop() if len(numbers) == 1 else ""
 
 
@@ -69,7 +71,6 @@ def _labelled_number(row: Sequence[str]) -> str:
     cells = [cell.strip(TRIM) for cell in row]
     for label, number in pairwise(cells):
         if label and heading_role(folded_heading(label)) is Role.ACCOUNT:
-            # A number that was made unrecognisable on purpose does not fit its check digits.
             if iban := iban_of(number.split("/")[0].strip()):
                 return iban
             if NUMBER.fullmatch(number):

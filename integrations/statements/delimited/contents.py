@@ -26,7 +26,7 @@ OPEN_ACCOUNTS = frozenset(
         "iban kontonummer", "iban konto nr", "kontonummer iban", "tilinumero", "konto iban", "iban bban",
     )
 )  # fmt: skip
-FREE_REFERENCES = frozenset(("reference", "referentie", "referenz", "referencia"))
+FREE_REFERENCES = frozenset(("reference", "referentie", "referenz", "referencia", "referens", "riferimento", "viite"))
 WORD = re.compile(r"[^\W\d_]{2}")
 NAMES = frozenset((Role.NAME, Role.PAYER, Role.PAYEE))
 
@@ -74,11 +74,12 @@ def _settle_texts(found: list[Role], names: Sequence[str], said: Sequence[set[st
     """
     Texts under "reference" and under headings that nobody knows, where they are what was paid for.
     """
-    # Beside the bank's own number, or where nothing else says it, "reference" is what the payer wrote.
+    # Beside the bank's own number, where nothing else says it, or without any digit, it is what the payer wrote.
     is_beside, is_alone = found.count(Role.REFERENCE) > 1, Role.DESCRIPTION not in found
     for place, cells in enumerate(said):
         is_free = found[place] is Role.REFERENCE and names[place] in FREE_REFERENCES
-        if is_free and (is_beside or (is_alone and any(map(WORD.search, cells)))):
+        has_words = any(map(WORD.search, cells)) and (is_alone or not any(map(DIGIT.search, cells)))
+        if is_free and (is_beside or has_words):
             found[place] = Role.DESCRIPTION
     if Role.DESCRIPTION not in found:
         for place, cells in enumerate(said):

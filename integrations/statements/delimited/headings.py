@@ -25,13 +25,13 @@ def _words(*starts: str) -> re.Pattern[str]:
 
 # What stands in the heading of a column that is no part of a booking, whatever else stands in it.
 ASIDE = _words(
-    "num latitude longitude scheduled funding destination terminal disclaimer time timezone zeitzone uhrzeit zeit",
+    "latitude longitude scheduled funding destination terminal disclaimer time timezone zeitzone uhrzeit zeit",
     "from to product produkt productnaam mandats- -mandat -schlussel categor- subcategor- accountlabel symbol vs",
     "ks ss afstemt cleared check cheque mezzo spaces omzetnummer afschriftnummer rekeninguittrekselnummer",
-    "radnummer clearingnummer kartennummer smer extrait viite reden raison motif volgnummer transfer regel imagen",
-    "tipus referencia mutationcode abschlusszeit original orig ursprung- oorspr- foreign fremd- etrang- extranj-",
-    "estera puvodn- valutabelopp rate koers kurs -kurs cours taux cambio kurz exchange exchanged vat tax btw mwst",
-    "tva iva limit cashback local available disponible disponibile disponivel verfugbar- beschikbaar tillgangligt",
+    "radnummer clearingnummer kartennummer smer extrait reden raison motif volgnummer transfer regel imagen tipus",
+    "referencia mutationcode abschlusszeit original orig ursprung- oorspr- foreign fremd- etrang- extranj- estera",
+    "puvodn- valutabelopp rate koers kurs -kurs cours taux cambio kurz exchange exchanged vat tax btw mwst tva",
+    "iva limit cashback local available disponible disponibile disponivel verfugbar- beschikbaar tillgangligt",
     "blokady due expiry birth export start end from splatnosti category categorie kategor- categoria subcategory",
     "rubriek tags labels bic swift blz bankleitzahl sort country land type typ card kaart karte karty karta carte",
     "anzahl points source target holder inhaber fees fee gebuhr- poplatek von bis vom dal al numero-de",
@@ -84,12 +84,12 @@ CURRENCY = _words(
     "-wahrung waehrung whg whrg waluta mena valuta valiuta moeda deviza devizanem devizaneme",
 )
 ACCOUNT = _words(
-    "szamla racun racuna iban-nummer account accounts acct rekening -rekening rekeningnummer konto -konto kontonr",
-    "kontonummer compte cuenta conta conto rachunek rachunku ucet uctu tilinumero iban szamlaszam saskaita",
-    "saskaitos accountnumber accountnum konta",
+    "tili tilin szamla racun racuna iban-nummer account accounts acct rekening -rekening rekeningnummer konto",
+    "-konto kontonr kontonummer compte cuenta conta conto rachunek rachunku ucet uctu tilinumero iban szamlaszam",
+    "saskaita saskaitos accountnumber accountnum konta",
 )
 OWN = _words(
-    "konyvelesi racun racuna own my account accounts rekening rekeningnummer auftragskonto konto kontonummer",
+    "tili konyvelesi racun racuna own my account accounts rekening rekeningnummer auftragskonto konto kontonummer",
     "compte cuenta conta conto rachunku uctu tilinumero saskaitos posted eigen eigenes numer numero number acct",
     "iban accountnumber accountnum kontonr bankrekening rachunek ucet saskaita",
 )
@@ -104,22 +104,24 @@ PARTY = _words(
 )
 NAME = _words("name naam nom nombre nome nazwa nazev navn namn nev nimi pavadinimas -name bezeichnung jmeno")
 TEXT = _words(
-    "tytu szczeg- descriere namen popis aciklama verwendungszweck- particulars narrative- vwz svrha description",
-    "descriptions -description omschrijving -omschrijving beschreibung beschrijving descrizione descripcion",
-    "descricao libelle libelles label concepto concept detail details -details detalle detalles dettagli notes",
-    "note memo narrative narration communication communications comunicazione mededeling- message messages",
-    "verwendungszweck vermerk text tekst -text opis tytul tytulem popis zprava poznamka remittance purpose",
-    "zahlungszweck zahlungsgrund buchungsdetails -details vorgang -information -info bericht kozlemeny historico",
-    "movimiento forklaring rubrik avisierungstext comment comments commentaire comentario subject explanation",
-    "selitys viesti paskirtis paaiskinimas transaction transactie operation operazione operacion operacao",
-    "tapahtuma causale szczegoly reference referentie referenz betreff zweck bemerkung referens upresneni",
-    "beskrivelse beskrivning",
+    "selite fritekst tytu szczeg- descriere namen popis aciklama verwendungszweck- particulars narrative- vwz",
+    "svrha description descriptions -description omschrijving -omschrijving beschreibung beschrijving descrizione",
+    "descripcion descricao libelle libelles label concepto concept detail details -details detalle detalles",
+    "dettagli notes note memo narrative narration communication communications comunicazione mededeling- message",
+    "messages verwendungszweck vermerk text tekst -text opis tytul tytulem popis zprava poznamka remittance",
+    "purpose zahlungszweck zahlungsgrund buchungsdetails -details vorgang -information -info bericht kozlemeny",
+    "historico movimiento forklaring rubrik avisierungstext comment comments commentaire comentario subject",
+    "explanation selitys viesti paskirtis paaiskinimas transaction transactie operation operazione operacion",
+    "operacao tapahtuma causale szczegoly reference referentie referenz betreff zweck bemerkung referens",
+    "upresneni beskrivelse beskrivning",
 )
 STATUS = _words("status statut estado stato stav tila contabilizzazione allapot tilstand")
 # "Betrag - Währung" is the currency of the amount, "amount in currency" is not.
 CURRENCY_LAST = re.compile(r"(?<!in )(?<!own )\b(?:currency|wahrung|waehrung|devizaneme|waluta|mena|munt|devise)$")
 # No heading is longer.
 MAX_CHARACTERS = 80
+# What an account is called, not its number.
+LABEL = _words("label nickname alias title owner")
 END_TO_END = re.compile(r"end ?to ?end|ende ?zu ?ende|\be2e\b")
 
 
@@ -167,6 +169,7 @@ def _readings(folded: str) -> Iterable[Role | None]:
     yield Role.STATUS if STATUS.search(folded) else None
     yield _money_role(folded) if MONEY.search(folded) else None
     if not NAME.search(folded):
+        yield Role.IGNORED if ACCOUNT.search(folded) and LABEL.search(folded) else None
         yield Role.ACCOUNT if ACCOUNT.search(folded) and OWN.search(folded) else None
         yield Role.DESCRIPTION if TEXT.search(folded) and not NUMBERED.search(folded) else None
 

@@ -53,13 +53,14 @@ HEADINGS: dict[Role, str] = {
         |process date|date processed|date comptable|date de comptabilisation|date comptabilisation|fecha contable
         |data contabile|data ksiegowania|datum zauctovani|datum zauetovani|konyveles datuma|bokforingsdag
         |bokforingsdatum|bogforingsdato|bokfort|bokfort dato|accounting date|data lancamento|data movimento
-        |kirjauspaiva|datum boeking|posted on|posted|finished on|completed on|abgeschlossen am""",
+        |kirjauspaiva|datum boeking|posted on|posted|finished on|completed on|abgeschlossen am
+        |bookdate|book date""",
     Role.DONE: """date|datum|fecha|data|dato|pvm|paivamaara|transaction date|transactiedatum|transactie datum
         |transaktionsdatum|date operation|date de l operation|date d operation|fecha operacion|fecha de operacion
         |f operacion|data operacji|data transakcji|data operazione|tranzakcio datuma|datum provedeni|date time
         |created|timestamp|created at|data da transacao|data transacao|datum transactie|verwerkingsdatum
         |uitvoeringsdatum|belegdatum|umsatzdatum|data tranzactie|datum transakce|kuupaev|operation date|trans date
-        |txn date|transaction time|day|run date|trade date|date transaction|datum uitvoering|bookdate
+        |txn date|transaction time|day|run date|trade date|date transaction|datum uitvoering
         |created on|created utc""",
     Role.STARTED: "started date|date started|date started utc|started date utc|date initiated",
     Role.VALUE_DAY: """value date|valuedate|valutadatum|valuta datum|rentedatum|wertstellung|wertstellungsdatum
@@ -126,7 +127,8 @@ HEADINGS: dict[Role, str] = {
     Role.REFERENCE: """reference|referentie|ref|referencia|referenz|id|transaction id|transaction reference
         |transactiereferentie|volgnr|id transakce|reference no|referenceni eislo transakce|buchungsreferenz
         |transactionid|reference number|bank reference|numer referencyjny|transaction number|megbizas azonosito
-        |fitid|unique id|numero de reference|record id|riferimento|transaktions nr|transaktionscode|transferwise id
+        |fitid|referens|viite|unique id
+        |numero de reference|record id|riferimento|transaktions nr|transaktionscode|transferwise id
         |id operace|zkb referenz|arkistointitunnus|nr transakcji|arkivreferanse|verifikationsnummer|transactienummer
         |bankreferenz|transaktionsnummer|numero de mouvement
         |referinta tranzactiei|transaktions id|identificador|tranzakcio azonosito""",
@@ -168,6 +170,8 @@ ACCENTS = re.compile("[\u0300-\u036f]")
 # Letters that are no letter with a mark.
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 MARKS = re.compile(r"[^a-z0-9]+")
+# "creditorName" is two words.
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 
 
 @lru_cache(maxsize=2_000)
@@ -179,10 +183,16 @@ def folded_heading(text: str) -> str:
     bare = text
     if code := _code_in(text):
         bare = text.replace(f"({code})", " ").removesuffix(code)
-    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", bare.casefold().translate(LETTERS)))
-    plain = MARKS.sub(" ", plain).strip()
+    plain = _plain(bare)
+    if plain not in ROLE_OF and CAMEL.search(bare):
+        plain = _plain(CAMEL.sub(" ", bare))
     # "Betrag in EUR", but not "Paid in (EUR)".
     return plain.removesuffix(" in").removesuffix(" en") if code and text.endswith(code) else plain
+
+
+def _plain(text: str) -> str:
+    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(LETTERS)))
+    return MARKS.sub(" ", plain).strip()
 
 
 def currency_in(heading: str) -> str | None:

@@ -209,3 +209,27 @@ def test_headings_of_a_wallet() -> None:
     (row,) = statement["transactions"]
     assert statement["account"]["iban"] == "DE02120300000000202051"
     assert (row["amount"], row["counterparty_iban"], row["description"]) == ("5.00", "DE62370400440532013001", "R 1")
+
+
+def test_headings_written_together_are_several_words() -> None:
+    """
+    As programs name columns.
+    """
+    text = (
+        "bookingDate,valueDate,amount,currency,creditorName,creditorAccount,debtorName,debtorAccount,remittanceText\n"
+        "2026-04-13,2026-04-14,-10.50,EUR,Landlord,DE89370400440532013000,Me,NL91ABNA0417164300,rent\n"
+    )
+    (row,) = statements(text)[0]["transactions"]
+    assert (row["booking_date"], row["value_date"], row["description"]) == ("2026-04-13", "2026-04-14", "rent")
+    assert (row["counterparty_name"], row["counterparty_iban"]) == ("Landlord", "DE89370400440532013000")
+
+
+def test_a_reference_without_digits_is_text() -> None:
+    """
+    A name below "Referens" names no booking.
+    """
+    head = "Bokföringsdag,Referens,Beskrivning,Belopp\n"
+    (row,) = statements(head + "2024-01-13,Elbolaget,Autogiro,-10.50\n")[0]["transactions"]
+    assert (row["description"], row["bank_reference"]) == ("Elbolaget Autogiro", None)
+    (row,) = statements(head + "2024-01-13,SE-001,Autogiro,-10.50\n")[0]["transactions"]
+    assert (row["description"], row["bank_reference"]) == ("Autogiro", "SE-001")
