@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from integrations.statements.delimited.sections import layouts_of
 from integrations.statements.delimited.statements import DelimitedReader
-from integrations.statements.delimited.table import plain_bytes
+from integrations.statements.delimited.table import plain_bytes, with_quotes_closed
 from integrations.statements.statement import Statement, StatementRefused
 from integrations.statements.text import head_text, refuse_endless_lines
 
@@ -32,6 +32,16 @@ def read(data: bytes) -> list[Statement]:
     """
     refuse_endless_lines(data)
     plain = plain_bytes(data)
+    try:
+        return _statements_of(plain)
+    except StatementRefused:
+        closed = with_quotes_closed(plain)
+        if closed == plain:
+            raise
+    return _statements_of(closed)
+
+
+def _statements_of(plain: bytes) -> list[Statement]:
     layouts = layouts_of(plain)
     if not layouts:
         raise StatementRefused("headings", "expected columns for the day and the amount of each booking")

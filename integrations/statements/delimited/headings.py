@@ -25,17 +25,17 @@ def _words(*starts: str) -> re.Pattern[str]:
 
 # What stands in the heading of a column that is no part of a booking, whatever else stands in it.
 ASIDE = _words(
-    "latitude longitude scheduled funding destination terminal disclaimer time timezone zeitzone uhrzeit zeit",
-    "from to product produkt productnaam mandats- -mandat -schlussel categor- subcategor- accountlabel symbol vs",
-    "ks ss afstemt cleared check cheque mezzo spaces omzetnummer afschriftnummer rekeninguittrekselnummer",
-    "radnummer clearingnummer kartennummer smer extrait reden raison motif volgnummer transfer regel imagen tipus",
-    "referencia mutationcode abschlusszeit original orig ursprung- oorspr- foreign fremd- etrang- extranj- estera",
-    "puvodn- valutabelopp rate koers kurs -kurs cours taux cambio kurz exchange exchanged vat tax btw mwst tva",
-    "iva limit cashback local available disponible disponibile disponivel verfugbar- beschikbaar tillgangligt",
-    "blokady due expiry birth export start end from splatnosti category categorie kategor- categoria subcategory",
-    "rubriek tags labels bic swift blz bankleitzahl sort country land type typ card kaart karte karty karta carte",
-    "anzahl points source target holder inhaber fees fee gebuhr- poplatek von bis vom dal al numero-de",
-    "einzelbetrag",
+    "primanota textschlussel ort utl utlandsbelopp courtage kategori valutakurs latitude longitude scheduled",
+    "funding destination terminal disclaimer time timezone zeitzone uhrzeit zeit from to product produkt",
+    "productnaam mandats- -mandat -schlussel categor- subcategor- accountlabel symbol vs ks ss afstemt cleared",
+    "check cheque mezzo spaces omzetnummer afschriftnummer rekeninguittrekselnummer radnummer clearingnummer",
+    "kartennummer smer extrait reden raison motif volgnummer transfer regel imagen tipus referencia mutationcode",
+    "abschlusszeit original orig ursprung- oorspr- foreign fremd- etrang- extranj- estera puvodn- valutabelopp",
+    "rate koers kurs -kurs cours taux cambio kurz exchange exchanged vat tax btw mwst tva iva limit cashback",
+    "local available disponible disponibile disponivel verfugbar- beschikbaar tillgangligt blokady due expiry",
+    "birth export start end from splatnosti category categorie kategor- categoria subcategory rubriek tags labels",
+    "bic swift blz bankleitzahl sort country land type typ card kaart karte karty karta carte anzahl points",
+    "source target holder inhaber fees fee gebuhr- poplatek von bis vom dal al numero-de einzelbetrag",
 )
 # What is told of another party, but is neither its name nor its account.
 ABOUT = _words(
@@ -84,7 +84,7 @@ CURRENCY = _words(
     "-wahrung waehrung whg whrg waluta mena valuta valiuta moeda deviza devizanem devizaneme",
 )
 ACCOUNT = _words(
-    "tili tilin szamla racun racuna iban-nummer account accounts acct rekening -rekening rekeningnummer konto",
+    "kto tili tilin szamla racun racuna iban-nummer account accounts acct rekening -rekening rekeningnummer konto",
     "-konto kontonr kontonummer compte cuenta conta conto rachunek rachunku ucet uctu tilinumero iban szamlaszam",
     "saskaita saskaitos accountnumber accountnum konta",
 )
@@ -104,16 +104,16 @@ PARTY = _words(
 )
 NAME = _words("name naam nom nombre nome nazwa nazev navn namn nev nimi pavadinimas -name bezeichnung jmeno")
 TEXT = _words(
-    "selite fritekst tytu szczeg- descriere namen popis aciklama verwendungszweck- particulars narrative- vwz",
-    "svrha description descriptions -description omschrijving -omschrijving beschreibung beschrijving descrizione",
-    "descripcion descricao libelle libelles label concepto concept detail details -details detalle detalles",
-    "dettagli notes note memo narrative narration communication communications comunicazione mededeling- message",
-    "messages verwendungszweck vermerk text tekst -text opis tytul tytulem popis zprava poznamka remittance",
-    "purpose zahlungszweck zahlungsgrund buchungsdetails -details vorgang -information -info bericht kozlemeny",
-    "historico movimiento forklaring rubrik avisierungstext comment comments commentaire comentario subject",
-    "explanation selitys viesti paskirtis paaiskinimas transaction transactie operation operazione operacion",
-    "operacao tapahtuma causale szczegoly reference referentie referenz betreff zweck bemerkung referens",
-    "upresneni beskrivelse beskrivning",
+    "specifikation specification spesifikasjon meddelande melding besked selite fritekst tytu szczeg- descriere",
+    "namen popis aciklama verwendungszweck- particulars narrative- vwz svrha description descriptions",
+    "-description omschrijving -omschrijving beschreibung beschrijving descrizione descripcion descricao libelle",
+    "libelles label concepto concept detail details -details detalle detalles dettagli notes note memo narrative",
+    "narration communication communications comunicazione mededeling- message messages verwendungszweck vermerk",
+    "text tekst -text opis tytul tytulem popis zprava poznamka remittance purpose zahlungszweck zahlungsgrund",
+    "buchungsdetails -details vorgang -information -info bericht kozlemeny historico movimiento forklaring rubrik",
+    "avisierungstext comment comments commentaire comentario subject explanation selitys viesti paskirtis",
+    "paaiskinimas transaction transactie operation operazione operacion operacao tapahtuma causale szczegoly",
+    "reference referentie referenz betreff zweck bemerkung referens upresneni beskrivelse beskrivning",
 )
 STATUS = _words("status statut estado stato stav tila contabilizzazione allapot tilstand")
 # "Betrag - Währung" is the currency of the amount, "amount in currency" is not.

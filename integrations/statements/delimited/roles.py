@@ -171,7 +171,7 @@ ACCENTS = re.compile("[\u0300-\u036f]")
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 MARKS = re.compile(r"[^a-z0-9]+")
 # "creditorName" is two words.
-CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @lru_cache(maxsize=2_000)

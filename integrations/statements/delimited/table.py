@@ -28,6 +28,7 @@ BOM = b"\xef\xbb\xbf"
 FORMULA = b'="'
 FORMULA_CELL = re.compile(rb"""(?<![^;,|\t\r\n])=("[^"\r\n]*")(?=[;,|\t\r\n]|\Z)""")
 QUOTED_FORMULA_CELL = re.compile(rb"""(?<![^;,|\t\r\n])"=""([^"\r\n]*)""\"(?=[;,|\t\r\n]|\Z)""")
+OPEN_CELL = re.compile(rb"""(?<![^;,|\t\r\n])"([^";,|\t\r\n]*)"([^";,|\t\r\n][^";,|\t\r\n]*)(?=[;,|\t\r\n]|\Z)""")
 # A row of cells within one cell.
 WRAPPED = re.compile(rb'\s*"[^"\r\n]*[;,\t|]""|\s*"[^"\r\n]*""[;,\t|]')
 # Rows looked at to find the header, the quotes and the delimiter.
@@ -157,6 +158,13 @@ def plain_bytes(data: bytes) -> bytes:
     if FORMULA in data:
         data = FORMULA_CELL.sub(rb"\1", QUOTED_FORMULA_CELL.sub(rb'"\1"', data))
     return data if _is_plain(data) else text_of(data).encode()
+
+
+def with_quotes_closed(data: bytes) -> bytes:
+    """
+    The text, in which what follows a closed quote within its cell belongs to the cell: "QUOTED" Name.
+    """
+    return OPEN_CELL.sub(rb'"""\1""\2"', data)
 
 
 def unwrapped(data: bytes) -> bytes | None:

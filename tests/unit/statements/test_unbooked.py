@@ -104,3 +104,14 @@ def test_rows_that_a_spreadsheet_has_quoted_as_a_whole() -> None:
     )
     assert found(text) == [("2024-01-13", "-10.50", "Bakker"), ("2024-01-12", "1000.00", "Loon")]
     assert found(text.replace('"\n', '";;;\n')) == found(text)
+
+
+def test_a_quoted_word_at_the_start_of_a_cell_is_part_of_it() -> None:
+    """
+    Some banks write quotes of their customers as they are; a quote that stays open is refused all the same.
+    """
+    text = 'Data operacji;Opis operacji;Kwota\n2024-01-13;"QUOTED" Name.;-18,39\n2024-01-14;Pay;1 000,00\n'
+    (statement,) = statements(text)
+    assert statement["transactions"][0]["description"] == '"QUOTED" Name.'
+    with pytest.raises(StatementRefused):
+        statements(text.replace('"QUOTED" Name.', '"QUOTED Name.'))
