@@ -50,15 +50,16 @@ def _signed(cells: Cells, cents: list[int], words: Sequence[str]) -> list[int]:
     if 0 in signs.values():
         row = next(row for row, word in enumerate(words) if not signs[word])
         raise CellRefused(row, place, "expected a word for debit or credit")
-    if min(cents) >= 0:
-        return [signs[word] * amount for amount, word in zip(cents, words, strict=True)]
-    pairs = {((amount > 0) - (amount < 0), signs[word]) for amount, word in zip(cents, words, strict=True) if amount}
-    if pairs == {(1, -1), (-1, 1)}:
-        # A card issuer who counts what is spent as positive throughout: the words tell the way.
-        return [-amount for amount in cents]
-    wrong = next((row for row, amount in enumerate(cents) if amount < 0 and signs[words[row]] > 0), None)
-    if wrong is not None:
-        raise CellRefused(wrong, place, "expected debit beside an amount below zero")
+    if min(cents) < 0:
+        pairs = {
+            ((amount > 0) - (amount < 0), signs[word]) for amount, word in zip(cents, words, strict=True) if amount
+        }
+        if pairs == {(1, -1), (-1, 1)}:
+            # A card issuer who counts what is spent as positive throughout: the words tell the way.
+            return [-amount for amount in cents]
+        wrong = next((row for row, amount in enumerate(cents) if amount < 0 and signs[words[row]] > 0), None)
+        if wrong is not None:
+            raise CellRefused(wrong, place, "expected debit beside an amount below zero")
     return [signs[word] * abs(amount) for amount, word in zip(cents, words, strict=True)]
 
 

@@ -83,6 +83,8 @@ class Cells:
         """
         Whole cents, `empty` for empty cells.
         """
+        if not any(texts):
+            return [empty] * len(texts)
         decimal = self._conventions.decimal(self.layout.first(role) or 0)
         quick = plain_cents(texts, decimal)
         if quick is not None:

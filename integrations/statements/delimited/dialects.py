@@ -57,6 +57,12 @@ DIALECTS = (
         has_balances=True,
     ),
     Dialect(
+        "rabobank in english",
+        _headings("serial number|balance after trn"),
+        {"transaction reference": Role.END_TO_END, "serial number": Role.REFERENCE, "code": Role.KIND},
+        has_balances=True,
+    ),
+    Dialect(
         "revolut",
         _headings("started date|completed date|state"),
         {"fee": Role.FEE, "type": Role.KIND, "product": Role.IGNORED},

@@ -10,8 +10,9 @@ from functools import cached_property, partial
 
 from integrations.statements.delimited.cells import CellRefused, Columns, refused_cell
 from integrations.statements.delimited.conventions import conventions_of
-from integrations.statements.delimited.groups import Groups, Key
+from integrations.statements.delimited.groups import Groups
 from integrations.statements.delimited.guessing import GUESSED
+from integrations.statements.delimited.keys import keys_of
 from integrations.statements.delimited.layout import Layout
 from integrations.statements.delimited.left_out import RowsLeftOut
 from integrations.statements.delimited.roles import Role
@@ -140,7 +141,7 @@ class DelimitedReader:
         columns = [(cell,) for cell in self._of_usual_width(row, self._row)] if end else []
         try:
             cents = self._rows.block(columns, has_states=True).amount_cents[0] if end else 0
-            group = self._groups[self._keys(columns)[0]] if end else None
+            group = self._groups[keys_of(self._layout, columns)[0]] if end else None
         except CellRefused:
             return
         if group is not None and end == "opening":
@@ -183,7 +184,7 @@ class DelimitedReader:
     def _block(self, columns: Columns) -> None:
         states = self._states(columns)
         block = self._rows.block(columns, has_states=states is not None or self._layout.records is not None)
-        keys = self._keys(columns)
+        keys = keys_of(self._layout, columns)
         before = self._rows.money(columns, Role.BALANCE_BEFORE) if Role.BALANCE_BEFORE in self._layout.columns else None
         self._groups.add(block, keys, states, before)
 
@@ -218,34 +219,10 @@ class DelimitedReader:
         assert records is not None
         codes = columns[records.column]
         amounts = self._rows.block(columns, has_states=True).amount_cents
-        for row, key in enumerate(self._keys(columns)):
+        for row, key in enumerate(keys_of(self._layout, columns)):
             group = self._groups[key]
             if codes[row] == records.opening and group.opening is None:
                 group.opening = amounts[row]
             elif codes[row] == records.closing:
                 group.closing = amounts[row]
         return [State.BOOKED if code == records.booked else State.DROPPED for code in codes]
-
-    def _keys(self, columns: Columns) -> list[Key]:
-        """
-        Account and currency of each row.
-        """
-        size = len(columns[0])
-        account, currency = self._layout.first(Role.ACCOUNT), self._layout.first(Role.CURRENCY)
-        accounts = [self._layout.account] * size if account is None else columns[account]
-        currencies = [self._layout.currency or ""] * size if currency is None else columns[currency]
-        if len(set(accounts)) == len(set(currencies)) == 1:
-            # The usual file is of one account: one look is enough.
-            accounts, currencies = accounts[:1], currencies[:1]
-        pairs = list(zip(accounts, currencies, strict=True))
-        own = self._layout.currency or ""
-        # Spreadsheets keep an account a text by an apostrophe in front of it.
-        cleaned = {
-            pair: (pair[0].strip().removeprefix("'").removesuffix("'"), pair[1].strip().upper() or own)
-            for pair in set(pairs)
-        }
-        for row, pair in enumerate(pairs if currency is not None else ()):
-            code = cleaned[pair][1]
-            if code and not (len(code) == 3 and code.isascii() and code.isalpha()):
-                raise CellRefused(row, currency or 0, "expected a currency such as EUR")
-        return [cleaned[pair] for pair in pairs] * (size // len(pairs))

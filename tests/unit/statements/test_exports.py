@@ -233,3 +233,31 @@ def test_a_reference_without_digits_is_text() -> None:
     assert (row["description"], row["bank_reference"]) == ("Elbolaget Autogiro", None)
     (row,) = statements(head + "2024-01-13,SE-001,Autogiro,-10.50\n")[0]["transactions"]
     assert (row["description"], row["bank_reference"]) == ("Autogiro", "SE-001")
+
+
+def test_a_row_without_currency_is_in_that_of_the_others() -> None:
+    """
+    And of their account: one statement, in the file's order.
+    """
+    text = (
+        "Account,Date,Amount,Currency,Description\nNL91ABNA0417164300,2024-01-13,-1.00,EUR,a\n"
+        ",2024-01-14,-2.00,,b\nNL91ABNA0417164300,2024-01-15,-3.00,EUR,c\n"
+    )
+    (statement,) = statements(text)
+    assert statement["currency"] == "EUR"
+    assert [row["amount"] for row in statement["transactions"]] == ["-1.00", "-2.00", "-3.00"]
+
+
+def test_rabobank_in_english() -> None:
+    """
+    The serial number is the bank's reference.
+    """
+    text = (
+        "IBAN/BBAN,Currency,Serial number,Date,Interest date,Amount,Balance after trn,Counterparty IBAN/BBAN,"
+        "Counterparty name,Name of the ultimate party,Code,Transaction reference,Description-1,Return reason\n"
+        'NL44RABO0123456789,EUR,000007213,2024-01-13,2024-01-14,"-10,50","+989,50",NL91ABNA0417164300,Jan,,tb,E1,rent,\n'
+    )
+    (statement,) = statements(text)
+    (row,) = statement["transactions"]
+    assert (row["bank_reference"], row["end_to_end_id"], row["counterparty_name"]) == ("000007213", "E1", "Jan")
+    assert (statement["opening"]["amount"], statement["closing"]["amount"]) == ("1000.00", "989.50")
