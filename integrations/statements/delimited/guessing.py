@@ -57,7 +57,7 @@ def _layout_from(table: Table, rows: list[list[str]], start: int, width: int) ->
     columns = [[row[column].strip() for row in body] for column in range(width)]
     roles = [_role_of(cells) for cells in columns]
     _place_days(roles)
-    if not _place_money(roles, columns) or Role.DONE not in roles:
+    if not _place_money(roles, columns) or not {Role.DONE, Role.DESCRIPTION} <= set(roles):
         return None
     _place_accounts(roles, columns)
     for place, heading in enumerate(headings):

@@ -20,7 +20,8 @@ NO_DIALECT = Dialect("generic", frozenset())
 # A heading row names at least a day and an amount, and no file has more lines above it.
 MAX_PREAMBLE = 60
 # Under "value" and "debit/credit" some banks write the amount.
-MONEY_HEADINGS = frozenset((Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.VALUTA, Role.SIGN))
+MONEY_ROLES = frozenset((Role.AMOUNT, Role.DEBIT, Role.CREDIT))
+MONEY_HEADINGS = MONEY_ROLES | {Role.VALUTA, Role.SIGN}
 # Of two columns of one role, the one in the account's own currency, or with the whole number of an account.
 BETTER = re.compile(
     r"\b(?:iban|rachunku|uctu|saskaitos|account currency|kontowahrung"
@@ -124,10 +125,20 @@ def _with_headings(table: Table, rows: list[list[str]]) -> Layout | None:
         for number, row in enumerate(rows[:MAX_PREAMBLE])
         if len(row) > 1 and is_heading(row)
     ]
-    layout = _layout_below(table, rows, -max(named)[1]) if named else None
-    if layout is None or not any(role in layout.columns for role in (Role.AMOUNT, Role.DEBIT, Role.CREDIT)):
+    if not named:
         return None
-    return layout if any(role in layout.columns for role in DAYS) else None
+    number = -max(named)[1]
+    layout = _layout_below(table, rows, number)
+    has_both = bool(MONEY_ROLES.intersection(layout.columns) and set(DAYS).intersection(layout.columns))
+    # Above no rows at all, a line of words is headings only where they are such as banks are known to write.
+    is_sure = number + 1 < len(rows) or _are_listed(layout)
+    return layout if has_both and is_sure else None
+
+
+def _are_listed(layout: Layout) -> bool:
+    names = [folded_heading(heading) for heading in layout.headings]
+    listed = {ROLE_OF[name] for name in names if name in ROLE_OF}
+    return bool(MONEY_ROLES & listed and listed.intersection(DAYS))
 
 
 def is_heading(row: Sequence[str]) -> bool:

@@ -44,6 +44,8 @@ def test_cells_tell_day_and_amount(shape: str) -> None:
         "a,b,c\nd,e,f\n",
         "Name,Born,Town\nJane,13/01/1990,Leeds\nJohn,12/01/1991,York\n",
         "Item,Price,Stock\nPen,1.50,12\nInk,2.50,8\n",
+        "Day,Temperature,Rain\n2024-01-13,1.50,0.20\n2024-01-14,-2.50,0.00\n",
+        "INSERT INTO t (date, amount) VALUES ('2024-01-13', -10.50);\n",
         "This is a letter, and no table,\nof 13/01/2024, and it cost 12.50, or so.\n",
     ],
 )
