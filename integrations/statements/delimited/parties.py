@@ -37,7 +37,22 @@ def _other_party(cells: Cells, columns: Columns, cents: Sequence[int], roles: tu
     empty = [""] * len(cents)
     # Where a table has one of the two only, it is the other party whichever way the money went.
     payers, payees = payers or payees or empty, payees or payers or empty
-    others = [payer if amount > 0 else payee for amount, payer, payee in zip(cents, payers, payees, strict=True)]
+    own = _own(payers, payees)
+    others = [
+        (payee if payer.strip() == own else payer) if own else (payer if amount > 0 else payee)
+        for amount, payer, payee in zip(cents, payers, payees, strict=True)
+    ]
     if named is not None:
         others = [name if name.strip() else other for name, other in zip(named, others, strict=True)]
     return tidy_column(others)
+
+
+def _own(payers: Sequence[str], payees: Sequence[str]) -> str:
+    """
+    The holder, who alone has a part in every row, "" where that is not to be told.
+    """
+    if len(payers) < 2 or payers is payees:
+        return ""
+    pairs = [{payer.strip(), payee.strip()} for payer, payee in zip(payers, payees, strict=True)]
+    common = set.intersection(*pairs) - {""}
+    return common.pop() if len(common) == 1 and all(len(pair) == 2 for pair in pairs) else ""

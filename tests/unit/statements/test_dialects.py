@@ -85,3 +85,15 @@ def test_words_and_signs_that_are_opposite_throughout() -> None:
     """
     text = "Date;Description;Amount;Debit/Credit\n13.01.2024;SHOP;10.50;Debit\n15.01.2024;PAYMENT;-100.00;Credit\n"
     assert [row[1] for row in found(text)] == ["-10.50", "100.00"]
+
+
+def test_who_has_a_part_in_every_row_is_the_holder() -> None:
+    """
+    A bank that names who ordered a direct debit first: the sign alone would take the holder for the other party.
+    """
+    text = (
+        "Buchungstag;Buchungsdetails;Auftraggeber;Empfänger;Betrag (€)\n"
+        "13.01.2024;Strom;Stadtwerke;Max;-10,50 €\n12.01.2024;Gehalt;Firma;Max;1.000,00 €\n"
+        "11.01.2024;Miete;Max;Vermieter;-500,00 €\n"
+    )
+    assert [name for *_, name in found(text)] == ["Stadtwerke", "Firma", "Vermieter"]
