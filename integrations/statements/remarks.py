@@ -23,12 +23,6 @@ class RemarkList:
         self._first.setdefault(message, where)
         self._count[message] = self._count.get(message, 0) + 1
 
-    def knows(self, message: str) -> bool:
-        """
-        Whether it was noted before: then the place of another is not worth a search.
-        """
-        return message in self._first
-
     def remarks(self) -> tuple[Remark, ...]:
         """
         One remark a message, in the order first met.

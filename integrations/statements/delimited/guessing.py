@@ -19,7 +19,7 @@ from integrations.statements.delimited.table import DELIMITERS, Table, sample_ro
 from integrations.statements.delimited.words import sign_of
 from integrations.statements.iban import iban_of
 from integrations.statements.numbers import NumberRefused
-from integrations.statements.written_amounts import DecimalEvidence, written_cents
+from integrations.statements.written_amounts import MAX_CHARACTERS, DecimalEvidence, written_cents
 from integrations.statements.written_days import DayOrder, written_day
 
 GUESSED = Dialect("columns told by their cells", frozenset())
@@ -169,7 +169,8 @@ def _has_both(row: Sequence[str]) -> bool:
 
 
 def _is_money(cell: str) -> bool:
-    return MONEY.fullmatch(cell.strip()) is not None and not _is_day(cell.strip())
+    text = cell.strip()
+    return len(text) <= MAX_CHARACTERS and MONEY.fullmatch(text) is not None and not _is_day(text)
 
 
 @lru_cache(maxsize=2_000)

@@ -129,6 +129,8 @@ def is_understood(folded: str) -> bool:
     """
     Whether any word of the heading is known, be it as one of a column that is no part of a booking.
     """
+    if len(folded) > MAX_CHARACTERS:
+        return False
     return heading_role(folded) is not Role.IGNORED or any(
         words.search(folded) for words in (ASIDE, ABOUT, NAME, NUMBERED, OUT, INTO, ACCOUNT, PARTY)
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property, partial
+from functools import partial
 
 from integrations.statements.delimited.cells import CellRefused, Columns, refused_cell
 from integrations.statements.delimited.conventions import conventions_of
@@ -14,7 +14,6 @@ from integrations.statements.delimited.groups import Groups
 from integrations.statements.delimited.guessing import GUESSED
 from integrations.statements.delimited.keys import keys_of
 from integrations.statements.delimited.layout import Layout
-from integrations.statements.delimited.left_out import RowsLeftOut
 from integrations.statements.delimited.roles import Role
 from integrations.statements.delimited.rows import RowReader
 from integrations.statements.delimited.tail import refuse_bad_end
@@ -31,9 +30,10 @@ from integrations.statements.statement import Statement, StatementRefused
 
 # Of headings that are not known, so many are named.
 NAMED = 5
+# Of all accounts in a file; more rows of that kind are no balances.
+MAX_BALANCES = 400
 # Balances stand in the first or the last rows.
 EDGE = 4
-LEFT_OUT = "bookings that failed or were taken back are left out"
 
 
 def between(rows: list[list[str]], headings: list[str]) -> Iterator[list[list[str]]]:
@@ -66,7 +66,12 @@ class DelimitedReader:
         self._groups = Groups(layout, self._remarks)
         self._row = 0
         self._width = 0
-        self._left_out = RowsLeftOut(layout, self._remarks)
+        # Where the first row stands that has a day and no amount, and the first of each oddity.
+        self._without_amount = ""
+        self._told: dict[str, str] = {}
+        self._balances = 0
+        # Of each row of the block its number in the table, where rows between them are left out.
+        self._numbers: list[int] = []
 
     def read(self) -> list[Statement]:
         """
@@ -81,15 +86,13 @@ class DelimitedReader:
         self._rows = RowReader(self._layout, conventions_of(self._layout, self._remarks))
         refuse_bad_end(self._layout, partial(self._rows.block, has_states=True))
         for rows in self._layout.table.blocks(self._layout.skip):
-            first, *others = between(rows, list(self._layout.headings))
-            self._part(first)
-            for part in others:
-                # Headings that come again, as where two exports were put into one file, are one row more.
-                self._left_out.count(self._row)
-                self._row += 1
+            for part in between(rows, list(self._layout.headings)):
                 self._part(part)
-        if self._left_out.without_amount and not self._groups.has_bookings:
-            raise StatementRefused(self._left_out.without_amount, "expected an amount in some row")
+                # Headings that come again, as where two exports were put into one file, are one row more.
+                self._row += 1
+            self._row -= 1
+        if self._without_amount and not self._groups.has_bookings:
+            raise StatementRefused(self._without_amount, "expected an amount in some row")
         return self._groups.statements()
 
     def _part(self, rows: list[list[str]]) -> None:
@@ -109,34 +112,48 @@ class DelimitedReader:
 
     def _one_by_one(self, rows: list[list[str]]) -> None:
         """
-        Read the bookings between the rows that are none, which are left out and told of.
+        Read the bookings among the rows that are none, which are left out and told of.
         """
         kept: list[list[str]] = []
         for row in rows:
             reason = reason_to_leave_out(self._layout, row, self._width)
             if reason is None or (reason is Reason.NOTE and begins_like(row, rows[0]) and self._is_cut_off(row)):
-                kept.append(self._of_usual_width(row, self._row + len(kept)))
-                continue
-            self._run(kept)
-            self._left_out.add(self._row, reason)
-            if reason is Reason.TOTAL:
-                self._note_balance(row)
-            self._row += 1
-            kept = []
-        self._run(kept)
+                kept.append(self._of_usual_width(row, self._row))
+                self._numbers.append(self._row)
+                self._row += 1
+            else:
+                self._leave_out(row, reason)
+        try:
+            if kept:
+                self._block(list(zip(*kept, strict=True)))
+        except CellRefused as refused:
+            number = self._numbers[refused.row]
+            raise refused_cell(self._layout, number - refused.row, refused) from None
+        self._numbers.clear()
 
-    def _run(self, rows: list[list[str]]) -> None:
-        if rows:
-            try:
-                self._block(list(zip(*rows, strict=True)))
-            except CellRefused as refused:
-                raise refused_cell(self._layout, self._row, refused) from None
-            self._row += len(rows)
+    def _leave_out(self, row: list[str], reason: Reason) -> None:
+        if reason is Reason.TOTAL and self._balances < MAX_BALANCES:
+            self._note_balance(row)
+        place = last_needed(self._layout) if reason is Reason.NO_AMOUNT else None
+        self._tell(reason, self._row, place)
+        if reason is Reason.NO_AMOUNT:
+            self._without_amount = self._without_amount or self._told[reason]
+        self._row += 1
+
+    def _tell(self, message: str, row: int, place: int | None = None) -> None:
+        """
+        Note what is odd in a row; only of the first such row the line is looked for, which takes a pass of the file.
+        """
+        if message not in self._told:
+            line = self._layout.table.line_of(self._layout.skip + row)
+            self._told[message] = line if place is None else f"{line}, {self._layout.name_of(place)}"
+        self._remarks.add(self._told[message], message)
 
     def _note_balance(self, row: list[str]) -> None:
         """
         Opening and closing balance where a row of the table says them.
         """
+        self._balances += 1
         end = balance_line(self._layout, row)
         columns = [(cell,) for cell in self._of_usual_width(row, self._row)] if end else []
         try:
@@ -161,15 +178,8 @@ class DelimitedReader:
         return max(width, 1 + max(max(places) for places in self._layout.columns.values()))
 
     def _is_cut_off(self, row: list[str]) -> bool:
-        return len(row) < self._width and row == self._cut_row
-
-    @cached_property
-    def _cut_row(self) -> list[str] | None:
-        """
-        The last row of a file that does not end its last line.
-        """
         table = self._layout.table
-        return None if table.data.endswith((b"\n", b"\r")) else table.last_rows(1)[-1][1]
+        return len(row) < self._width and not table.data.endswith((b"\n", b"\r")) and table.last_rows(1)[-1][1] == row
 
     def _of_usual_width(self, row: list[str], number: int) -> list[str]:
         """
@@ -205,7 +215,8 @@ class DelimitedReader:
         states = [known[text] or State.BOOKED for text in columns[place]]
         if State.DROPPED in states:
             row = states.index(State.DROPPED)
-            self._remarks.add(self._left_out.first_place(self._row + row, LEFT_OUT), LEFT_OUT)
+            number = self._numbers[row] if self._numbers else self._row + row
+            self._tell("bookings that failed or were taken back are left out", number)
         return None if set(states) == {State.BOOKED} else states
 
     def _spends(self) -> bool:
