@@ -108,7 +108,13 @@ DIALECTS = (
     Dialect(
         "monzo with columns for in and out",
         _headings("transaction id|emoji|money out|money in"),
-        {"name": Role.NAME, "money out": Role.IGNORED, "money in": Role.IGNORED, "time": Role.IGNORED},
+        {
+            "name": Role.NAME,
+            "money out": Role.IGNORED,
+            "money in": Role.IGNORED,
+            "time": Role.IGNORED,
+            "notes and tags": Role.DESCRIPTION,
+        },
     ),
     Dialect(
         "sparkasse",

@@ -29,13 +29,13 @@ ASIDE = _words(
     "funding destination terminal disclaimer time timezone zeitzone uhrzeit zeit from to product produkt",
     "productnaam mandats- -mandat -schlussel categor- subcategor- accountlabel symbol vs ks ss afstemt cleared",
     "check cheque mezzo spaces omzetnummer afschriftnummer rekeninguittrekselnummer radnummer clearingnummer",
-    "kartennummer smer extrait reden raison motif volgnummer transfer regel imagen tipus referencia mutationcode",
-    "abschlusszeit original orig ursprung- oorspr- foreign fremd- etrang- extranj- estera puvodn- valutabelopp",
-    "rate koers kurs -kurs cours taux cambio kurz exchange exchanged vat tax btw mwst tva iva limit cashback",
-    "local available disponible disponibile disponivel verfugbar- beschikbaar tillgangligt blokady due expiry",
-    "birth export start end from splatnosti category categorie kategor- categoria subcategory rubriek tags labels",
-    "bic swift blz bankleitzahl sort country land type typ card kaart karte karty karta carte anzahl points",
-    "source target holder inhaber fees fee gebuhr- poplatek von bis vom dal al numero-de einzelbetrag",
+    "kartennummer smer extrait reden raison motif volgnummer regel imagen tipus mutationcode abschlusszeit",
+    "original orig ursprung- oorspr- foreign fremd- etrang- extranj- estera puvodn- valutabelopp rate koers kurs",
+    "-kurs cours taux cambio kurz exchange exchanged vat tax btw mwst tva iva limit cashback local available",
+    "disponible disponibile disponivel verfugbar- beschikbaar tillgangligt blokady due expiry birth export start",
+    "end from splatnosti category categorie kategor- categoria subcategory rubriek tags labels bic swift blz",
+    "bankleitzahl sort country land type typ card kaart karte karty karta carte anzahl points source target",
+    "holder inhaber fees fee gebuhr- poplatek von bis vom dal al numero-de einzelbetrag",
 )
 # What is told of another party, but is neither its name nor its account.
 ABOUT = _words(
@@ -66,16 +66,16 @@ MONEY = _words(
     "huf cad euro euros value transaction-amount cantidad quantia sumos",
 )
 OUT = _words(
-    "zahlungsausgang isplata isplate breme vydaj vydaje duguje rashod teret debit debits debet debito debitos deb",
-    "af out outflow outgoing withdrawal withdrawals soll cargo cargos debe dare addebito addebiti belastung",
-    "lastschrift ausgang ausgabe- uscite uscita spent uit uitgave- obciazen- wydatki uttag ut paid-out bezahlt",
-    "depense- pago pagos utgift- terheles charge charges payments kiadas",
+    "dr withdrawn zahlungsausgang isplata isplate breme vydaj vydaje duguje rashod teret debit debits debet",
+    "debito debitos deb af out outflow outgoing withdrawal withdrawals soll cargo cargos debe dare addebito",
+    "addebiti belastung lastschrift ausgang ausgabe- uscite uscita spent uit uitgave- obciazen- wydatki uttag ut",
+    "paid-out bezahlt depense- pago pagos utgift- terheles charge charges payments kiadas",
 )
 INTO = _words(
-    "zahlungseingang uplata uplate dobro prijem prijmy potrazuje prihod javara credit credits kredit credito",
-    "creditos cred bij in inflow incoming deposit deposits haben abono abonos haber avere accredito accrediti",
-    "gutschrift eingang einnahme- entrate entrata eingezahlt uznan- wplywy insattning insattningar inn inngang",
-    "recette- ingreso ingresos jovairas received payments-in bevetel",
+    "cr deposited zahlungseingang uplata uplate dobro prijem prijmy potrazuje prihod javara credit credits kredit",
+    "credito creditos cred bij in inflow incoming deposit deposits haben abono abonos haber avere accredito",
+    "accrediti gutschrift eingang einnahme- entrate entrata eingezahlt uznan- wplywy insattning insattningar inn",
+    "inngang recette- ingreso ingresos jovairas received payments-in bevetel",
 )
 FLOW = re.compile(r"\b(?:paid|money|payments?|bezahlt|eingezahlt) ?(?:out|in)\b")
 FLOW_OF_ACCOUNT = re.compile(r"(?:ut|inn?) \w+ konto")
@@ -104,16 +104,17 @@ PARTY = _words(
 )
 NAME = _words("name naam nom nombre nome nazwa nazev navn namn nev nimi pavadinimas -name bezeichnung jmeno")
 TEXT = _words(
-    "specifikation specification spesifikasjon meddelande melding besked selite fritekst tytu szczeg- descriere",
-    "namen popis aciklama verwendungszweck- particulars narrative- vwz svrha description descriptions",
-    "-description omschrijving -omschrijving beschreibung beschrijving descrizione descripcion descricao libelle",
-    "libelles label concepto concept detail details -details detalle detalles dettagli notes note memo narrative",
-    "narration communication communications comunicazione mededeling- message messages verwendungszweck vermerk",
-    "text tekst -text opis tytul tytulem popis zprava poznamka remittance purpose zahlungszweck zahlungsgrund",
-    "buchungsdetails -details vorgang -information -info bericht kozlemeny historico movimiento forklaring rubrik",
-    "avisierungstext comment comments commentaire comentario subject explanation selitys viesti paskirtis",
-    "paaiskinimas transaction transactie operation operazione operacion operacao tapahtuma causale szczegoly",
-    "reference referentie referenz betreff zweck bemerkung referens upresneni beskrivelse beskrivning",
+    "remark remarks transactions location specifikation specification spesifikasjon meddelande melding besked",
+    "selite fritekst tytu szczeg- descriere namen popis aciklama verwendungszweck- particulars narrative- vwz",
+    "svrha description descriptions -description omschrijving -omschrijving beschreibung beschrijving descrizione",
+    "descripcion descricao libelle libelles label concepto concept detail details -details detalle detalles",
+    "dettagli notes note memo narrative narration communication communications comunicazione mededeling- message",
+    "messages verwendungszweck vermerk text tekst -text opis tytul tytulem popis zprava poznamka remittance",
+    "purpose zahlungszweck zahlungsgrund buchungsdetails -details vorgang -information -info bericht kozlemeny",
+    "historico movimiento forklaring rubrik avisierungstext comment comments commentaire comentario subject",
+    "explanation selitys viesti paskirtis paaiskinimas transaction transactie operation operazione operacion",
+    "operacao tapahtuma causale szczegoly reference referentie referenz betreff zweck bemerkung referens",
+    "upresneni beskrivelse beskrivning",
 )
 STATUS = _words("status statut estado stato stav tila contabilizzazione allapot tilstand")
 # "Betrag - Währung" is the currency of the amount, "amount in currency" is not.
@@ -160,6 +161,8 @@ def _readings(folded: str) -> Iterable[Role | None]:
     """
     What each sort of word makes of the heading, the surest first.
     """
+    # "Debit/credit flag": a word for the sign below it, or the amount itself, which its cells tell.
+    yield Role.SIGN if OUT.search(folded) and INTO.search(folded) and not MONEY.search(folded) else None
     yield _money_role(folded) if BALANCE.search(folded) or _is_flow(folded) else None
     if PARTY.search(folded):
         yield Role.IGNORED if ABOUT.search(folded) else _party_role(folded)

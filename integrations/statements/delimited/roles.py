@@ -128,7 +128,7 @@ HEADINGS: dict[Role, str] = {
         |transactiereferentie|volgnr|id transakce|reference no|referenceni eislo transakce|buchungsreferenz
         |transactionid|reference number|bank reference|numer referencyjny|transaction number|megbizas azonosito
         |fitid|referens|viite|unique id
-        |numero de reference|record id|riferimento|transaktions nr|transaktionscode|transferwise id
+        |numero de reference|n de transaction|record id|riferimento|transaktions nr|transaktionscode|transferwise id
         |id operace|zkb referenz|arkistointitunnus|nr transakcji|arkivreferanse|verifikationsnummer|transactienummer
         |bankreferenz|transaktionsnummer|numero de mouvement
         |referinta tranzactiei|transaktions id|identificador|tranzakcio azonosito""",

@@ -261,3 +261,12 @@ def test_rabobank_in_english() -> None:
     (row,) = statement["transactions"]
     assert (row["bank_reference"], row["end_to_end_id"], row["counterparty_name"]) == ("000007213", "E1", "Jan")
     assert (statement["opening"]["amount"], statement["closing"]["amount"]) == ("1000.00", "989.50")
+
+
+@pytest.mark.parametrize("heading", ["Debit/Credit Flag", "Soll-/Haben-Kennzeichen", "Credit or debit indicator"])
+def test_a_letter_beside_the_amount_is_its_sign(heading: str) -> None:
+    """
+    However the column of letters is called.
+    """
+    text = f"Posting Date,Billing Amount,Merchant,{heading}\n13/01/2024,£10.50,Shop,D\n15/01/2024,£100.00,Payment,C\n"
+    assert [row[1] for row in found(text)] == ["-10.50", "100.00"]
