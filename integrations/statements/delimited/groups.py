@@ -106,9 +106,12 @@ class Groups:
         if before:
             group.before += [before[row] for row in booked]
 
-    def statements(self) -> list[Statement]:
+    def statements(self, stated: tuple[int, int] | None) -> list[Statement]:
         """
         One for each group; one without bookings where there is none.
+
+        Args:
+            stated: opening and closing balance around the table, in cents: those of its account where it has one.
         """
         if not self._groups:
             self._groups[(self._layout.account, self._layout.currency or "")] = Group()
@@ -126,7 +129,7 @@ class Groups:
                     booked=group.booked.build(account),
                     pending=group.pending.build(account),
                     before=group.before,
-                    given=group.ends,
+                    given=group.ends or (stated if len(self._groups) == 1 else None),
                     derives=derives,
                     remarks=noted,
                     where=f"statement {number}",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 
 from integrations.statements.delimited.cells import CellRefused, Columns, refused_cell
 from integrations.statements.delimited.conventions import conventions_of
@@ -16,6 +17,7 @@ from integrations.statements.delimited.keys import keys_of
 from integrations.statements.delimited.layout import Layout
 from integrations.statements.delimited.roles import Role
 from integrations.statements.delimited.rows import RowReader
+from integrations.statements.delimited.stated import StatedBalances
 from integrations.statements.delimited.tail import refuse_bad_end
 from integrations.statements.delimited.unbooked import (
     Reason,
@@ -70,6 +72,7 @@ class DelimitedReader:
         self._without_amount = ""
         self._told: dict[str, str] = {}
         self._balances = 0
+        self._stated = StatedBalances()
         # Of each row of the block its number in the table, where rows between them are left out.
         self._numbers: list[int] = []
 
@@ -83,6 +86,7 @@ class DelimitedReader:
             )
         if self._layout.unknown:
             self._remarks.add(", ".join(self._layout.unknown[:NAMED]), "a heading that is not known")
+        self._stated.see(islice(self._layout.table.rows(), max(0, self._layout.skip - 1)))
         self._rows = RowReader(self._layout, conventions_of(self._layout, self._remarks))
         refuse_bad_end(self._layout, partial(self._rows.block, has_states=True))
         for rows in self._layout.table.blocks(self._layout.skip):
@@ -93,7 +97,7 @@ class DelimitedReader:
             self._row -= 1
         if self._without_amount and not self._groups.has_bookings:
             raise StatementRefused(self._without_amount, "expected an amount in some row")
-        return self._groups.statements()
+        return self._groups.statements(self._stated.ends)
 
     def _part(self, rows: list[list[str]]) -> None:
         if not rows:
@@ -135,6 +139,8 @@ class DelimitedReader:
         if reason is Reason.TOTAL and self._balances < MAX_BALANCES:
             self._note_balance(row)
         place = last_needed(self._layout) if reason is Reason.NO_AMOUNT else None
+        if reason in (Reason.NOTE, Reason.TOTAL):
+            self._stated.see([row])
         self._tell(reason, self._row, place)
         if reason is Reason.NO_AMOUNT:
             self._without_amount = self._without_amount or self._told[reason]

@@ -115,3 +115,23 @@ def test_a_quoted_word_at_the_start_of_a_cell_is_part_of_it() -> None:
     assert statement["transactions"][0]["description"] == '"QUOTED" Name.'
     with pytest.raises(StatementRefused):
         statements(text.replace('"QUOTED" Name.', '"QUOTED Name.'))
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("Anfangssaldo:;0.00;\nSchlusssaldo:;989.50;\n", ""),
+        ('"Neuer Kontostand";"989,50 EUR";\n', '"Alter Kontostand";"0,00 EUR";\n'),
+        ('"openingBalance";"0,00"\n"closingBalance";"989,50"\n', ""),
+    ],
+)
+def test_balances_in_words_around_the_table_are_the_statements(above: str, below: str) -> None:
+    """
+    Above it, or below it.
+    """
+    rows = "2024-01-12;Pay;1000.00\n2024-01-13;Power;-10.50\n"
+    (statement,) = statements(f"{above}\nDate;Description;Amount\n{rows}{below}")
+    assert (statement["opening"]["amount"], statement["closing"]["amount"]) == ("0.00", "989.50")
+    assert statement["reconciled"] is True
+    (statement,) = statements(f"{above}\nDate;Description;Amount\n{rows.replace('-10.50', '-11.50')}{below}")
+    assert any("closing balance" in warning["message"] for warning in statement["warnings"])

@@ -1,0 +1,68 @@
+"""
+Opening and closing balance that a file states in words above its table or below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from integrations.statements.delimited.roles import folded_heading
+from integrations.statements.numbers import NumberRefused
+from integrations.statements.written_amounts import MAX_CHARACTERS, DecimalEvidence, written_cents
+
+OPENING = re.compile(
+    r"(?:anfangssaldo|startsaldo|beginsaldo|alter kontostand|(?:opening|beginning|starting) balance"
+    r"|saldo (?:inicial|iniziale|anterior|poczatkowe)|solde initial|ancien solde|ingaende saldo|ingaand saldo)\b"
+)
+CLOSING = re.compile(
+    r"(?:endsaldo|schlusssaldo|eindsaldo|neuer kontostand|(?:closing|ending) balance"
+    r"|saldo (?:final|finale|koncowe)|solde final|nouveau solde|utgaende saldo|utgaand saldo)\b"
+)
+# More than one is too many already.
+ENOUGH = 2
+MONEY = re.compile(r"[^0-9]{0,8}[0-9][0-9.,' \u00a0]*[^0-9]{0,5}")
+
+
+class StatedBalances:
+    """
+    What is met of them, in cents.
+    """
+
+    def __init__(self) -> None:
+        self._opening: set[int] = set()
+        self._closing: set[int] = set()
+
+    @property
+    def ends(self) -> tuple[int, int] | None:
+        """
+        Both, where the file states one of each; several are of several accounts, and none of them is known.
+        """
+        if len(self._opening) != 1 or len(self._closing) != 1:
+            return None
+        return next(iter(self._opening)), next(iter(self._closing))
+
+    def see(self, rows: Iterable[Sequence[str]]) -> None:
+        """
+        Look at rows that are no bookings.
+        """
+        for row in rows:
+            label = folded_heading(row[0]) if row and len(row[0]) <= MAX_CHARACTERS else ""
+            place = self._opening if OPENING.match(label) else self._closing if CLOSING.match(label) else None
+            if place is not None and len(place) < ENOUGH and (cents := _cents(row[1:])) is not None:
+                place.add(cents)
+
+
+def _cents(cells: Sequence[str]) -> int | None:
+    """
+    The one amount in the cells behind a label.
+    """
+    said = [cell.strip() for cell in cells if len(cell) <= MAX_CHARACTERS and MONEY.fullmatch(cell.strip())]
+    if len(said) != 1:
+        return None
+    evidence = DecimalEvidence()
+    evidence.see(said)
+    try:
+        return written_cents(said[0], evidence.decimal("."))
+    except NumberRefused:
+        return None
