@@ -32,6 +32,8 @@ from integrations.statements.statement import Statement, StatementRefused
 
 # Of headings that are not known, so many are named.
 NAMED = 5
+# So many cells make a note a row, whose columns are not understood where all rows are such.
+FULL = 3
 # Of all accounts in a file; more rows of that kind are no balances.
 MAX_BALANCES = 400
 # Balances stand in the first or the last rows.
@@ -68,7 +70,7 @@ class DelimitedReader:
         self._groups = Groups(layout, self._remarks)
         self._row = 0
         self._width = 0
-        # Where the first row stands that has a day and no amount, and the first of each oddity.
+        # Where the first row stands that should be a booking and has no amount, and the first of each oddity.
         self._without_amount = ""
         self._told: dict[str, str] = {}
         self._balances = 0
@@ -96,7 +98,7 @@ class DelimitedReader:
                 self._row += 1
             self._row -= 1
         if self._without_amount and not self._groups.has_bookings:
-            raise StatementRefused(self._without_amount, "expected an amount in some row")
+            raise StatementRefused(self._without_amount, "expected a day and an amount in some row")
         return self._groups.statements(self._stated.ends)
 
     def _part(self, rows: list[list[str]]) -> None:
@@ -142,7 +144,8 @@ class DelimitedReader:
         if reason in (Reason.NOTE, Reason.TOTAL):
             self._stated.see([row])
         self._tell(reason, self._row, place)
-        if reason is Reason.NO_AMOUNT:
+        is_full = reason is Reason.NOTE and len(row) >= self._width and sum(map(bool, row)) >= FULL
+        if reason is Reason.NO_AMOUNT or is_full:
             self._without_amount = self._without_amount or self._told[reason]
         self._row += 1
 

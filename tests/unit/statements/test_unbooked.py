@@ -135,3 +135,12 @@ def test_balances_in_words_around_the_table_are_the_statements(above: str, below
     assert statement["reconciled"] is True
     (statement,) = statements(f"{above}\nDate;Description;Amount\n{rows.replace('-10.50', '-11.50')}{below}")
     assert any("closing balance" in warning["message"] for warning in statement["warnings"])
+
+
+def test_a_table_whose_rows_are_all_notes_is_refused() -> None:
+    """
+    Its columns are not where its headings are.
+    """
+    with pytest.raises(StatementRefused) as refused:
+        statements("Date;Amount;Description;Note\nPower;;2024-01-13;x\nPay;;2024-01-14;y\n")
+    assert refused.value.where == "line 2"
