@@ -14,6 +14,8 @@ from integrations.statements.text import head_text, refuse_endless_lines
 FOREIGN = ("<", "{", "[", "%PDF", "\xd0\xcf", "PK\x03\x04", "\x1f\x8b")
 DELIMITERS = ";,\t|"
 LINES = 60
+# A longer file is not read twice.
+MAX_MENDED_BYTES = 4 * 1024 * 1024
 
 
 def recognises(head: bytes) -> bool:
@@ -35,7 +37,7 @@ def read(data: bytes) -> list[Statement]:
     try:
         return _statements_of(plain)
     except StatementRefused:
-        closed = with_quotes_closed(plain)
+        closed = with_quotes_closed(plain) if len(plain) <= MAX_MENDED_BYTES else plain
         if closed == plain:
             raise
     return _statements_of(closed)

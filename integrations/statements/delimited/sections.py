@@ -15,6 +15,8 @@ from integrations.statements.delimited.table import sample_rows, unwrapped
 MAX_BYTES = 4 * 1024 * 1024
 # Headings have no digits. Possessive: it never tries again.
 WORDS = re.compile(rb"^[^0-9\r\n]++$", re.MULTILINE)
+# Lines that may be headings.
+MAX_LINES = 1_000
 # Of a customer in one file.
 MAX_SECTIONS = 50
 
@@ -48,9 +50,13 @@ def _starts(whole: Layout) -> list[int]:
     data, mark = whole.table.data, whole.table.delimiter.encode()
     starts: list[int] = []
     headings: list[str] = []
+    looked_at = 0
     for match in WORDS.finditer(data):
         if mark not in match.group():
             continue
+        looked_at += 1
+        if looked_at > MAX_LINES:
+            return []
         # A line inside a quoted cell may be no row at all.
         row = next(iter(sample_rows(replace(whole.table, data=match.group()))), [])
         if row != headings and len(row) > 1 and is_heading(row):

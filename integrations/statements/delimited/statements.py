@@ -5,7 +5,6 @@ The rows of a table by account and currency, and the statements they make.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
@@ -18,6 +17,7 @@ from integrations.statements.delimited.layout import Layout
 from integrations.statements.delimited.roles import Role
 from integrations.statements.delimited.rows import RowReader
 from integrations.statements.delimited.stated import StatedBalances
+from integrations.statements.delimited.table import between
 from integrations.statements.delimited.tail import refuse_bad_end
 from integrations.statements.delimited.unbooked import (
     Reason,
@@ -36,20 +36,12 @@ NAMED = 5
 FULL = 3
 # Of all accounts in a file; more rows of that kind are no balances.
 MAX_BALANCES = 400
+# Totals and notes: each is looked at by itself.
+MAX_LEFT_OUT = 20_000
+# As many exports nobody puts into one file.
+MAX_EXPORTS = 1_000
 # Balances stand in the first or the last rows.
 EDGE = 4
-
-
-def between(rows: list[list[str]], headings: list[str]) -> Iterator[list[list[str]]]:
-    """
-    The rows in front of, between and behind those that are the headings again.
-    """
-    start = 0
-    while headings in rows[start:]:
-        end = rows.index(headings, start)
-        yield rows[start:end]
-        start = end + 1
-    yield rows[start:] if start else rows
 
 
 def _edges(rows: list[list[str]]) -> list[list[str]]:
@@ -73,7 +65,7 @@ class DelimitedReader:
         # Where the first row stands that should be a booking and has no amount, and the first of each oddity.
         self._without_amount = ""
         self._told: dict[str, str] = {}
-        self._balances = 0
+        self._balances = self._left_out = 0
         self._stated = StatedBalances()
         # Of each row of the block its number in the table, where rows between them are left out.
         self._numbers: list[int] = []
@@ -92,11 +84,12 @@ class DelimitedReader:
         self._rows = RowReader(self._layout, conventions_of(self._layout, self._remarks))
         refuse_bad_end(self._layout, partial(self._rows.block, has_states=True))
         for rows in self._layout.table.blocks(self._layout.skip):
-            for part in between(rows, list(self._layout.headings)):
-                self._part(part)
+            first, *others = between(rows, list(self._layout.headings))
+            self._part(first)
+            for part in others:
                 # Headings that come again, as where two exports were put into one file, are one row more.
-                self._row += 1
-            self._row -= 1
+                self._step_over(MAX_LEFT_OUT // MAX_EXPORTS)
+                self._part(part)
         if self._without_amount and not self._groups.has_bookings:
             raise StatementRefused(self._without_amount, "expected a day and an amount in some row")
         return self._groups.statements(self._stated.ends)
@@ -147,6 +140,18 @@ class DelimitedReader:
         is_full = reason is Reason.NOTE and len(row) >= self._width and sum(map(bool, row)) >= FULL
         if reason is Reason.NO_AMOUNT or is_full:
             self._without_amount = self._without_amount or self._told[reason]
+        self._step_over()
+
+    def _step_over(self, weight: int = 1) -> None:
+        """
+        Go behind a row that is no booking.
+        """
+        self._left_out += weight
+        if self._left_out > MAX_LEFT_OUT:
+            line = self._layout.table.line_of(self._layout.skip + self._row)
+            raise StatementRefused(
+                line, f"expected at most {MAX_LEFT_OUT} rows that are no bookings, {MAX_EXPORTS} of them headings"
+            )
         self._row += 1
 
     def _tell(self, message: str, row: int, place: int | None = None) -> None:

@@ -130,6 +130,18 @@ class Table:
         return StatementRefused(f"line {line}", f"expected every quoted cell to close before the next {parted}")
 
 
+def between(rows: list[list[str]], headings: list[str]) -> Iterator[list[list[str]]]:
+    """
+    The rows in front of, between and behind those that are the headings again.
+    """
+    start = 0
+    while headings in rows[start:]:
+        end = rows.index(headings, start)
+        yield rows[start:end]
+        start = end + 1
+    yield rows[start:] if start else rows
+
+
 def sample_rows(table: Table) -> list[list[str]]:
     """
     The first rows, as far as they can be read at all.
