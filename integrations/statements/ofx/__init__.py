@@ -14,7 +14,7 @@ def recognises(head: bytes) -> bool:
     Whether the file begins as OFX does: with its header, or at once with its root element.
     """
     text = head_text(head).lstrip().upper()
-    return text.startswith(("OFXHEADER", "<?OFX", "DATA:OFXSGML")) or "<OFX>" in text
+    return text.startswith(("OFXHEADER", "<?OFX", "DATA:OFXSGML")) or "<OFX>" in text or "<OFX " in text
 
 
 def read(data: bytes) -> list[Statement]:

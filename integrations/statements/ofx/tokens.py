@@ -20,7 +20,7 @@ FORBIDDEN = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 CDATA_START, CDATA_END = "<![CDATA[", "]]>"
-ROOT = re.compile("<OFX>", re.IGNORECASE)
+ROOT = re.compile(r"<OFX(?:\s[^<>]*+)?>", re.IGNORECASE)
 CASED_ROW = re.compile(r"<(/?)\s*STMTTRN\s*>", re.IGNORECASE)
 ROW, ROW_END = "<STMTTRN>", "</STMTTRN>"
 # What follows the root element is at most white space and the padding of a mainframe.
@@ -61,8 +61,11 @@ def body_of(text: str) -> str:
     """
     if "<!" in text and FORBIDDEN.search(text):
         raise StatementRefused("DOCTYPE", "expected OFX without a document type of its own")
-    if ROOT.search(text) is None:
+    root = ROOT.search(text)
+    if root is None:
         raise StatementRefused("OFX", "expected an OFX element")
+    if len(root.group()) > len("<OFX>"):
+        text = f"{text[: root.start()]}<OFX>{text[root.end() :]}"
     if END.search(text, max(0, len(text) - END_BYTES)) is None:
         raise StatementRefused("/OFX", "expected the closing tag of OFX at the end of the file; is it cut off?")
     tags = text.count("<")

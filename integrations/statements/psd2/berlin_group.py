@@ -121,21 +121,28 @@ def _append(book: AccountBook, entry: Fields, number: str, *, pending: bool) -> 
 
 
 def _description(entry: Fields) -> str:
-    text = entry.texts("remittanceInformationUnstructured") or entry.texts("remittanceInformationUnstructuredArray")
-    if text:
-        return text
-    structured = entry.value.get("remittanceInformationStructured")
-    if isinstance(structured, dict):
-        return Fields(structured, entry.where).text("reference")
-    listed = entry.value.get("remittanceInformationStructuredArray")
-    if isinstance(listed, list) and listed and isinstance(listed[0], dict):
-        return Fields(listed[0], entry.where).text("reference")
-    return (
-        entry.texts("remittanceInformationStructured")
-        or entry.texts("remittanceInformationStructuredArray")
-        or entry.texts("additionalInformation")
-        or entry.texts("transactionDetails")
-    )
+    words = entry.texts("remittanceInformationUnstructured") or entry.texts("remittanceInformationUnstructuredArray")
+    if "remittanceInformationStructured" in entry.value or "remittanceInformationStructuredArray" in entry.value:
+        reference = _references(entry)
+        words = f"{words} {reference}".strip() if reference not in words else words
+    return words or entry.texts("additionalInformation") or entry.texts("transactionDetails")
+
+
+def _references(entry: Fields) -> str:
+    """
+    The structured references, as texts or as objects that hold one.
+    """
+    for name in ("remittanceInformationStructured", "remittanceInformationStructuredArray"):
+        value = entry.value.get(name)
+        listed = value if isinstance(value, list) else [value]
+        if any(isinstance(each, dict) for each in listed):
+            where = f"{entry.where}/{name}"
+            texts = [Fields(each, where).text("reference") for each in listed if isinstance(each, dict)]
+        else:
+            texts = [entry.texts(name)]
+        if any(texts):
+            return " ".join(filter(None, texts))
+    return ""
 
 
 def _kind(entry: Fields, bank: str) -> int:

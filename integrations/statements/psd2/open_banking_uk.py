@@ -81,7 +81,7 @@ def _append(book: AccountBook, entry: Fields, *, pending: bool) -> None:
         kind=code_of(_kind(entry)),
         name=entry.inner("MerchantDetails").text("MerchantName") or account.text("Name"),
         iban=iban_of(account.text("Identification")),
-        description=entry.text("TransactionInformation", "AddressLine"),
+        description=entry.text("TransactionInformation", "AddressLine", "TransactionReference"),
         bank_reference=entry.reference("TransactionId", "TransactionReference"),
     )
 

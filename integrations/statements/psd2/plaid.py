@@ -106,7 +106,7 @@ def _append(book: AccountBook, entry: Fields, own: _Accounts) -> None:
         day=entry.day("date"),
         cents=-entry.cents("amount"),
         pending=entry.value.get("pending") is True,
-        value_day=entry.day("authorized_date"),
+        value_day=None,
         kind=code_of(_kind(entry)),
         name=entry.text("merchant_name") or _counterparty(entry),
         description=entry.text("original_description", "name"),

@@ -235,3 +235,12 @@ def test_a_comma_before_three_digits_is_open() -> None:
     with pytest.raises(StatementRefused) as refused:
         read_file(a_file(ROW.format(extra="", amount="1,100")).encode())
     assert "TRNAMT" in refused.value.where
+
+
+def test_a_namespace_in_the_root_element_says_nothing() -> None:
+    """
+    Some programs that write XML declare one.
+    """
+    assert statements(as_xml(OFX).replace(b"<OFX>", b'<OFX xmlns="http://ofx.net/types/2003/04">')) == statements(
+        as_xml(OFX)
+    )

@@ -242,3 +242,25 @@ def test_an_empty_array_is_no_party() -> None:
     """
     row = row_of(a_report(a_transaction(creditorName="A name", creditorAccount=[], currencyExchange=[])))
     assert (row["counterparty_name"], row["counterparty_iban"]) == ("A name", None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "description"),
+    [
+        ({"remittanceInformationStructuredArray": [{"reference": "R1"}, {"reference": "R2"}]}, "R1 R2"),
+        ({"remittanceInformationStructured": {"reference": "RF18"}}, "RF18"),
+        ({"remittanceInformationStructured": "RF18"}, "RF18"),
+        (
+            {
+                "remittanceInformationUnstructuredArray": ["a", "b"],
+                "remittanceInformationStructured": {"reference": "RF18"},
+            },
+            "a b RF18",
+        ),
+    ],
+)
+def test_references_stand_in_the_description(fields: dict[str, Any], description: str) -> None:
+    """
+    All of them, behind the payer's own words.
+    """
+    assert row_of(a_report(a_transaction(**fields)))["description"] == description
