@@ -136,6 +136,8 @@ class ColumnBuilder:
             self._pack()
 
     def _pack(self) -> None:
+        if not self._waiting:
+            return
         columns: list[Any] = list(zip(*self._waiting, strict=True))
         self._waiting.clear()
         for numbers, column in zip(self._numbers, columns, strict=False):

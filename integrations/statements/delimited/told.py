@@ -40,8 +40,8 @@ def told_in(texts: Sequence[str]) -> Told:
 
 
 def _details(text: str) -> Details:
-    words = codewords.words_in(text) if "/" in text else None
-    return free_text.details_of(text, text) if words is None else codewords.details_of(words, text)
+    told = codewords.details_in(text) if "/" in text else None
+    return free_text.details_of(text, text) if told is None else told
 
 
 def _kind(told: Details) -> Kind:

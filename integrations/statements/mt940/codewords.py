@@ -5,6 +5,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from integrations.statements.codes import ISO_PURPOSES, reason_code
 from integrations.statements.iban import iban_of
@@ -21,28 +24,79 @@ CODEWORD = re.compile(
 TELLING = frozenset(
     ("TRTP", "REMI", "CNTP", "NAME", "EREF", "BENM", "ORDP", "MARF", "CSID", "IBAN", "RTRN", "PREF", "CDTRREF")
 )
+# These change what others mean.
+CLOSER = frozenset(("CNTP", "PURP", "RTRN", "CDTRREF"))
+USUAL = ("NAME", "IBAN", "REMI", "EREF", "TRTP")
+ABSENT = -1
 UNSTRUCTURED, STRUCTURED = "USTD/", "STRD/"
 ISO_REASON = re.compile(r"[A-Z]{2}[0-9]{2}|[A-Z]{4}")
 
 
-def words_in(text: str) -> dict[str, str] | None:
+class Places(NamedTuple):
     """
-    The text behind each codeword, or None where there is none that tells something.
+    Where the texts that say most stand among the parts of a text, ABSENT where one is not there.
+    """
+
+    name: int
+    iban: int
+    remittance: int
+    reference: int
+    payment: int
+    mandate: bool
+
+
+def details_in(text: str) -> Details | None:
+    """
+    The details that the text's codewords tell, None where there is none that tells something.
     """
     parts = CODEWORD.split(text)
+    places = _places(tuple(parts[1::2]))
+    # A bank has few orders of codewords: of each the places are looked for once.
+    if places is None:
+        return _details_of(parts, text)
+    parts.append("")
+    remittance = parts[places.remittance]
+    if remittance[:1] == "/" or remittance.startswith((UNSTRUCTURED, STRUCTURED)):
+        return _details_of(parts[:-1], text)
+    kind = kind_in(parts[places.payment])
+    return Details(
+        tidy(parts[places.name]).rstrip("/ "),
+        iban_of(parts[places.iban].strip("/ ")),
+        tidy(remittance) or tidy(text),
+        identifier(parts[places.reference]),
+        "",
+        kind,
+        kind is Kind.RETURNED_DEBIT,
+        places.mandate,
+    )
+
+
+@lru_cache(maxsize=1000)
+def _places(words: tuple[str, ...]) -> Places | None:
+    """
+    The places of these codewords' texts; None where one comes twice, none tells something, or one wants a closer look.
+    """
+    if len(set(words)) < len(words) or not CLOSER.isdisjoint(words) or TELLING.isdisjoint(words):
+        return None
+    at = {word: 2 * number + 2 for number, word in enumerate(words)}
+    name, iban, remittance, reference, payment = (at.get(word, ABSENT) for word in USUAL)
+    return Places(name, iban, remittance, reference, payment, mandate="MARF" in at or "CSID" in at)
+
+
+def _details_of(parts: Sequence[str], text: str) -> Details | None:
     words = parts[1::2]
     if TELLING.isdisjoint(words):
         return None
-    found = dict(zip(words, parts[2::2], strict=False))
+    found = dict(zip(words, parts[2::2], strict=True))
     if len(found) < len(words):
         # The first that says something: /REMI//REMI/ occurs, and /NAME/ again for the ultimate party.
         for word, value in zip(reversed(words), reversed(parts[2::2]), strict=True):
             if value:
                 found[word] = value
-    return found
+    return _told(found, text)
 
 
-def details_of(found: dict[str, str], text: str) -> Details:
+def _told(found: dict[str, str], text: str) -> Details:
     """
     The details that the codewords found in the text tell.
     """
@@ -56,14 +110,15 @@ def details_of(found: dict[str, str], text: str) -> Details:
     kind = kind_in(trtp) if trtp else None
     if "PURP" in found:
         kind = ISO_PURPOSES.get(found["PURP"].removeprefix("CD/").strip("/ ")[:4], kind)
+    returned = "RTRN" in found
     return Details(
         tidy(name).rstrip("/ "),
         iban_of(account.strip("/ ")),
         _remittance(get("REMI", ""), found) or tidy(text),
         identifier(get("EREF", "")),
-        _reason(found["RTRN"]) if "RTRN" in found else "",
+        _reason(found["RTRN"]) if returned else "",
         kind,
-        "RTRN" in found or kind is Kind.RETURNED_DEBIT,
+        returned or kind is Kind.RETURNED_DEBIT,
         "MARF" in found or "CSID" in found,
     )
 

@@ -215,9 +215,9 @@ def _details(value: str) -> Details:
     if value.startswith(NON_SWIFT):
         return numbered.details_of(value)
     text = unwrapped(value)
-    words = codewords.words_in(text) if "/" in text else None
-    if words is not None:
-        return codewords.details_of(words, text)
+    details = codewords.details_in(text) if "/" in text else None
+    if details is not None:
+        return details
     start = german.START.match(text)
     if start is not None:
         return german.details_of(text, start)

@@ -5,7 +5,10 @@ The rarer dialects of :86: and its neighbours: old Dutch forms, German parts wit
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from integrations.statements.mt940.codewords import details_in
 from tests.unit.statements.mt940_builder import answered, booking, mt940, only_row
 
 IBAN = "NL32INGB0000012345"
@@ -111,3 +114,16 @@ def test_zeros_in_the_place_of_a_day_say_none() -> None:
     (statement,) = answered(mt940(booking(head="2401020000")).replace(":60F:C240101", ":60F:C000000"))
     assert statement["opening"] == {"amount": "100.00", "date": None}
     assert statement["transactions"][0]["booking_date"] == "2024-01-02"
+
+
+WORDS = st.sampled_from(("TRTP", "IBAN", "BIC", "NAME", "EREF", "MARF", "CSID", "ISDT", "ADDR", "PREF"))
+TEXTS = st.text("ab /x:+19N", max_size=20).map(lambda text: f"{text}x")
+
+
+@given(st.lists(st.tuples(WORDS, TEXTS), max_size=6, unique_by=lambda pair: pair[0]), TEXTS)
+def test_usual_codewords_say_the_same_as_under_a_closer_look(pairs: list[tuple[str, str]], remittance: str) -> None:
+    """
+    A structured reference that says nothing asks for the closer look, and changes nothing.
+    """
+    text = "".join(f"/{word}/{value}" for word, value in [*pairs, ("REMI", f"y{remittance}")])
+    assert details_in(text) == details_in(f"{text}/CDTRREF/")
