@@ -45,7 +45,7 @@ class PackedTexts(Sequence[str]):
             ends = np.cumsum([len(text.encode()) for text in texts])
             encoded = "".join(texts).encode()
         elif len(encoded) == len(texts):
-            self._ends.extend([start] * len(texts))
+            self._ends.frombytes(np.full(len(texts), start).tobytes())
             return
         else:
             ends -= np.arange(len(texts))

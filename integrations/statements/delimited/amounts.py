@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import mul
 
 from integrations.statements.columns import UNKNOWN_CENTS
 from integrations.statements.delimited.cells import CellRefused, Cells, Columns
@@ -60,7 +61,8 @@ def _signed(cells: Cells, cents: list[int], words: Sequence[str]) -> list[int]:
         wrong = next((row for row, amount in enumerate(cents) if amount < 0 and signs[words[row]] > 0), None)
         if wrong is not None:
             raise CellRefused(wrong, place, "expected debit beside an amount below zero")
-    return [signs[word] * abs(amount) for amount, word in zip(cents, words, strict=True)]
+        cents = [abs(amount) for amount in cents]
+    return [*map(mul, cents, map(signs.__getitem__, words))]
 
 
 def _split_amounts(cells: Cells, columns: Columns) -> list[int]:

@@ -58,7 +58,8 @@ class RowReader:
         self._layout = layout
         self._cells = Cells(layout, conventions)
         self._kinds: dict[str, int] = {"": OTHER}
-        self._has_exponents = b"E+" in layout.table.data
+        # A plus is rarer, and so looked for more quickly.
+        self._has_exponents = b"+" in layout.table.data and b"E+" in layout.table.data
 
     def block(self, columns: Columns, *, has_states: bool) -> Block:
         """
