@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
+from integrations.statements.qif.first_look import refuse_bad_values
 from integrations.statements.remarks import RemarkList
 from integrations.statements.statement import StatementRefused
-from integrations.statements.written_amounts import DecimalEvidence
-from integrations.statements.written_days import DayOrder, OrderEvidence
+from integrations.statements.written_amounts import DecimalEvidence, written_cents
+from integrations.statements.written_days import DayOrder, OrderEvidence, written_day
 
 # Lists of categories have lines of these letters too, but no day and no number in them.
 DAYS = re.compile(r"\n[Dd]([^\n]{1,64})")
@@ -34,11 +36,12 @@ def conventions_of(text: str, remarks: RemarkList) -> Conventions:
     What the days and amounts of the whole text prove; what had to be assumed is remarked.
 
     Raises:
-        StatementRefused: where they contradict each other, or no amount shows what parts its cents.
+        StatementRefused: where they contradict each other, one is none, or no amount shows what parts its cents.
     """
     order, decimals = OrderEvidence(), DecimalEvidence()
-    order.see(DAYS.findall(text))
-    decimals.see(AMOUNTS.findall(text))
+    days, amounts = DAYS.findall(text), AMOUNTS.findall(text)
+    order.see(days)
+    decimals.see(amounts)
     if order.is_contradictory:
         raise StatementRefused("D", "expected one order of day and month in the whole file")
     if decimals.is_contradictory:
@@ -48,4 +51,7 @@ def conventions_of(text: str, remarks: RemarkList) -> Conventions:
     declared = [ORDERS[name.casefold()] for name in OPTION.findall(text)]
     if not declared and order.open and not order.is_decided:
         remarks.add("D", "no date shows whether day or month stands first: the month is taken to be first")
-    return Conventions(order.order(declared[-1] if declared else DayOrder.MONTH_FIRST), decimals.decimal("."))
+    found = Conventions(order.order(declared[-1] if declared else DayOrder.MONTH_FIRST), decimals.decimal("."))
+    refuse_bad_values(text, "D", days, partial(written_day, order=found.order))
+    refuse_bad_values(text, "T", amounts, partial(written_cents, decimal=found.decimal))
+    return found

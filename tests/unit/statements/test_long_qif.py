@@ -34,3 +34,31 @@ def test_long_files_are_refused_at_once(text: bytes, where: str | None, expected
         read_file(text)
     assert time.process_time() - began < 2.0
     assert where in (None, refused.value.where)
+
+
+@pytest.mark.parametrize(
+    ("bad", "where"),
+    [
+        (b"D13/02/2024\nTx\n^\n", "line 200003, T"),
+        (b"# a note\n\nD31/02/2024\nT1.00\n^\n", "line 200005, D"),
+        (b"!Type:CCard\nPa name\nDx\nT1.00\n^\n", "line 200004, D"),
+    ],
+)
+def test_a_bad_record_in_a_long_file_is_known_before_the_others(bad: bytes, where: str) -> None:
+    """
+    It is named as it is in a short file.
+    """
+    long = (
+        HEAD
+        + b"\n"
+        + b"D13/02/2024\nT1.25\nPthe name of somebody\nMa memo that takes a line of its own in here\n^\n" * 40_000
+    )
+    began = time.process_time()
+    with pytest.raises(StatementRefused) as refused:
+        read_file(long + bad + RECORD * 1000)
+    assert time.process_time() - began < 1.0
+    assert refused.value.where == where
+    with pytest.raises(StatementRefused) as again:
+        read_file(HEAD + b"\n" + RECORD + bad)
+    assert again.value.expected == refused.value.expected
+    assert again.value.where.split(", ")[1] == where.split(", ")[1]
