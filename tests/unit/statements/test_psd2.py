@@ -15,14 +15,7 @@ from integrations.statements.answer import answer_of
 from integrations.statements.reading import read_file
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.made_up import BERLIN_GROUP, OPEN_BANKING, PLAID, TINK
-
-
-def statements(document: Any) -> list[dict[str, Any]]:
-    """
-    The answer for a document.
-    """
-    answer: Any = answer_of(read_file(json.dumps(document).encode()))
-    return list(answer["statements"])
+from tests.unit.statements.psd2_answers import statements
 
 
 def test_berlin_group() -> None:

@@ -4,15 +4,13 @@ PSD2 JSON of Enable Banking, Plaid, Tink and Open Banking UK: what each says in 
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
-from integrations.statements.answer import answer_of
-from integrations.statements.reading import read_file
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.made_up import OPEN_BANKING, PLAID, TINK
+from tests.unit.statements.psd2_answers import row_of, statements
 
 OTHER = "DE89370400440532013000"
 
@@ -34,23 +32,6 @@ def an_enable_banking(indicator: str = "DBIT", amount: str = "9.50", **fields: A
         "bank_transaction_code": {"code": "PMNT", "sub_code": "RDDT-ESDD"},
     }
     return {"transactions": [entry | fields], "continuation_key": None}
-
-
-def statements(document: Any) -> list[dict[str, Any]]:
-    """
-    The answer for a document.
-    """
-    answer: Any = answer_of(read_file(json.dumps(document).encode()))
-    return list(answer["statements"])
-
-
-def row_of(document: Any) -> dict[str, Any]:
-    """
-    The only row of the only statement.
-    """
-    (statement,) = statements(document)
-    (row,) = statement["transactions"]
-    return dict(row)
 
 
 def test_enable_banking() -> None:

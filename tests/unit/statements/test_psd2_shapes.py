@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from integrations.statements.answer import answer_of
 from integrations.statements.reading import read_file
 from integrations.statements.statement import StatementRefused
+from tests.unit.statements.psd2_answers import row_of, statements
 
 OWN, OTHER = "NL91ABNA0417164300", "DE89370400440532013000"
 
@@ -29,23 +29,6 @@ def a_report(*booked: dict[str, Any], **beside: Any) -> dict[str, Any]:
     Berlin Group's answer with these transactions.
     """
     return {"transactions": {"booked": list(booked), "pending": []}} | beside
-
-
-def statements(document: Any) -> list[dict[str, Any]]:
-    """
-    The answer for a document.
-    """
-    answer: Any = answer_of(read_file(json.dumps(document).encode()))
-    return list(answer["statements"])
-
-
-def row_of(document: Any) -> dict[str, Any]:
-    """
-    The only row of the only statement.
-    """
-    (statement,) = statements(document)
-    (row,) = statement["transactions"]
-    return dict(row)
 
 
 @pytest.mark.parametrize(
