@@ -5,14 +5,10 @@ How gunicorn runs the web process. Settings come from the environment, as everyw
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
 
 # The arrays of a request are small: more threads inside one of them only get into each other's way.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from app.child_process import tied_to_me
 from app.settings import SettingsRefused, read_settings
 
 try:
@@ -39,12 +35,3 @@ forwarder_headers = ""
 header_map = "drop"
 # No second door into the running server.
 control_socket_disable = True
-
-
-def on_starting(server: object) -> None:
-    """
-    Have the features compiled in a process of its own, where nothing else wants the interpreter; the web processes wait
-    for what it makes, or make it themselves where it fails.
-    """
-    command = (sys.executable, "-m", "risk_model.kernels.door")
-    subprocess.Popen(command, preexec_fn=tied_to_me(signal.SIGKILL))  # noqa: PLW1509 - two system calls

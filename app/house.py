@@ -5,7 +5,6 @@ The house a request finds itself in: settings, database and model, put together 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Event
 from typing import cast
 
 from flask import current_app
@@ -22,14 +21,12 @@ class House:
 
     Attributes:
         model: None when its file was refused; then `model_refusal` says why, and nothing is assessed.
-        compiled: set as soon as the features are compiled for this machine, or their machine code was found.
     """
 
     settings: Settings
     database: Database
     model: Model | None
     model_refusal: str | None
-    compiled: Event
 
 
 def house() -> House:

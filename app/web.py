@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from threading import Event, Thread
+from threading import Thread
 
 from flask import Flask, Response
 
@@ -19,16 +19,13 @@ from app.problems import answer_problems
 from app.settings import Settings, read_settings
 from risk_model.artifact import ArtifactRefused, load_model
 from risk_model.estimator import Model
-from risk_model.kernels.door import kernel
+from risk_model.kernels.loader import load_machine_code
 
 logger = logging.getLogger(__name__)
 
 ROOMS = (assessments, statements, cases, verdicts, repayment_outcomes, health, openapi)
 # Each hangs its routes on the pages' blueprint when it is imported.
 PAGES = (readers, board, monitoring)
-
-# In which machine code that is there is loaded.
-LOADED_WITHIN_S = 2.0
 
 # The pages need nothing from elsewhere, and nobody may frame them.
 SECURITY_HEADERS = {
@@ -47,12 +44,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("app", static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
     model, refusal = model_of(settings)
-    app.extensions["house"] = House(settings, Database(settings.database_url), model, refusal, being_compiled())
+    app.extensions["house"] = House(settings, Database(settings.database_url), model, refusal)
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
     app.register_blueprint(pages)
     answer_problems(app)
     app.after_request(_secured)
+    Thread(target=_load_features, name="loading-features", daemon=True).start()
     return app
 
 
@@ -67,22 +65,18 @@ def model_of(settings: Settings) -> tuple[Model | None, str | None]:
         return None, str(refused)
 
 
-def being_compiled() -> Event:
+def _load_features() -> None:
     """
-    Have the features compiled; what is given back is set when they are. Machine code that is there is waited for, so
-    that a process that answers can also assess; where it must be made first, the pages need not wait.
+    Load the features' machine code, compiled first where this machine has none; until then they run as plain Python.
     """
-    done = Event()
-
-    def compile_and_tell() -> None:
-        kernel()
-        # What is loaded now stays: looked through for garbage again and again it slows a request by a fifth.
-        gc.freeze()
-        done.set()
-
-    Thread(target=compile_and_tell, name="compiling", daemon=True).start()
-    done.wait(LOADED_WITHIN_S)
-    return done
+    try:
+        load_machine_code()
+    except Exception:
+        # Whatever the compiler does not like here, the service goes on without it: short histories are still assessed.
+        logger.exception("the features could not be compiled; histories of many rows are put off")
+        return
+    # What is loaded now stays: looked through for garbage again and again it slows a request by a fifth.
+    gc.freeze()
 
 
 def _secured(answer: Response) -> Response:

@@ -21,7 +21,6 @@ from risk_model.kernels.shapes import (
     NEGATIVE,
     NEVER,
     SETTLED,
-    SUM,
     WHOLE,
 )
 from risk_model.windows import Named, ratio
@@ -64,7 +63,7 @@ def windowed(seen: Seen, month_of_inflow: Floats) -> Named:
     """
     stretches = seen.found.stretches[:, : len(WINDOWS)]
     lowest, days = stretches[LOWEST] / 100, stretches[LENGTH]
-    means = ratio(stretches[SUM] / 100, days)
+    means = ratio(seen.found.sums[: len(WINDOWS)] / 100, days)
     columns: Named = {}
     columns["balance_min_{}d"] = lowest
     columns["balance_mean_{}d"] = means
@@ -83,7 +82,7 @@ def shaped(seen: Seen, month_of_inflow: Floats) -> Named:
     How deep the balance falls, measured against itself.
     """
     stretches = seen.found.stretches
-    means = ratio(stretches[SUM] / 100, stretches[LENGTH])
+    means = ratio(seen.found.sums / 100, stretches[LENGTH])
     lowest, highest = stretches[LOWEST] / 100, stretches[HIGHEST] / 100
     half_year, month = WINDOWS.index(180), WINDOWS.index(30)
     return {

@@ -13,7 +13,7 @@ from risk_model.categories import Category
 from risk_model.cells import CAME, CELLS, WENT, Counts, cell_codes, counted_in
 from risk_model.feature_table import WINDOWS
 from risk_model.kernels.arrays import Floats, Int64s
-from risk_model.kernels.door import kernel
+from risk_model.kernels.loader import kernel
 from risk_model.kernels.shapes import NEVER, NO_SIDE, CellCodes, Columns, Found, Rules, bench_for, room_to_find
 from risk_model.ledger import Ledger
 from risk_model.transactions import Days
@@ -123,7 +123,7 @@ def seen_in(ledger: Ledger, as_of: Days) -> Seen:
     columns = columns_of(ledger)
     most = int(np.diff(starts).max(initial=0))
     bench = bench_for(most, int(columns.counterparty.max(initial=-1)) + 1, len(WINDOWS))
-    kernel()(starts, columns, days, rules, codes, bench, found)
+    kernel(len(columns.day))(starts, columns, days, rules, codes, bench, found)
     return Seen(as_of.astype(np.int64), Found._make(array.transpose(*range(1, array.ndim), 0) for array in found))
 
 

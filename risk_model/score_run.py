@@ -8,9 +8,9 @@ import ctypes
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
@@ -19,7 +19,7 @@ from typing import Any
 
 from risk_model.artifact import load_model
 from risk_model.estimator import Model
-from risk_model.kernels.door import kernel
+from risk_model.kernels.loader import load_machine_code
 from risk_model.portfolio import ROWS_OF_BLOCK, Portfolio
 from risk_model.rows_done import RowsDone
 from risk_model.rows_reader import RowsReader
@@ -44,7 +44,7 @@ def score_portfolio(path: Path, model_folder: Path, as_of: date, out: Path, proc
     folder = ScoreFolder(out, identity_of(portfolio, model, as_of))
     with folder.taken():
         work = Work(path, model_folder, as_of, folder.partial)
-        kernel()
+        load_machine_code()
         run(folder, work, blocks_of(portfolio), processes, RowsDone(sys.stderr, time.monotonic))
         return folder.publish()
 
@@ -109,15 +109,28 @@ def run(folder: ScoreFolder, work: Work, blocks: list[Block], processes: int, sa
             done += score_block(block)
             say(done, of)
         return
-    # Forked where that is safe: then the workers begin with everything imported and compiled.
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(processes, context, begin_as_worker, (work,)) as pool:
+    # Never forked: this process has threads (pyarrow's), and a fork copies their locks as they happen to be.
+    with ProcessPoolExecutor(processes, get_context("spawn"), begin_as_worker, (work,)) as pool:
         try:
-            for future in as_completed([pool.submit(score_block, block) for block in todo]):
+            with _deaf_to_ctrl_c():
+                futures = [pool.submit(score_block, block) for block in todo]
+            for future in as_completed(futures):
                 done += future.result()
                 say(done, of)
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """
+    Start processes that Ctrl-C does not end while they are still importing; one that is pressed meanwhile is kept.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Worker:
@@ -145,6 +158,7 @@ def begin_as_worker(work: Work) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     keep_memory()
+    load_machine_code()
     begin(work)
 
 

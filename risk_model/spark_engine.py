@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from risk_model.artifact import load_model
+from risk_model.kernels.loader import load_machine_code
 from risk_model.portfolio import Portfolio
 from risk_model.portfolio_schema import CUSTOMER
 from risk_model.score_folder import ScoreFolder, ScoreRefused, part_name
@@ -90,6 +91,7 @@ def scorer(model_folder: str, as_of: date) -> Callable[[Batches], Batches]:
     """
 
     def score(batches: Batches) -> Batches:
+        load_machine_code()
         model = load_model(Path(model_folder))
         for table in whole_customers(batches):
             yield scored(table, model, as_of)

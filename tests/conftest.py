@@ -16,7 +16,7 @@ import pytest
 
 from app.embedded import EmbeddedPostgres
 from app.migrating import migrate
-from risk_model.kernels.door import kernel
+from risk_model.kernels.loader import load_machine_code
 
 if TYPE_CHECKING:
     from app.database import Database
@@ -30,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     Compile the features once, before any process of the tests has a clock running.
     """
     if not hasattr(config, "workerinput"):
-        kernel()
+        load_machine_code()
 
 
 @contextmanager

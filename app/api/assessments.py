@@ -21,15 +21,13 @@ from app.store import assessments, clock, customers
 from app.store.customers import Customer, Exposure
 from risk_model.currencies import CURRENCIES
 from risk_model.estimator import Model
+from risk_model.kernels.loader import MAX_ROWS_UNCOMPILED, is_loaded
 from risk_model.rows import AMOUNT_EXPECTED, RowsRefused, transactions_from_rows
 from risk_model.transactions import Transactions
 
 blueprint = Blueprint("assessments", __name__)
 
 EARLIEST_AS_OF = date(1990, 1, 1)
-
-# As long as a request waits for a machine on which the service never ran before.
-COMPILED_WITHIN_S = 4.0
 
 
 @blueprint.post("/v1/assessments")
@@ -50,6 +48,7 @@ def create() -> tuple[Response, int]:
     if sent is not None:
         transactions = transactions_of(sent.statements, transactions, body.currency)
         check_not_later(transactions, as_of)
+    check_can_be_assessed_now(len(transactions))
     made = assessed(model, caller().portfolio, customer, transactions, as_of, owed)
     read = {} if sent is None else {"statements": [summary_of(each) for each in sent.statements]}
     with house().database.transaction() as conn:
@@ -77,9 +76,19 @@ def loaded_model() -> Model:
     model = house().model
     if model is None:
         raise Problem(503, "no model is loaded; see /readyz")
-    if not house().compiled.wait(COMPILED_WITHIN_S):
-        raise Problem(503, "the features are being compiled for this machine, once; see /readyz")
     return model
+
+
+def check_can_be_assessed_now(rows: int) -> None:
+    """
+    Put a long history off while the features are being compiled: in plain Python it would take too long.
+
+    Raises:
+        Problem: 503; the same request is answered some seconds later.
+    """
+    if rows > MAX_ROWS_UNCOMPILED and not is_loaded():
+        most = f"expected at most {MAX_ROWS_UNCOMPILED} transactions, got {rows}"
+        raise Problem(503, f"the features are being compiled for this machine, once; until then {most}; try again")
 
 
 def customer_of(body: AssessmentBody | UploadBody) -> Customer:

@@ -8,14 +8,14 @@ balance before a day's first row, less all amounts before. The number most rows 
 
 from __future__ import annotations
 
-from risk_model.kernels.compiling import compiled, zero
+from risk_model.kernels.loops import loop, zero
 from risk_model.kernels.shapes import Desk, Path, Rows
 from risk_model.kernels.sorting import sort
 
 NO_BALANCE = -(2**63)
 
 
-@compiled
+@loop
 def follow(rows: Rows, count: int, path: Path, desk: Desk) -> tuple[int, bool, int]:
     """
     The path of all accounts together. Several ones: their changes in the order of the days; an account that begins
@@ -40,7 +40,7 @@ def follow(rows: Rows, count: int, path: Path, desk: Desk) -> tuple[int, bool, i
     return merge(path, days, desk) if accounts > 1 else days, all_known, accounts
 
 
-@compiled
+@loop
 def by_account(rows: Rows, count: int, desk: Desk) -> None:
     """
     Put the rows in the order of their accounts; those of one account stay in the order of their days.
@@ -58,7 +58,7 @@ def by_account(rows: Rows, count: int, desk: Desk) -> None:
             column[place] = desk.items[place]
 
 
-@compiled
+@loop
 def merge(path: Path, days: int, desk: Desk) -> int:
     """
     Changes of several accounts as one path; gives its days.
@@ -75,7 +75,7 @@ def merge(path: Path, days: int, desk: Desk) -> int:
     return last + 1
 
 
-@compiled
+@loop
 def follow_account(rows: Rows, begin: int, end: int, path: Path, first: int, desk: Desk) -> tuple[int, bool]:
     """
     The path of one account, written from entry `first` on; gives its days, and whether it told any balance.
@@ -99,7 +99,7 @@ def follow_account(rows: Rows, begin: int, end: int, path: Path, first: int, des
     return days, True
 
 
-@compiled
+@loop
 def with_ends(rows: Rows, begin: int, end: int, path: Path, first: int, desk: Desk, votes: int) -> int:
     """
     Add to the votes of each row as its day's first those as its day's last; gives how many there are in all.
@@ -113,7 +113,7 @@ def with_ends(rows: Rows, begin: int, end: int, path: Path, first: int, desk: De
     return votes
 
 
-@compiled
+@loop
 def most_frequent(desk: Desk, votes: int) -> int:
     """
     The most frequent number, the larger of two equally frequent ones.
@@ -138,7 +138,7 @@ def most_frequent(desk: Desk, votes: int) -> int:
     return winner
 
 
-@compiled
+@loop
 def find_offsets(rows: Rows, begin: int, end: int, path: Path, first: int, usual: int) -> None:
     """
     Write each day's balance: by the row that is nearest to the usual offset, or else by the day told before, or, for
@@ -162,7 +162,7 @@ def find_offsets(rows: Rows, begin: int, end: int, path: Path, first: int, usual
         path.balance[place] = offset + usual + path.through[place]
 
 
-@compiled
+@loop
 def nearer(one: int, other: int) -> int:
     """
     What lies nearer to 0, of two equally near the positive one; `one` may be NO_BALANCE.

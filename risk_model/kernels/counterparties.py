@@ -5,7 +5,7 @@ Counterparties: how the year's inflow is spread over its payers, and who is new.
 from __future__ import annotations
 
 from risk_model.kernels.arrays import Int64s
-from risk_model.kernels.compiling import compiled, zero
+from risk_model.kernels.loops import loop, zero
 from risk_model.kernels.shapes import (
     COUNTERPARTIES,
     LARGEST,
@@ -26,7 +26,7 @@ from risk_model.kernels.sorting import sort
 YEAR = 365
 
 
-@compiled
+@loop
 def meet(rows: Rows, count: int, as_of: int, rules: Rules, room: Acquaintance, met: Int64s, desk: Desk) -> float:
     """
     Args:
@@ -54,7 +54,7 @@ def meet(rows: Rows, count: int, as_of: int, rules: Rules, room: Acquaintance, m
     return spread(room, known, met, desk)
 
 
-@compiled
+@loop
 def spread(room: Acquaintance, known: int, met: Int64s, desk: Desk) -> float:
     """
     What the payers paid, and their Herfindahl index; leaves the room empty.

@@ -7,7 +7,7 @@ A window's line holds what is younger than the window and older than the one bef
 from __future__ import annotations
 
 from risk_model.kernels.arrays import Int64s
-from risk_model.kernels.compiling import compiled
+from risk_model.kernels.loops import loop
 from risk_model.kernels.shapes import COUNT, FIRST_DAY, LONGEST_GAP, NEVER, NO_SIDE, OUTLIERS, SIDES, Found, Rows, Rules
 
 YEAR = 365
@@ -16,7 +16,7 @@ OUTLIER_TIMES_MEAN = 5
 SQUARED_BITS = 22
 
 
-@compiled
+@loop
 def line_of(age: int, windows: Int64s) -> int:
     """
     The shortest window that a row of this age lies in, counted from 0; len(windows) where it is older than all.
@@ -27,7 +27,7 @@ def line_of(age: int, windows: Int64s) -> int:
     return line
 
 
-@compiled
+@loop
 def add_up(lines: Int64s) -> None:
     """
     Sums of windows from sums of lines, in place: lines x what is summed.
@@ -37,7 +37,7 @@ def add_up(lines: Int64s) -> None:
             lines[line, place] += lines[line - 1, place]
 
 
-@compiled
+@loop
 def count_rows(
     rows: Rows, count: int, as_of: int, rules: Rules, counted: Int64s, cents: Int64s, latest: Int64s
 ) -> None:
@@ -62,7 +62,7 @@ def count_rows(
     add_up(cents)
 
 
-@compiled
+@loop
 def measure_flows(rows: Rows, count: int, as_of: int, rules: Rules, found: Found, customer: int) -> None:
     """
     Find the largest amount of each side, and the sums of amounts and of their squares, both without their lowest
@@ -95,7 +95,7 @@ def measure_flows(rows: Rows, count: int, as_of: int, rules: Rules, found: Found
             largest[line, side] = max(largest[line, side], largest[line - 1, side])
 
 
-@compiled
+@loop
 def count_days(rows: Rows, count: int, as_of: int, windows: Int64s, active: Int64s, extent: Int64s) -> None:
     """
     Args:

@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from risk_model.kernels.arrays import Int32s, Int64s
 from risk_model.kernels.balances import follow
-from risk_model.kernels.compiling import compiled, compiled_door, zero
 from risk_model.kernels.counterparties import meet
 from risk_model.kernels.counting import count_days, count_rows, measure_flows
 from risk_model.kernels.laying import lay
+from risk_model.kernels.loops import loop, zero
 from risk_model.kernels.rhythm import sum_months, time_income
 from risk_model.kernels.shapes import ACCOUNTS, FIRST_DAY, Bench, CellCodes, Columns, Found, Rules
 from risk_model.kernels.stretches import measure, set_starts
 
 
-@compiled_door
+@loop
 def look_at(
     starts: Int64s, columns: Columns, as_of: Int32s, rules: Rules, codes: CellCodes, bench: Bench, found: Found
 ) -> None:
@@ -34,7 +34,7 @@ def look_at(
         look_at_balance(bench, count, today, rules.windows, customer, found)
 
 
-@compiled
+@loop
 def look_at_flows(bench: Bench, count: int, as_of: int, rules: Rules, customer: int, found: Found) -> None:
     """
     One customer's rows, amounts and counterparties.
@@ -48,7 +48,7 @@ def look_at_flows(bench: Bench, count: int, as_of: int, rules: Rules, customer: 
     found.concentration[customer] = meet(rows, count, as_of, rules, bench.room, found.met[customer], bench.desk)
 
 
-@compiled
+@loop
 def look_at_balance(bench: Bench, count: int, as_of: int, windows: Int64s, customer: int, found: Found) -> None:
     """
     One customer's end-of-day balances.
@@ -58,5 +58,6 @@ def look_at_balance(bench: Bench, count: int, as_of: int, windows: Int64s, custo
     found.known[customer] = known
     if known:
         set_starts(bench.starts, as_of, found.extent[customer, FIRST_DAY], windows)
-        found.last_negative[customer] = measure(bench, days, as_of, found.stretches[customer])
+        stretches, sums = found.stretches[customer], found.sums[customer]
+        found.last_negative[customer] = measure(bench, days, as_of, stretches, sums)
         found.last_balance[customer] = bench.path.balance[days - 1]

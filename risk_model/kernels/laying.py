@@ -4,12 +4,12 @@ Laying one customer's rows out: what may be seen on its day, by day, in memory o
 
 from __future__ import annotations
 
-from risk_model.kernels.compiling import compiled, zero
+from risk_model.kernels.loops import loop, zero
 from risk_model.kernels.shapes import CellCodes, Columns, Desk, Rows
 from risk_model.kernels.sorting import sort
 
 
-@compiled
+@loop
 def lay(rows: Rows, columns: Columns, begin: int, end: int, as_of: int, codes: CellCodes, desk: Desk) -> int:
     """
     Lay out what was booked, and known, on or before as_of.

@@ -5,13 +5,13 @@ Rhythm: how flows run through months of 30 days, and the intervals between days 
 from __future__ import annotations
 
 from risk_model.kernels.arrays import Int64s
-from risk_model.kernels.compiling import compiled
+from risk_model.kernels.loops import loop
 from risk_model.kernels.shapes import DAYS, INTERVALS, LATEST, MONTH_DAYS, NO_SIDE, SQUARES, Rows, Rules
 
 INCOME_DAYS = 180
 
 
-@compiled
+@loop
 def sum_months(rows: Rows, count: int, as_of: int, rules: Rules, months: Int64s) -> None:
     """
     Args:
@@ -24,7 +24,7 @@ def sum_months(rows: Rows, count: int, as_of: int, rules: Rules, months: Int64s)
             months[side, month] += abs(rows.cents[place])
 
 
-@compiled
+@loop
 def time_income(rows: Rows, count: int, as_of: int, rules: Rules, income: Int64s) -> None:
     """
     Args:

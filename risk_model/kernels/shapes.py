@@ -37,12 +37,12 @@ RECENT_DAYS = 90
 
 # A number is sorted by so many bits at a time.
 DIGIT_BITS = 8
-DIGITS = 2**DIGIT_BITS
+DIGITS = 1 << DIGIT_BITS
 
-# Lines of `stretches`: days looked at; the sum of their end-of-day balances; the lowest and highest of these; days that
-# ended below zero; the longest run of them. A stretch starts with each window; with the settled days; with the history.
-LENGTH, SUM, LOWEST, HIGHEST, NEGATIVE, LONGEST_NEGATIVE = range(6)
-LINES = 6
+# Lines of `stretches`: days looked at; the lowest and highest of their end-of-day balances; days that ended below zero;
+# the longest run of them. A stretch starts with each window; with the settled days; with the history.
+LENGTH, LOWEST, HIGHEST, NEGATIVE, LONGEST_NEGATIVE = range(5)
+LINES = 5
 SETTLED, WHOLE = -2, -1
 SINGLE_STARTS = 2
 
@@ -161,7 +161,7 @@ class Bench(NamedTuple):
 
 class Found(NamedTuple):
     """
-    What is found: whole numbers of rows, days and cents. The first axis of each is the customer.
+    What is found: numbers of rows, days and cents. The first axis of each is the customer.
 
     Attributes:
         counted, cents: windows x counters. latest: counters.
@@ -170,7 +170,8 @@ class Found(NamedTuple):
         months: sides x months. income: DAYS to LATEST.
         met: PAYERS to RECENT_ROWS. concentration: Herfindahl's index of the payers.
         known: whether every account told a balance; else what follows means nothing.
-        stretches: lines x starts. last_balance: in cents. last_negative: a day, or NEVER.
+        stretches: lines x starts. sums: starts, of the end-of-day balances, exact up to 2**53 cents times days.
+        last_balance: in cents. last_negative: a day, or NEVER.
     """
 
     counted: Int64s
@@ -188,6 +189,7 @@ class Found(NamedTuple):
     concentration: Floats
     known: Int64s
     stretches: Int64s
+    sums: Floats
     last_balance: Int64s
     last_negative: Int64s
 
@@ -216,6 +218,7 @@ def room_to_find(customers: int, counters: int, windows: int) -> Found:
         concentration=np.zeros(customers),
         known=zeros(),
         stretches=zeros(LINES, windows + SINGLE_STARTS),
+        sums=np.zeros((customers, windows + SINGLE_STARTS)),
         last_balance=zeros(),
         last_negative=zeros(),
     )

@@ -1,17 +1,18 @@
 """
 Sorting whole numbers by their bytes, from the lowest to the highest (radix sort): linear, stable, and compiled in no
 time, which NumPy's sorts inside a kernel are not.
+
+The difference of two keys may need 64 bits. Machine code wraps it below zero then, plain Python does not: the eight
+bits that are taken of it are the same, and what has wrapped is not zero either.
 """
 
 from __future__ import annotations
 
-import numpy as np
-
-from risk_model.kernels.compiling import compiled, zero
+from risk_model.kernels.loops import loop, zero
 from risk_model.kernels.shapes import DIGIT_BITS, DIGITS, Desk
 
 
-@compiled
+@loop
 def sort(desk: Desk, count: int) -> None:
     """
     Put the first `count` keys in rising order, and their items with them; equal keys stay as they are.
@@ -22,13 +23,12 @@ def sort(desk: Desk, count: int) -> None:
     for place in range(count):
         low, high = min(low, desk.keys[place]), max(high, desk.keys[place])
     shift = zero()
-    # A difference may need all 64 bits: taken as unsigned, it cannot overflow.
-    while shift < 64 and (np.uint64(high) - np.uint64(low)) >> np.uint64(shift):
+    while shift < 64 and (high - low) >> shift:
         sort_by_digit(desk, count, low, shift)
         shift += DIGIT_BITS
 
 
-@compiled
+@loop
 def sort_by_digit(desk: Desk, count: int, low: int, shift: int) -> None:
     """
     One pass: by eight bits of how far each key lies above the lowest.
@@ -50,9 +50,9 @@ def sort_by_digit(desk: Desk, count: int, low: int, shift: int) -> None:
         desk.items[place] = desk.other_items[place]
 
 
-@compiled
-def digit_of(key: int, low: int, shift: int) -> np.int64:
+@loop
+def digit_of(key: int, low: int, shift: int) -> int:
     """
     The eight bits of key - low that begin at `shift`.
     """
-    return np.int64(((np.uint64(key) - np.uint64(low)) >> np.uint64(shift)) & np.uint64(DIGITS - 1))
+    return ((key - low) >> shift) & (DIGITS - 1)

@@ -4,8 +4,8 @@ Stretches: what the balance did from some day on until as_of.
 
 from __future__ import annotations
 
-from risk_model.kernels.arrays import Int64s
-from risk_model.kernels.compiling import compiled
+from risk_model.kernels.arrays import Floats, Int64s
+from risk_model.kernels.loops import loop
 from risk_model.kernels.shapes import (
     HIGHEST,
     LENGTH,
@@ -14,7 +14,6 @@ from risk_model.kernels.shapes import (
     NEGATIVE,
     NEVER,
     SETTLED,
-    SUM,
     WHOLE,
     Bench,
 )
@@ -26,7 +25,7 @@ SETTLES_AFTER_DAYS = 30
 FAR = 2**62
 
 
-@compiled
+@loop
 def set_starts(starts: Int64s, as_of: int, first_day: int, windows: Int64s) -> None:
     """
     Write the first day of each window; then of the settled days, which leave out the first month, in which an account
@@ -40,11 +39,12 @@ def set_starts(starts: Int64s, as_of: int, first_day: int, windows: Int64s) -> N
         starts[number] = max(starts[number], first_day)
 
 
-@compiled
-def measure(bench: Bench, days: int, as_of: int, found: Int64s) -> int:
+@loop
+def measure(bench: Bench, days: int, as_of: int, found: Int64s, sums: Floats) -> int:
     """
     Args:
         found: lines x starts, zero; filled.
+        sums: one a start, zero; filled. Floats: cents times days outgrow 64 bits.
 
     Returns:
         The latest day that ended below zero; NEVER where none did.
@@ -63,17 +63,17 @@ def measure(bench: Bench, days: int, as_of: int, found: Int64s) -> int:
             lasted = until - max(path.day[place], starts[number]) + 1
             if lasted > 0:
                 run[number] = run[number] + lasted if balance < 0 else 0
+                sums[number] += float(balance) * lasted
                 add_stretch(found, number, balance, lasted, run[number])
     return latest
 
 
-@compiled
+@loop
 def add_stretch(found: Int64s, number: int, balance: int, lasted: int, run: int) -> None:
     """
     Add so many days on which the balance stood there; `run` counts the negative ones that end with them.
     """
     found[LENGTH, number] += lasted
-    found[SUM, number] += balance * lasted
     found[LOWEST, number] = min(found[LOWEST, number], balance)
     found[HIGHEST, number] = max(found[HIGHEST, number], balance)
     if balance < 0:

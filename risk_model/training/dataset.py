@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from risk_model.features import FEATURE_NAMES, feature_vector
+from risk_model.kernels.loader import load_machine_code
 from risk_model.rows import TransactionRow, transactions_from_rows
 from risk_model.sources.berka import loans_in_date_order
 from risk_model.training.additive import Floats
@@ -92,6 +93,7 @@ def _table(cases: Iterator[tuple[dict[str, Any], date, Sequence[Mapping[str, Any
     """
     Through the same door as a request, so that training and serving see the same features.
     """
+    load_machine_code()
     keys, vectors = [], []
     for key, as_of, rows in cases:
         decoded = msgspec.convert(rows, list[TransactionRow])

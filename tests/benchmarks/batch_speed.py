@@ -81,10 +81,10 @@ def score(portfolio: Path, scored: Path) -> Callable[[], object]:
     import os
     import shutil
 
-    from risk_model.kernels.door import kernel
+    from risk_model.kernels.loader import load_machine_code
     from risk_model.score_run import score_portfolio
 
-    kernel()
+    load_machine_code()
     shutil.rmtree(scored, ignore_errors=True)
     return lambda: score_portfolio(portfolio, MODEL, AS_OF, scored, os.cpu_count() or 1)
 

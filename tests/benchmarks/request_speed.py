@@ -20,7 +20,7 @@ from app.api.bodies import AssessmentBody
 from risk_model.artifact import load_model
 from risk_model.assessing import assess
 from risk_model.features import features_of
-from risk_model.kernels.door import kernel
+from risk_model.kernels.loader import load_machine_code
 from risk_model.ledger import ledger_of
 from risk_model.rows import transactions_from_rows
 from risk_model.transactions import day_number
@@ -37,7 +37,7 @@ def request_speeds(rounds: int) -> list[dict[str, Any]]:
     """
     One line a size: milliseconds of every step, and the ratio to orjson.
     """
-    kernel()
+    load_machine_code()
     # As the web process does once it is ready.
     gc.freeze()
     return [_of_size(rows, rounds) for rows in SIZES]

@@ -14,6 +14,7 @@ from app.authentication import SCOPE_MARK
 from app.database import Database
 from app.settings import Settings
 from app.web import create_app
+from risk_model.kernels.loader import load_machine_code
 from tests.http.an_api import Api, a_key, count_of, rows
 
 PUBLIC = {"/healthz", "/readyz", "/openapi.json", "/static/<path:filename>"}
@@ -125,7 +126,7 @@ def test_errors_of_every_kind_are_problems(api: Api) -> None:
 def test_health_and_readiness(app: Flask) -> None:
     client = app.test_client()
     assert client.get("/healthz").status_code == 200
-    app.extensions["house"].compiled.wait(60)
+    load_machine_code()
     assert client.get("/readyz").json == {
         "status": "ready",
         "checks": {"database": "ok", "migrations": "ok", "model": "ok", "features": "ok"},

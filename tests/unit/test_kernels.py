@@ -1,40 +1,37 @@
 """
-What the compiled loops must always do, tried on what features alone would rarely reach.
+What the loops must always do, as machine code and as plain Python, tried on what features alone would rarely reach.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import numba
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk_model.feature_table import FEATURE_NAMES
+from risk_model.counters import COUNTERS, columns_of, rules_and_codes
+from risk_model.feature_table import FEATURE_NAMES, WINDOWS
 from risk_model.features import feature_vector, features_of
 from risk_model.kernels import balances, sorting
-from risk_model.kernels.compiling import FOLDER
-from risk_model.kernels.door import kernel
-from risk_model.kernels.shapes import Desk, desk_for
-from risk_model.transactions import day_of
-from tests.unit.ledgers import TODAY, a_customer, ledger, transactions
+from risk_model.kernels.loader import MAX_ROWS_UNCOMPILED, kernel, load_machine_code, look_at_uncompiled
+from risk_model.kernels.machine_code import compiled, machine_code_folder
+from risk_model.kernels.shapes import Desk, Found, bench_for, desk_for, room_to_find
+from risk_model.ledger import Ledger
+from risk_model.rows import LARGEST_AMOUNT
+from risk_model.transactions import Kind, day_of
+from tests.unit.ledgers import TODAY, a_customer, joined, ledger, transactions
 
 few = settings(max_examples=60, deadline=None)
 
 whole = st.integers(-(2**63), 2**63 - 1) | st.integers(-300, 300)
 
 
-@numba.njit
-def sort_on(desk: Desk, count: int) -> None:
-    sorting.sort(desk, count)
-
-
-@numba.njit
-def most_frequent_on(desk: Desk, votes: int) -> int:
-    return balances.most_frequent(desk, votes)
+compiled_sort, compiled_most_frequent = compiled(sorting.sort), compiled(balances.most_frequent)
 
 
 def a_desk(keys: np.ndarray) -> Desk:
@@ -43,15 +40,19 @@ def a_desk(keys: np.ndarray) -> Desk:
     return desk
 
 
+def on_lists(desk: Desk) -> Any:
+    return Desk(*(array.tolist() for array in desk))
+
+
 @few
 @given(st.lists(whole, max_size=80))
 def test_sorting_is_that_of_numpy_and_stable(keys: list[int]) -> None:
     given_keys = np.array(keys, np.int64)
-    desk = a_desk(given_keys)
-    sort_on(desk, len(keys))
     order = np.argsort(given_keys, kind="stable")
-    assert (desk.keys == given_keys[order]).all()
-    assert (desk.items == order).all()
+    for sort, desk in ((compiled_sort, a_desk(given_keys)), (sorting.sort, on_lists(a_desk(given_keys)))):
+        sort(desk, len(keys))
+        assert (np.array(desk.keys) == given_keys[order]).all()
+        assert (np.array(desk.items) == order).all()
 
 
 @few
@@ -60,7 +61,68 @@ def test_the_most_frequent_is_the_larger_of_two_equally_frequent(votes: list[int
     counts = Counter(votes)
     most = max(counts.values())
     expected = max(vote for vote, count in counts.items() if count == most)
-    assert most_frequent_on(a_desk(np.array(votes, np.int64)), len(votes)) == expected
+    assert compiled_most_frequent(a_desk(np.array(votes, np.int64)), len(votes)) == expected
+    assert balances.most_frequent(on_lists(a_desk(np.array(votes, np.int64))), len(votes)) == expected
+
+
+MOST_CENTS = LARGEST_AMOUNT * 100 - 1
+money = st.integers(-MOST_CENTS, MOST_CENTS)
+a_row_of_any_size = st.fixed_dictionaries(
+    {"ago": st.integers(-40, 30_000), "cents": money},
+    optional={
+        "balance": money,
+        "account": st.integers(0, 3),
+        "kind": st.sampled_from(list(Kind)),
+        "name": st.sampled_from(["Jansen", "de Vries", ""]),
+        "known": st.integers(TODAY - 500, TODAY + 5),
+    },
+)
+
+
+def found_by(look_at: Callable[..., None], book: Ledger, as_of: np.ndarray) -> Found:
+    rules, codes = rules_and_codes()
+    columns = columns_of(book)
+    bench = bench_for(len(columns.day), int(columns.counterparty.max(initial=-1)) + 1, len(WINDOWS))
+    found = room_to_find(len(as_of), len(COUNTERS), len(WINDOWS))
+    look_at(np.require(book.starts, np.int64, ["C", "W"]), columns, as_of, rules, codes, bench, found)
+    return found
+
+
+def assert_both_forms_agree(book: Ledger) -> None:
+    as_of = np.full(book.customers, TODAY, np.int32)
+    load_machine_code()
+    with warnings.catch_warnings(), np.errstate(all="raise"):
+        warnings.simplefilter("error")
+        plain = found_by(look_at_uncompiled, book, as_of)
+    machine = found_by(kernel(0), book, as_of)
+    for name, one, other in zip(Found._fields, machine, plain, strict=True):
+        assert (one.dtype, one.tobytes()) == (other.dtype, other.tobytes()), name
+
+
+@few
+@given(st.lists(a_customer, min_size=1, max_size=3))
+def test_plain_python_finds_what_machine_code_finds_to_the_bit(customers: list[list[dict[str, Any]]]) -> None:
+    assert_both_forms_agree(joined([ledger(rows) for rows in customers]))
+
+
+@few
+@given(st.lists(a_row_of_any_size, max_size=60))
+def test_amounts_as_large_as_any_that_are_taken_change_nothing_of_that(rows: list[dict[str, Any]]) -> None:
+    assert_both_forms_agree(ledger(rows))
+
+
+def test_the_most_rows_that_run_uncompiled_stay_within_64_bits() -> None:
+    """
+    The largest amounts over a century: sums of balances once wrapped to nonsense.
+    """
+    rows = [
+        {"ago": 7 * number, "cents": MOST_CENTS, "balance": MOST_CENTS, "account": number % 3}
+        for number in range(MAX_ROWS_UNCOMPILED)
+    ]
+    assert_both_forms_agree(ledger(rows))
+    vector = feature_vector(transactions(rows), day_of(TODAY))
+    found = dict(zip(FEATURE_NAMES, vector.tolist(), strict=True))
+    assert found["balance_mean_365d"] > MOST_CENTS / 100
 
 
 @few
@@ -99,9 +161,11 @@ def test_whatever_memory_the_columns_lie_in_nothing_is_compiled_again() -> None:
     features_of(rows, np.array([TODAY], np.int32))
     for_reading = replace(rows, cents=np.frombuffer(rows.cents.tobytes(), np.int64), day=rows.day[::-1])
     features_of(for_reading, np.array([TODAY, 0])[:1])
-    assert len(kernel().signatures) == 1
+    machine_code: Any = kernel(3)
+    assert len(machine_code.signatures) == 1
 
 
 def test_the_machine_code_is_kept_where_only_its_owner_writes() -> None:
-    assert FOLDER is not None
-    assert FOLDER.stat().st_mode & 0o022 == 0
+    folder = machine_code_folder()
+    assert folder is not None
+    assert folder.stat().st_mode & 0o022 == 0
