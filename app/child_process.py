@@ -1,54 +1,64 @@
 """
-Children that end with the process that started them.
+Children that end with the process that started them, and how a process is known again later.
 
 A process killed with -9 cannot tidy up. On Linux the kernel then signals its children itself; elsewhere they stay, and
 the next start finds and stops what it can.
 """
 
-import ctypes
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
-PR_SET_PDEATHSIG = 1
+LAUNCHER = Path(__file__).with_name("launcher.py")
+SAME_ACCOUNT = "same"
+
+# Of the fields of /proc/PID/stat behind the program's name: its state and when it started.
+STATE, STARTED_AT = 0, 19
 
 
-def die_with_parent(death_signal: signal.Signals) -> None:
+def tied_to_me(command: Sequence[str], death_signal: signal.Signals, account: str = SAME_ACCOUNT) -> list[str]:
     """
-    Have the kernel send this process `death_signal` when its parent ends, however it ends.
+    The command for `subprocess` that runs `command` as a child that ends with this process.
 
-    To be called in the child. The parent is the *thread* that started it: start children from one that stays.
+    Args:
+        death_signal: what the kernel sends the child when this process ends.
+        account: as `launcher` takes it.
     """
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
+    launcher = [sys.executable, "-I", "-S", str(LAUNCHER)]
+    return [*launcher, str(int(death_signal)), str(os.getpid()), account, *command]
 
 
-def tied_to_me(death_signal: signal.Signals) -> Callable[[], None]:
+def started_at(process_id: int) -> str:
     """
-    What `subprocess` runs in the child before the program starts, so that the child ends with its parent.
+    When a running process started, in whatever units the system counts: with its number it names one process for ever,
+    as a number alone, which is given away again, does not. Empty when there is none, or it has ended.
     """
-    parent = os.getpid()
-
-    def tie() -> None:
-        die_with_parent(death_signal)
-        if os.getppid() != parent:  # it ended before the kernel knew
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    return tie
+    if Path("/proc/self").exists():
+        try:
+            fields = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            return ""
+        return "" if fields[STATE] in "ZX" else fields[STARTED_AT]
+    return _asked("lstart", process_id)
 
 
 def command_line(process_id: int) -> str:
     """
     The words a running process was started with, a blank between them; empty when there is none, or it has ended.
     """
-    listed = Path(f"/proc/{process_id}/cmdline")
     if Path("/proc/self").exists():
         try:
-            return listed.read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            return (
+                Path(f"/proc/{process_id}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            )
         except (FileNotFoundError, ProcessLookupError):
             return ""
-    asked = ["ps", "-ww", "-o", "args=", "-p", str(process_id)]
+    return _asked("args", process_id)
+
+
+def _asked(what: str, process_id: int) -> str:
+    asked = ["ps", "-ww", "-o", f"{what}=", "-p", str(process_id)]
     return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()

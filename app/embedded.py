@@ -23,7 +23,7 @@ from app.child_process import command_line, tied_to_me
 from app.embedded_places import ServerAccount, binaries, database_url, ready_for, server_account, socket_folder
 from app.folder_lock import FolderInUse, held
 
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 300.0
 STOP_FAST_WITHIN_S = 0.8
 STOP_AT_ONCE_WITHIN_S = 0.6
 SUPERUSER = "postgres"
@@ -36,6 +36,7 @@ INITDB_OPTIONS = (
     "--no-locale",
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
+    "--no-sync",  # hundreds of files, seconds on a slow disk; the system writes them soon enough
 )
 
 
@@ -68,16 +69,16 @@ class EmbeddedPostgres:
     @property
     def url(self) -> str:
         """
-        Where the running server's first database is reached.
+        Where the server's first database is reached once it runs.
         """
         return self.url_of(SUPERUSER)
 
     def url_of(self, database: str) -> str:
         """
-        Where one of the running server's databases is reached.
+        Where one of the server's databases is reached once it runs.
         """
         if self._socket_folder is None:
-            raise EmbeddedPostgresRefused("the embedded PostgreSQL is not running")
+            raise EmbeddedPostgresRefused("the embedded PostgreSQL has no folder yet")
         return database_url(self._socket_folder, database=database, user=SUPERUSER)
 
     @property
@@ -87,14 +88,14 @@ class EmbeddedPostgres:
         """
         return None if self._server is None else self._server.pid
 
-    def start(self) -> None:
+    def claim(self) -> None:
         """
-        Run the server and wait until it answers.
+        Take the folder; from here on `url` is known, though nothing answers there yet.
 
         Raises:
-            EmbeddedPostgresRefused: another process uses the folder, or the server ended at once.
+            EmbeddedPostgresRefused: another process uses the folder.
+            FolderRefused: it cannot be written.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
         try:
             self._lock = held(self.folder)
         except FolderInUse:
@@ -102,9 +103,24 @@ class EmbeddedPostgres:
         try:
             self._account = server_account()
             ready_for(self._account, self.folder)
+            self._socket_folder = socket_folder(self.cluster, self._account)
+        except BaseException:
+            self.stop()
+            raise
+
+    def start(self) -> None:
+        """
+        Run the server and wait until it answers.
+
+        Raises:
+            EmbeddedPostgresRefused: another process uses the folder, or the server ended at once.
+            FolderRefused: the folder cannot be written.
+        """
+        if self._lock is None:
+            self.claim()
+        try:
             self._make_cluster()
             self._clear_leftovers()
-            self._socket_folder = socket_folder(self.cluster, self._account)
             self._run_server()
         except BaseException:
             self.stop()
@@ -142,13 +158,13 @@ class EmbeddedPostgres:
         unfinished.mkdir(mode=0o700)
         account = self._account or server_account()
         account.own(unfinished)
+        initdb = (str(binaries() / "initdb"), *INITDB_OPTIONS, "-D", str(unfinished))
         made = subprocess.run(
-            [str(binaries() / "initdb"), *INITDB_OPTIONS, "-D", str(unfinished)],
+            tied_to_me(initdb, signal.SIGKILL, account.of_initdb),
             capture_output=True,
             text=True,
             check=False,
             cwd=self.folder,
-            **account.run_as(),
         )
         if made.returncode != 0:
             raise EmbeddedPostgresRefused(f"initdb failed: {_last_line(made.stderr)}")
@@ -172,18 +188,14 @@ class EmbeddedPostgres:
         options = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
             began_at = log.tell()
+            postgres = (str(binaries() / "postgres"), "-D", str(self.cluster), "-h", "", "-k", str(self._socket_folder))
             self._server = subprocess.Popen(
-                [
-                    *(str(binaries() / "postgres"), "-D", str(self.cluster)),
-                    *("-h", "", "-k", str(self._socket_folder), *options),
-                ],
+                tied_to_me((*postgres, *options), signal.SIGINT, account.of_server),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
                 start_new_session=True,  # a terminal's Ctrl-C is for us; we stop the server last
-                preexec_fn=tied_to_me(signal.SIGINT),  # noqa: PLW1509 - two system calls; must run after the change of user
-                **account.run_as(),
             )
         self._wait_until_ready(began_at)
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypedDict
 from urllib.parse import urlencode
+
+from app.child_process import SAME_ACCOUNT
 
 SOCKET_NAME = ".s.PGSQL.5432"
 # sun_path holds 108 bytes on Linux and 104 on macOS, the closing zero among them.
@@ -21,31 +22,33 @@ LONGEST_SOCKET_PATH = 103
 ACCOUNT_UNDER_ROOT = "nobody"
 
 
-class RunAs(TypedDict, total=False):
-    """
-    The arguments of `subprocess` that change the account.
-    """
-
-    user: int
-    group: int
-    extra_groups: list[int]
-
-
 @dataclass(frozen=True)
 class ServerAccount:
     """
     Whom the server runs as: ourselves, or under root another account.
+
+    Attributes:
+        is_named: whether the system's list of users has it; a container's account may be just a number.
     """
 
     user_id: int
     group_id: int
     is_another: bool
+    is_named: bool
 
-    def run_as(self) -> RunAs:
+    @property
+    def of_server(self) -> str:
         """
-        What to add to a call of `subprocess`.
+        The account as the launcher takes it.
         """
-        return RunAs(user=self.user_id, group=self.group_id, extra_groups=[]) if self.is_another else RunAs()
+        return f"{self.user_id}:{self.group_id}" if self.is_another else SAME_ACCOUNT
+
+    @property
+    def of_initdb(self) -> str:
+        """
+        The same for initdb, which refuses an account without a name.
+        """
+        return self.of_server if self.is_named else "named"
 
     def own(self, path: Path) -> None:
         """
@@ -60,9 +63,16 @@ def server_account() -> ServerAccount:
     The account the server is to run as.
     """
     if os.geteuid() != 0:
-        return ServerAccount(os.geteuid(), os.getegid(), is_another=False)
+        return ServerAccount(os.geteuid(), os.getegid(), is_another=False, is_named=_is_named(os.geteuid()))
     entry = pwd.getpwnam(ACCOUNT_UNDER_ROOT)
-    return ServerAccount(entry.pw_uid, entry.pw_gid, is_another=True)
+    return ServerAccount(entry.pw_uid, entry.pw_gid, is_another=True, is_named=True)
+
+
+def _is_named(user_id: int) -> bool:
+    try:
+        return bool(pwd.getpwuid(user_id).pw_name)
+    except KeyError:
+        return False
 
 
 @cache

@@ -13,15 +13,25 @@ class FolderInUse(Exception):
     """
 
 
+class FolderRefused(Exception):
+    """
+    The folder cannot be made or written; the message says why.
+    """
+
+
 def held(folder: Path) -> IO[str]:
     """
     Hold the folder until the returned file is closed or this process ends; the folder is made where it is missing.
 
     Raises:
         FolderInUse: another process holds it.
+        FolderRefused: it cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    file = (folder / "lock").open("a+")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "lock").open("a+")
+    except OSError as error:
+        raise FolderRefused(f"{folder} cannot be written: {error.strerror}; choose another folder") from None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

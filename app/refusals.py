@@ -8,9 +8,10 @@ from app.database import DatabaseUnavailable
 from app.demo.api_key import KeyMissing
 from app.demo.customers import CustomersRefused
 from app.demo.ports import PortBusy
-from app.demo.running import DemoRefused
+from app.demo.running_file import NoDemoRuns
+from app.demo.waiting import ChildEnded
 from app.embedded import EmbeddedPostgresRefused
-from app.folder_lock import FolderInUse
+from app.folder_lock import FolderInUse, FolderRefused
 from app.migrating import MigrationRefused
 from app.settings import SettingsRefused
 from integrations.admin.problem import ApiProblem, ApiUnavailable
@@ -19,7 +20,7 @@ from integrations.hubspot.errors import HubSpotRefused, HubSpotUnauthorised, Hub
 REFUSALS = (
     *(psycopg2.Error, DatabaseUnavailable, MigrationRefused, SettingsRefused, EmbeddedPostgresRefused),
     *(ApiProblem, ApiUnavailable, HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable, PortalDiffers),
-    *(KeyMissing, CustomersRefused, PortBusy, DemoRefused, FolderInUse),
+    *(KeyMissing, CustomersRefused, PortBusy, ChildEnded, NoDemoRuns, FolderInUse, FolderRefused),
 )
 
 # Said before messages that do not say themselves who speaks.

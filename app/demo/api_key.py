@@ -2,7 +2,6 @@
 The demo's API key: made once, kept in a file that only its owner may read.
 """
 
-import os
 import secrets
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import psycopg2
 
+from app.demo.running_file import write_private
 from app.store.api_clients import SCOPES, create_client, find_client
 
 PORTFOLIO = "demo"
@@ -45,7 +45,7 @@ def kept_key(data: Path, database_url: str) -> KeptKey:
             return KeptKey(key, path, is_new=False)
         # A name of its own: the database may know the demo of another folder, or one whose key is lost.
         key = create_client(conn, f"demo-{secrets.token_hex(4)}", PORTFOLIO, tuple(SCOPES))
-        _write_private(path, key)
+        write_private(path, key)
     return KeptKey(key, path, is_new=True)
 
 
@@ -64,9 +64,3 @@ def key_in(data: Path) -> str:
 
 def _path(data: Path) -> Path:
     return data / "api_key"
-
-
-def _write_private(path: Path, text: str) -> None:
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(f"{text}\n")

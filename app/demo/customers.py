@@ -1,5 +1,5 @@
 """
-The demo's customers: made up in a process of its own, then sent in one by one through the API, as Admin would.
+The demo's customers: simulated in a process of its own, then sent in one by one through the API, as Admin would.
 
 Each is seen on two days, a month apart, so that the second shows what changed since; between the two a risk manager
 judges some tickets.
@@ -8,15 +8,16 @@ judges some tickets.
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.demo.processes import Processes, python_command
+from app.demo.processes import Child, Processes, python_command
 from app.demo.risk_manager import RiskManager
 from app.demo.steps import Steps
+from app.demo.waiting import Waiting
 from integrations.admin.client import AdminClient, Answer
 
 SEED = 7
@@ -32,7 +33,7 @@ JUDGED = {"high": 12, "medium": 6, "low": 3}
 
 class CustomersRefused(Exception):
     """
-    The made-up customers could not be made; the message says where to look.
+    The customers could not be simulated; the message says where to look.
     """
 
 
@@ -48,12 +49,13 @@ class Arrived:
 
 class Customers:
     """
-    Where the made-up customers are kept, and how far they have got; a demo cut short goes on where it was.
+    Where the simulated customers are kept, and how far they have got; a demo cut short is resumed where it was.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._simulated = folder / "simulated.jsonl"
+        self._unfinished = folder / "unfinished.jsonl"
         self._chapters = folder / "chapters"
 
     def are_all_in(self) -> bool:
@@ -68,39 +70,47 @@ class Customers:
         """
         self._chapters.unlink(missing_ok=True)
 
-    def make(self, count: int, as_of: date, processes: Processes) -> Iterator[float]:
+    def start_simulating(self, count: int, as_of: date, processes: Processes) -> Child | None:
         """
-        Have the customers made up, unless they are there already; yields the seconds to wait before going on.
+        Have the customers simulated by a process of its own; None where an earlier demo has them.
         """
         if self._simulated.exists():
-            return
+            return None
         self._folder.mkdir(parents=True, exist_ok=True)
-        unfinished = self._folder / "unfinished.jsonl"
         words = (
             *("--customers", str(count), "--seed", str(SEED), "--as-of", as_of.isoformat(), "--months", str(MONTHS)),
-            *("--out", str(unfinished.absolute())),
+            *("--out", str(self._unfinished.absolute())),
         )
-        child = processes.start("simulate", python_command("-m", "risk_model", "simulate", *words), os.environ)
-        while child.process.poll() is None:
-            yield PAUSE_BETWEEN_LOOKS_S
-        processes.dismiss(child)
-        if child.process.returncode != 0:
-            raise CustomersRefused(f"the customers could not be made up; {child.log} says why")
-        unfinished.rename(self._simulated)
+        command = python_command("-m", "risk_model", "simulate", *words)
+        return processes.start("simulate", command, os.environ, may_end=True)
 
-    def arrive(self, client: AdminClient, risk_manager: RiskManager, steps: Steps) -> Iterator[float]:
+    def arrive(
+        self, simulating: Child | None, client: AdminClient, risk_manager: RiskManager, waiting: Waiting, steps: Steps
+    ) -> None:
         """
-        Tell the story through the API; yields the seconds to wait before going on.
+        Tell the story through the API, from the first customer to the last verdict.
+
+        Raises:
+            CustomersRefused: they could not be simulated.
         """
+        self._wait_for(simulating, waiting)
+        story = _Story(client, risk_manager, waiting, steps)
         months = self._months()
-        first: list[Arrived] = []
-        yield from _sent(months[0], client, steps, first, PAUSES_S[0])
+        first = story.send(months[0], PAUSES_S[0])
         if "verdicts" not in self._told():
-            yield from _judged(first, client, risk_manager, steps)
+            story.judge(first)
             self._tell("verdicts")
         for month in months[1:]:
-            yield from _sent(month, client, steps, [], PAUSES_S[1])
+            story.send(month, PAUSES_S[1])
         self._tell("second month")
+
+    def _wait_for(self, simulating: Child | None, waiting: Waiting) -> None:
+        if simulating is None:
+            return
+        waiting.until(lambda: simulating.process.poll() is not None, simulating)
+        if simulating.process.returncode != 0:
+            raise CustomersRefused(f"the customers could not be simulated; {simulating.log} says why")
+        self._unfinished.rename(self._simulated)
 
     def _months(self) -> list[list[dict[str, Any]]]:
         """
@@ -119,43 +129,65 @@ class Customers:
             chapters.write(f"{chapter}\n")
 
 
-def _sent(
-    cases: Sequence[dict[str, Any]], client: AdminClient, steps: Steps, arrived: list[Arrived], pause_s: float
-) -> Iterator[float]:
+@dataclass(frozen=True)
+class _Story:
     """
-    Send the cases one by one and add what the API answers to `arrived`.
+    What tells the story: who sends, who judges, and who hears of it.
     """
-    priorities: Counter[str] = Counter()
-    for number, case in enumerate(cases, start=1):
+
+    client: AdminClient
+    risk_manager: RiskManager
+    waiting: Waiting
+    steps: Steps
+
+    def send(self, cases: Sequence[dict[str, Any]], pause_s: float) -> list[Arrived]:
+        """
+        Send the cases one by one; what the API answered to each.
+        """
+        arrived: list[Arrived] = []
+        for case in cases:
+            arrived.append(self._assessed(case))
+            if len(arrived) % SAY_EVERY == 0 or len(arrived) == len(cases):
+                priorities = Counter(one.answer["priority"] for one in arrived)
+                counted = ", ".join(f"{priorities[priority]} {priority}" for priority in JUDGED)
+                day = case["request"]["as_of"]
+                self.steps.done(f"{len(arrived)} of {len(cases)} customers assessed as of {day}: {counted}")
+            elif len(arrived) == 1:
+                self.steps.done("the first customer is assessed")
+            self.waiting.pause(pause_s)
+        return arrived
+
+    def _assessed(self, case: dict[str, Any]) -> Arrived:
         request = case["request"]
-        answer = client.assess(
-            request["customer"],
-            request["transactions"],
-            idempotency_key=f"demo-{request['customer']['id']}-{request['as_of']}",
-            as_of=date.fromisoformat(request["as_of"]),
-            exposure=request["exposure"],
+        answer = self.waiting.answer(
+            lambda: self.client.assess(
+                request["customer"],
+                request["transactions"],
+                idempotency_key=f"demo-{request['customer']['id']}-{request['as_of']}",
+                as_of=date.fromisoformat(request["as_of"]),
+                exposure=request["exposure"],
+            ),
+            "the web service",
         )
-        arrived.append(Arrived(answer, is_bad=case["truth"]["bad"]))
-        priorities[answer["priority"]] += 1
-        if number % SAY_EVERY == 0 or number == len(cases):
-            counted = ", ".join(f"{priorities[priority]} {priority}" for priority in JUDGED)
-            steps.done(f"{number} of {len(cases)} customers assessed as of {request['as_of']}: {counted}")
-        yield pause_s
+        return Arrived(answer, is_bad=case["truth"]["bad"])
 
+    def judge(self, arrived: Sequence[Arrived]) -> None:
+        """
+        Wait for the tickets and have the risk manager work through some of each priority.
+        """
+        chosen = [one for priority, most in JUDGED.items() for one in _most_urgent(arrived, priority)[:most]]
+        for one in chosen:
+            hubspot_id = self._ticket_of(one)
+            self.waiting.answer(lambda: self.risk_manager.close(hubspot_id, verdict_on(one)), "the sandbox")  # noqa: B023 - called before the next turn
+            self.waiting.pause(PAUSE_BETWEEN_VERDICTS_S)
+        self.steps.done(f"a risk manager has judged {len(chosen)} tickets in the sandbox")
 
-def _judged(
-    arrived: Sequence[Arrived], client: AdminClient, risk_manager: RiskManager, steps: Steps
-) -> Iterator[float]:
-    """
-    Wait for the tickets and have the risk manager work through some of each priority.
-    """
-    chosen = [one for priority, most in JUDGED.items() for one in _most_urgent(arrived, priority)[:most]]
-    for one in chosen:
-        while not (ticket := client.assessment(one.answer["id"])["ticket"])["hubspot_id"]:
-            yield PAUSE_BETWEEN_LOOKS_S
-        risk_manager.close(ticket["hubspot_id"], verdict_on(one))
-        yield PAUSE_BETWEEN_VERDICTS_S
-    steps.done(f"a risk manager has judged {len(chosen)} tickets in the stand-in")
+    def _ticket_of(self, one: Arrived) -> str:
+        while True:
+            read = self.waiting.answer(lambda: self.client.assessment(one.answer["id"]), "the web service")
+            if hubspot_id := read["ticket"]["hubspot_id"]:
+                return str(hubspot_id)
+            self.waiting.pause(PAUSE_BETWEEN_LOOKS_S)
 
 
 def _most_urgent(arrived: Sequence[Arrived], priority: str) -> list[Arrived]:

@@ -19,7 +19,7 @@ from typing import NoReturn, Self
 
 from honcho.environ import expand_processes, parse_procfile
 
-from app.child_process import command_line, tied_to_me
+from app.child_process import started_at, tied_to_me
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 END_WITHIN_S = 1.2
@@ -35,11 +35,15 @@ class DemoEnded(BaseException):
 class Child:
     """
     A running process and where it writes.
+
+    Attributes:
+        may_end: whether it is to end by itself when its work is done.
     """
 
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    may_end: bool
 
 
 class Processes:
@@ -53,10 +57,10 @@ class Processes:
             folder: holds a log for each child and the list of those that run, for the next start to look at.
         """
         self._logs = folder / "logs"
-        self._running = folder / "running"
+        self._running = folder / "processes"
         self._children: list[Child] = []
 
-    def start(self, name: str, command: list[str], environment: Mapping[str, str]) -> Child:
+    def start(self, name: str, command: list[str], environment: Mapping[str, str], *, may_end: bool = False) -> Child:
         """
         Run a command in the repository's folder, its output in a log of its own.
         """
@@ -64,32 +68,26 @@ class Processes:
         log = self._logs / f"{name}.log"
         with log.open("ab") as output:
             process = subprocess.Popen(
-                command,
+                tied_to_me(command, signal.SIGTERM),
                 cwd=REPOSITORY,
                 env=dict(environment),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,  # a terminal's Ctrl-C is for us; we end the children
-                preexec_fn=tied_to_me(signal.SIGTERM),  # noqa: PLW1509 - two system calls
             )
-        child = Child(name, process, log)
+        child = Child(name, process, log, may_end)
         self._children.append(child)
         with self._running.open("a") as running:
-            running.write(f"{process.pid} {command_line(process.pid)}\n")
+            running.write(f"{process.pid} {started_at(process.pid)}\n")
         return child
 
     def ended(self) -> Child | None:
         """
-        A child that has ended, though nobody asked it to.
+        A child that has ended though it should not have.
         """
-        return next((child for child in self._children if child.process.poll() is not None), None)
-
-    def dismiss(self, child: Child) -> None:
-        """
-        Forget a child that was meant to end, and did.
-        """
-        self._children.remove(child)
+        wanted = (child for child in self._children if not child.may_end)
+        return next((child for child in wanted if child.process.poll() is not None), None)
 
     def end_leftovers(self) -> bool:
         """
@@ -98,9 +96,9 @@ class Processes:
         if not self._running.exists():
             return False
         for line in self._running.read_text().splitlines():
-            number, _, words = line.partition(" ")
+            number, _, start = line.partition(" ")
             # The number may have gone to somebody else since.
-            if number.isdigit() and words and command_line(int(number)) == words:
+            if number.isdigit() and start and started_at(int(number)) == start:
                 _signal_group(int(number), signal.SIGKILL)
         self._running.unlink()
         return True

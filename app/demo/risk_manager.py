@@ -2,10 +2,13 @@
 The demo's risk manager: a person at work in the stand-in, through the same door as its page.
 """
 
+from http import HTTPStatus
+
 import requests
 
 from app.demo.stand_in import connection_to
 from app.settings import Settings
+from integrations.hubspot.errors import HubSpotUnavailable
 from integrations.hubspot.portal import discover
 from integrations.hubspot.properties import STAGE, VERDICT
 
@@ -23,8 +26,17 @@ class RiskManager:
     def close(self, hubspot_id: str, verdict: str) -> None:
         """
         Say what was found, and close the ticket.
+
+        Raises:
+            HubSpotUnavailable: no answer in time; the same may be asked again.
         """
         pipeline = str(Settings.model_fields["hubspot_pipeline"].default)
         closed = min(discover(connection_to(self._url), pipeline).closed_stage_ids)
         found = {"properties": {VERDICT: verdict, STAGE: closed}}
-        requests.post(f"{self._url}/sandbox/tickets/{hubspot_id}", json=found, timeout=CALL_S).raise_for_status()
+        try:
+            answer = requests.post(f"{self._url}/sandbox/tickets/{hubspot_id}", json=found, timeout=CALL_S)
+        except requests.RequestException as error:
+            raise HubSpotUnavailable(f"no answer from {self._url} ({type(error).__name__})") from error
+        if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise HubSpotUnavailable(f"{self._url} answered {answer.status_code}")
+        answer.raise_for_status()

@@ -4,8 +4,6 @@ The demo from its first step to its end.
 
 import os
 import sys
-import time
-from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,28 +12,24 @@ from typing import NoReturn
 
 import requests
 
-from app.demo.api_key import KeptKey, kept_key
+from app.demo.api_key import PORTFOLIO, KeptKey, kept_key
 from app.demo.customers import Customers
 from app.demo.ports import HOST, answers, check_free
 from app.demo.processes import Child, DemoEnded, Processes, end_on_signals, procfile_commands
 from app.demo.risk_manager import RiskManager
+from app.demo.running_file import remove_running_file, write_running_file
 from app.demo.stand_in import TOKEN, set_up_stand_in, start_stand_in
 from app.demo.steps import Steps
+from app.demo.waiting import Waiting
 from app.embedded import EmbeddedPostgres
+from app.embedded_places import binaries
 from app.folder_lock import held
 from app.migrating import migrate
 from integrations.admin.client import AdminClient
 
-STARTS_WITHIN_S = 60.0
-CUSTOMER_WITHIN_S = 20.0
+# After this long the demo says that it waits, and asks again.
+ANSWER_WITHIN_S = 10.0
 PAUSE_S = 0.2
-LAST_LINES = 12
-
-
-class DemoRefused(Exception):
-    """
-    The demo cannot go on; the message says why.
-    """
 
 
 @dataclass(frozen=True)
@@ -45,10 +39,10 @@ class DemoOptions:
 
     Attributes:
         port: of the pages and the API.
-        hubspot_port: of the local stand-in for HubSpot.
+        hubspot_port: of the local HubSpot sandbox.
         data: folder for everything that stays: database, tickets, key, logs.
         model: folder of another model than the shipped one.
-        customers: how many made-up customers arrive; 0 for none.
+        customers: how many simulated customers arrive; 0 for none.
     """
 
     port: int
@@ -67,69 +61,135 @@ class DemoOptions:
     @property
     def hubspot_url(self) -> str:
         """
-        Where the stand-in is.
+        Where the sandbox is.
         """
         return f"http://{HOST}:{self.hubspot_port}"
 
 
 def run_demo(options: DemoOptions) -> None:
     """
-    Run until a signal ends it, then leave nothing running.
+    Run until a signal ends it, then leave nothing running but a compiler that is still at work.
 
     Raises:
-        DemoRefused, PortBusy, FolderInUse and what the steps refuse, each with one sentence.
+        FolderInUse, FolderRefused: another process has the folder, or it cannot be written.
+        PortBusy: names the port.
+        EmbeddedPostgresRefused, MigrationRefused, psycopg2.Error: there is no database to work with.
+        ChildEnded, CustomersRefused, ApiProblem: what the demo started, or sent, failed for good.
     """
     end_on_signals()
     steps = Steps()
     with suppress(DemoEnded), ExitStack() as running:
-        _run(options, steps, running)
+        running.enter_context(held(options.data))
+        server = EmbeddedPostgres(options.data / "postgres")
+        running.callback(server.stop)
+        running.callback(remove_running_file, options.data)
+        processes = running.enter_context(Processes(options.data))
+        was_cut_short = processes.end_leftovers()
+        ports = {"--port": options.port, "--hubspot-port": options.hubspot_port}
+        check_free(ports, wait_s=3.0 if was_cut_short else 0.0)
+        _Demo(options, server, processes, steps).run()
     steps.done(f"ended; the data stay in {options.data}")
 
 
-def _run(options: DemoOptions, steps: Steps, running: ExitStack) -> NoReturn:
-    running.enter_context(held(options.data))
-    server = EmbeddedPostgres(options.data / "postgres")
-    running.callback(server.stop)
-    processes = running.enter_context(Processes(options.data))
-    was_cut_short = processes.end_leftovers()
-    check_free({"--port": options.port, "--hubspot-port": options.hubspot_port}, wait_s=3.0 if was_cut_short else 0.0)
-    key = _bring_up(options, server, processes, steps)
-    ready = _ready(options, key)
-    steps.say(ready)
-    if _customers_arrived(options, key, processes, steps):
-        steps.say(ready)
-    while True:
-        _go_on_after(PAUSE_S, processes)
-
-
-def _bring_up(options: DemoOptions, server: EmbeddedPostgres, processes: Processes, steps: Steps) -> KeptKey:
+class _Demo:
     """
-    Start everything, each as soon as what it needs is there, until the first page answers.
+    A demo under way.
     """
-    stand_in = start_stand_in(options.hubspot_port, options.data, processes)
-    database_url = _database_url(server, steps)
-    applied = migrate(database_url)
-    steps.done(f"migrations: {len(applied)} applied" if applied else "migrations: the database is up to date")
-    key = kept_key(options.data, database_url)
-    steps.done("API key made" if key.is_new else "API key of the last time")
-    _wait_until(lambda: answers(options.hubspot_port), stand_in, processes)
-    set_up_stand_in(options.hubspot_url)
-    steps.done("HubSpot stand-in runs; its pipeline and properties are set up")
-    environment = environment_of(options, database_url)
-    started = [processes.start(name, command, environment) for name, command in procfile_commands().items()]
-    steps.done(f"{' and '.join(child.name for child in started)} started from the Procfile")
-    _wait_until(lambda: _page_answers(options.url), started[0], processes)
-    steps.done("the first page answers")
-    return key
 
+    def __init__(self, options: DemoOptions, server: EmbeddedPostgres, processes: Processes, steps: Steps) -> None:
+        self._options = options
+        self._server = server
+        self._processes = processes
+        self._steps = steps
+        self._waiting = Waiting(processes, steps)
+        self._customers = Customers(options.data / "customers")
+        self._given_url = os.environ.get("DATABASE_URL")
+        if not self._given_url:
+            server.claim()
+        self._database_url = self._given_url or server.url
 
-def _database_url(server: EmbeddedPostgres, steps: Steps) -> str:
-    if given := os.environ.get("DATABASE_URL"):
-        steps.done("the database is the one of DATABASE_URL")
-        return given
-    server.start()
-    steps.done(f"embedded PostgreSQL 18 runs in {server.folder}")
-    return server.url
+    def run(self) -> NoReturn:
+        """
+        Bring everything up, let the customers arrive, and stay.
+        """
+        # Whatever takes long to import starts at once, beside the making of the database.
+        web = self._start("web")
+        sandbox = start_stand_in(self._options.hubspot_port, self._options.data, self._processes)
+        simulating = self._start_simulating()
+        self._waiting.say_what_is_compiled()
+        key = self._bring_up_database()
+        self._bring_up_services(web, sandbox)
+        self._steps.say(self._ready(key))
+        if self._let_customers_arrive(simulating, key):
+            self._steps.say(self._ready(key))
+        while True:
+            self._waiting.pause(PAUSE_S)
+
+    def _start(self, name: str) -> Child:
+        """
+        A process of the Procfile.
+        """
+        environment = environment_of(self._options, self._database_url)
+        return self._processes.start(name, procfile_commands()[name], environment)
+
+    def _start_simulating(self) -> Child | None:
+        if not self._options.customers:
+            return None
+        return self._customers.start_simulating(self._options.customers, datetime.now(UTC).date(), self._processes)
+
+    def _bring_up_database(self) -> KeptKey:
+        if self._given_url:
+            self._steps.done("the database is the one of DATABASE_URL")
+        else:
+            self._server.start()
+            self._steps.done(f"embedded PostgreSQL 18 runs in {self._server.folder}")
+        applied = migrate(self._database_url)
+        self._steps.done(f"migrations: {len(applied)} applied" if applied else "migrations: the database is up to date")
+        key = kept_key(self._options.data, self._database_url)
+        self._steps.done("API key made" if key.is_new else "API key of the last time")
+        return key
+
+    def _bring_up_services(self, web: Child, sandbox: Child) -> None:
+        self._waiting.until(lambda: answers(self._options.hubspot_port), sandbox)
+        self._waiting.answer(lambda: set_up_stand_in(self._options.hubspot_url), "the HubSpot sandbox")
+        self._steps.done("the HubSpot sandbox runs; its pipeline and properties are set up")
+        self._start("worker")
+        self._waiting.until(lambda: _is_ready(self._options.url), web)
+        self._steps.done("the web service is ready, the worker has started")
+        write_running_file(
+            self._options.data,
+            database_url=self._database_url,
+            hubspot_url=self._options.hubspot_url,
+            hubspot_token=TOKEN,
+            portfolio=PORTFOLIO,
+        )
+
+    def _let_customers_arrive(self, simulating: Child | None, key: KeptKey) -> bool:
+        """
+        Whether any customers were wanted that were not there before.
+        """
+        if key.is_new:
+            self._customers.forget()
+        if not self._options.customers or self._customers.are_all_in():
+            return False
+        client = AdminClient(self._options.url, key.text, deadline_s=ANSWER_WITHIN_S)
+        risk_manager = RiskManager(self._options.hubspot_url)
+        self._customers.arrive(simulating, client, risk_manager, self._waiting, self._steps)
+        return True
+
+    def _ready(self, key: KeptKey) -> str:
+        url, psql = ("that of DATABASE_URL", 'psql "$DATABASE_URL"')
+        if not self._given_url:
+            url, psql = self._server.url, f"{binaries() / 'psql'} '{self._server.url}'"
+        return f"""
+Ready. Ctrl-C ends everything; the data stay in {self._options.data}.
+  the board      {self._options.url}/
+  monitoring     {self._options.url}/monitoring
+  HubSpot        {self._options.hubspot_url}/  (a local sandbox: move tickets, set verdicts)
+  API            {self._options.url}/v1  (key in {key.path})
+  database       {url}
+  SQL            {psql}
+"""
 
 
 def environment_of(options: DemoOptions, database_url: str) -> dict[str, str]:
@@ -155,54 +215,7 @@ def environment_of(options: DemoOptions, database_url: str) -> dict[str, str]:
     }
 
 
-def _customers_arrived(options: DemoOptions, key: KeptKey, processes: Processes, steps: Steps) -> bool:
-    """
-    Let the made-up customers arrive; False when none are wanted or all were there before.
-    """
-    customers = Customers(options.data / "customers")
-    if key.is_new:
-        customers.forget()
-    if not options.customers or customers.are_all_in():
-        return False
-    client = AdminClient(options.url, key.text, deadline_s=CUSTOMER_WITHIN_S)
-    risk_manager = RiskManager(options.hubspot_url)
-    for pause_s in customers.make(options.customers, datetime.now(UTC).date(), processes):
-        _go_on_after(pause_s, processes)
-    for pause_s in customers.arrive(client, risk_manager, steps):
-        _go_on_after(pause_s, processes)
-    return True
-
-
-def _wait_until(is_up: Callable[[], bool], child: Child, processes: Processes) -> None:
-    deadline = time.monotonic() + STARTS_WITHIN_S
-    while not is_up():
-        if time.monotonic() > deadline:
-            raise DemoRefused(f"{child.name} did not answer within {STARTS_WITHIN_S:.0f} s; see {child.log}")
-        _go_on_after(0.05, processes)
-
-
-def _go_on_after(seconds: float, processes: Processes) -> None:
-    """
-    Wait, unless a process has ended that should not have.
-    """
-    if (ended := processes.ended()) is not None:
-        lines = ended.log.read_text(errors="replace").splitlines()[-LAST_LINES:]
-        said = "\n".join(f"    {line}" for line in lines)
-        raise DemoRefused(f"{ended.name} ended with code {ended.process.returncode}; the end of {ended.log}:\n{said}")
-    time.sleep(seconds)
-
-
-def _page_answers(url: str) -> bool:
+def _is_ready(url: str) -> bool:
     with suppress(requests.RequestException):
-        return requests.get(url, timeout=5).ok
+        return requests.get(f"{url}/readyz", timeout=ANSWER_WITHIN_S).ok
     return False
-
-
-def _ready(options: DemoOptions, key: KeptKey) -> str:
-    return f"""
-Ready. Ctrl-C ends everything; the data stay in {options.data}.
-  the board      {options.url}/
-  monitoring     {options.url}/monitoring
-  HubSpot        {options.hubspot_url}/  (a local stand-in: move tickets, set verdicts)
-  API            {options.url}/v1  (key in {key.path})
-"""

@@ -68,7 +68,15 @@ def test_a_child_that_ended_by_itself_is_noticed(tmp_path: Path) -> None:
         child.process.wait()
         assert processes.ended() is child
         assert "no such model" in child.log.read_text()
-        processes.dismiss(child)
+
+
+def test_a_child_that_may_end_is_not_missed(tmp_path: Path) -> None:
+    """
+    Some children have their work done before the demo ends.
+    """
+    with Processes(tmp_path) as processes:
+        child = processes.start("brief", python_command("-c", "pass"), os.environ, may_end=True)
+        child.process.wait()
         assert processes.ended() is None
 
 
@@ -97,8 +105,8 @@ def test_leftovers_of_a_killed_demo_are_ended(tmp_path: Path) -> None:
     """
     left = Processes(tmp_path).start("left", python_command("-c", "import time; time.sleep(60)"), os.environ)
     stranger = subprocess.Popen(["sleep", "60"])
-    with (tmp_path / "running").open("a") as running:
-        running.write(f"{stranger.pid} gunicorn --config app/gunicorn_config.py\n")
+    with (tmp_path / "processes").open("a") as processes:
+        processes.write(f"{stranger.pid} 1\n")
     assert Processes(tmp_path).end_leftovers()
     assert left.process.wait(timeout=5) != 0
     assert stranger.poll() is None
