@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from app.console import Refused, database, settings
+from app.console import BESIDE_DEMO, DEMO_FOLDER, Refused, database_beside, settings, settings_beside
 from app.keys_console import keys
 from app.rescore_console import rescore
 
@@ -48,14 +48,15 @@ def console() -> None:
     """
     Credit risk ticket prioritisation.
 
-    All commands but demo and replay need DATABASE_URL in the environment.
+    migrate, worker and rescore need DATABASE_URL in the environment; keys, tickets and hubspot work without it beside a
+    running demo.
     """
 
 
 @console.command()
 @click.option("--port", type=PORT, default=8000, show_default=True, help="Of the pages and the API.")
-@click.option("--hubspot-port", type=PORT, default=8900, show_default=True, help="Of the local HubSpot stand-in.")
-@click.option("--data", type=FOLDER, default=Path(".data"), show_default=True, help="Where everything stays.")
+@click.option("--hubspot-port", type=PORT, default=8900, show_default=True, help="Of the local HubSpot sandbox.")
+@click.option("--data", type=FOLDER, default=DEMO_FOLDER, show_default=True, help="Where everything stays.")
 @click.option("--model", type=EXISTING_FOLDER, help="A trained model's folder instead of the shipped one.")
 @click.option("--customers", type=click.IntRange(1, 10_000), default=60, show_default=True, help="How many arrive.")
 @click.option("--no-customers", is_flag=True, help="Start empty.")
@@ -63,8 +64,8 @@ def demo(port: int, hubspot_port: int, data: Path, model: Path | None, customers
     """
     Run everything on this machine until Ctrl-C.
 
-    An embedded PostgreSQL (none is started where DATABASE_URL is set), the web service, the worker, a local
-    stand-in for HubSpot, and made-up customers that arrive one by one. The next start keeps the data.
+    An embedded PostgreSQL (none is started where DATABASE_URL is set), the web service, the worker, a local HubSpot
+    sandbox, and simulated customers that arrive one by one. The next start keeps the data.
 
     Example: python -m app demo --port 8000 --customers 60
     """
@@ -117,7 +118,8 @@ def hubspot() -> None:
 
 
 @hubspot.command("setup")
-def set_up_hubspot() -> None:
+@BESIDE_DEMO
+def set_up_hubspot(data: Path | None) -> None:
     """
     Make the pipeline and the ticket properties this service needs, where they are missing. Safe to repeat.
 
@@ -127,7 +129,7 @@ def set_up_hubspot() -> None:
     from integrations.hubspot.connection import HubSpotConnection
     from integrations.hubspot.portal import set_up
 
-    given = settings()
+    given = settings_beside(data)
     if given.hubspot_access_token is None:
         raise SettingsRefused("HUBSPOT_ACCESS_TOKEN is not set; see the table of settings in README.md")
     connection = HubSpotConnection(given.hubspot_access_token, given.hubspot_base_url, given.hubspot_api_version)
@@ -146,7 +148,8 @@ def tickets() -> None:
 @tickets.command("retry")
 @click.argument("case_key", required=False)
 @click.option("--all", "all_of_them", is_flag=True, help="Every ticket that HubSpot refused.")
-def retry_tickets(case_key: str | None, all_of_them: bool) -> None:
+@BESIDE_DEMO
+def retry_tickets(case_key: str | None, all_of_them: bool, data: Path | None) -> None:
     """
     Send tickets again that HubSpot had refused for good.
 
@@ -156,7 +159,7 @@ def retry_tickets(case_key: str | None, all_of_them: bool) -> None:
 
     if (case_key is None) == (not all_of_them):
         raise click.UsageError("name one case key, or say --all")
-    with database().transaction() as conn:
+    with database_beside(data).transaction() as conn:
         again = replay_dead(conn, case_key)
     for key in again:
         click.echo(f"{key} is due again")
@@ -168,7 +171,7 @@ def retry_tickets(case_key: str | None, all_of_them: bool) -> None:
 @click.option("--source", type=EXISTING_FOLDER, required=True, help="Folder with the recorded loans.")
 @click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="Where the service runs.")
 @click.option("--key", envvar="API_KEY", help="API key; by default $API_KEY, else the demo's own.")
-@click.option("--data", type=FOLDER, default=Path(".data"), show_default=True, help="The demo's folder.")
+@click.option("--data", type=FOLDER, default=DEMO_FOLDER, show_default=True, help="The demo's folder.")
 def replay(source: Path, url: str, key: str | None, data: Path) -> None:
     """
     Play recorded loans to the running service in date order, report what became of them, and count.

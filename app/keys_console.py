@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from app.console import Refused, database
+from app.console import BESIDE_DEMO, Refused, database_beside, demo_beside
 
 
 class Name(click.ParamType[str]):
@@ -27,6 +29,7 @@ class Name(click.ParamType[str]):
 
 
 NAME = Name()
+MAIN_PORTFOLIO = "main"
 
 
 @click.group()
@@ -38,9 +41,10 @@ def keys() -> None:
 
 @keys.command("create")
 @click.argument("name", type=NAME)
-@click.option("--portfolio", type=NAME, default="main", show_default=True, help="Whose customers the caller sees.")
+@click.option("--portfolio", type=NAME, help="Whose customers the caller sees: main, or beside a demo the demo's.")
 @click.option("--scope", "scopes", multiple=True, help="What the caller may do; everything where none is given.")
-def create_key(name: str, portfolio: str, scopes: tuple[str, ...]) -> None:
+@BESIDE_DEMO
+def create_key(name: str, portfolio: str | None, scopes: tuple[str, ...], data: Path | None) -> None:
     """
     Make a key for a caller and print it, this once.
 
@@ -50,8 +54,10 @@ def create_key(name: str, portfolio: str, scopes: tuple[str, ...]) -> None:
 
     from app.store.api_clients import SCOPES, UnknownScope, create_client
 
+    demo = demo_beside(data)
+    portfolio = portfolio or (MAIN_PORTFOLIO if demo is None else demo.portfolio)
     try:
-        with database().transaction() as conn:
+        with database_beside(data).transaction() as conn:
             key = create_client(conn, name, portfolio, scopes or tuple(SCOPES))
     except UnknownScope as error:
         raise Refused(f"--scope: {error}") from error
@@ -61,7 +67,8 @@ def create_key(name: str, portfolio: str, scopes: tuple[str, ...]) -> None:
 
 
 @keys.command("list")
-def list_keys() -> None:
+@BESIDE_DEMO
+def list_keys(data: Path | None) -> None:
     """
     Name, portfolio, scopes and state of every caller; the keys themselves are kept nowhere.
 
@@ -69,7 +76,7 @@ def list_keys() -> None:
     """
     from app.store.api_clients import all_clients
 
-    with database().transaction() as conn:
+    with database_beside(data).transaction() as conn:
         for client in all_clients(conn):
             state = f"revoked {client.revoked_at:%Y-%m-%d}" if client.revoked_at else "in use"
             click.echo(f"{client.name}  {client.portfolio}  {','.join(client.scopes)}  {state}")
@@ -77,7 +84,8 @@ def list_keys() -> None:
 
 @keys.command("revoke")
 @click.argument("name")
-def revoke_key(name: str) -> None:
+@BESIDE_DEMO
+def revoke_key(name: str, data: Path | None) -> None:
     """
     Make a caller's key worthless, at once.
 
@@ -85,7 +93,7 @@ def revoke_key(name: str) -> None:
     """
     from app.store.api_clients import revoke_client
 
-    with database().transaction() as conn:
+    with database_beside(data).transaction() as conn:
         is_revoked = revoke_client(conn, name)
     if not is_revoked:
         raise Refused(f"no caller in use is named {name!r}; see python -m app keys list")

@@ -29,20 +29,21 @@ class Demo:
     A demo under way.
     """
 
-    def __init__(self, data: Path, *words: str, **environment: str) -> None:
+    def __init__(self, data: Path, *words: str, user: int | None = None, **environment: str) -> None:
         self.data = data
         self.port, self.hubspot_port = free_ports()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.began_at = time.monotonic()
         ports = ("--port", str(self.port), "--hubspot-port", str(self.hubspot_port))
-        inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | environment
+        account = {} if user is None else {"user": user, "group": user, "extra_groups": []}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app", "demo", *ports, "--data", str(data), *words],
             cwd=REPOSITORY,
-            env={**inherited, **environment},
+            env={name: value for name, value in inherited.items() if value},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            **account,
         )
 
     def lines_until(self, wanted: str) -> list[str]:
@@ -70,13 +71,35 @@ class Demo:
                     found.add(int(entry.name))
         return found
 
+    @contextmanager
+    def standing_still(self, word: str) -> Iterator[None]:
+        """
+        Its processes with the word in their command line get no time inside the block.
+        """
+        stopped = {process for process in self.processes() if word in command_line(process)}
+        assert stopped
+        for process in stopped:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in stopped:
+                os.kill(process, signal.SIGCONT)
+
+    def wait_until_gone(self) -> None:
+        """
+        Wait until no process of it is left.
+        """
+        while self.processes():
+            time.sleep(0.05)
+
     def end(self, number: signal.Signals = signal.SIGTERM) -> float:
         """
         End it by a signal; the seconds until its process is gone.
         """
         began = time.monotonic()
         self.process.send_signal(number)
-        self.process.wait(timeout=20)
+        self.process.wait()
         return time.monotonic() - began
 
 
@@ -88,8 +111,8 @@ def _read(path: Path) -> bytes:
 
 
 @contextmanager
-def a_demo(data: Path, *words: str, **environment: str) -> Iterator[Demo]:
-    demo = Demo(data, *words, **environment)
+def a_demo(data: Path, *words: str, user: int | None = None, **environment: str) -> Iterator[Demo]:
+    demo = Demo(data, *words, user=user, **environment)
     try:
         yield demo
     finally:

@@ -1,5 +1,6 @@
 """
-`python -m app demo` as a stranger runs it: up within ten seconds, down within three, and the same again after a kill.
+`python -m app demo` as a stranger runs it: it comes up however slow the machine is, ends leaving nothing, and starts
+again after a kill.
 """
 
 import os
@@ -8,15 +9,15 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 import requests
 
+from app.child_process import started_at
 from app.demo.api_key import key_in
 from integrations.admin.client import AdminClient
-from tests.http.a_demo import REPOSITORY, a_demo
+from tests.http.a_demo import REPOSITORY, Demo, a_demo
 
 ROWS = [
     {"booking_date": f"2026-0{month}-{day:02}", "amount": amount, "currency": "EUR", "description": "x"}
@@ -24,19 +25,35 @@ ROWS = [
     for day, amount in ((1, "-900.00"), (3, "2400.00"), (17, "-650.00"), (25, "1100.00"))
 ]
 
+NAMELESS = 54321
 
-def test_it_starts_in_ten_seconds_survives_kill_9_and_ends_in_three(tmp_path: Path) -> None:
+
+def app_beside(demo: Demo, *words: str) -> subprocess.CompletedProcess[str]:
     """
-    First page within 10 s; after kill -9 of everything the next start has the assessment; SIGTERM leaves no process.
+    A command of the console, with nothing of ours in its environment.
+    """
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "HUBSPOT_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "app", *words, "--data", str(demo.data)],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_demo_survives_kill_9_and_ends_without_leaving_a_process(tmp_path: Path) -> None:
+    """
+    After kill -9 of everything the next start has the assessment; SIGTERM leaves no process.
     """
     with a_demo(tmp_path / "data", "--no-customers") as demo:
         said = demo.lines_until("Ready")
-        assert requests.get(f"{demo.url}/", timeout=5).status_code == 200
-        assert time.monotonic() - demo.began_at < 10
+        assert requests.get(f"{demo.url}/", timeout=60).status_code == 200
         assert all(re.match(r" *\d+\.\d s  \w|$|Ready", line) for line in said), said
         answer = AdminClient(demo.url, key_in(demo.data)).assess({"id": "A-1"}, ROWS, idempotency_key="once")
         killed = demo.processes()
-        assert len(killed) >= 5  # the demo, PostgreSQL, the stand-in, web, worker
+        assert len(killed) >= 5  # the demo, PostgreSQL, the sandbox, web, worker
         for process in killed:
             os.kill(process, signal.SIGKILL)
         demo.process.wait()
@@ -45,9 +62,55 @@ def test_it_starts_in_ten_seconds_survives_kill_9_and_ends_in_three(tmp_path: Pa
         demo.lines_until("Ready")
         again = AdminClient(demo.url, key_in(demo.data)).assessment(answer["id"])
         assert again["priority"] == answer["priority"]
-        assert demo.end(signal.SIGTERM) < 3
+        demo.end(signal.SIGTERM)
         assert demo.process.returncode == 0
         assert demo.processes() == set()
+
+
+def test_demo_waits_for_what_is_slow_and_says_so(tmp_path: Path) -> None:
+    """
+    The web service stands still while it starts, and again longer than a call is waited for: both are said, and every
+    customer still arrives.
+    """
+    with a_demo(tmp_path / "data", "--customers", "6") as demo:
+        demo.lines_until("embedded PostgreSQL")
+        with demo.standing_still("gunicorn"):
+            demo.lines_until("still waiting for web")
+        demo.lines_until("the first customer is assessed")
+        with demo.standing_still("gunicorn"):
+            demo.lines_until("still waiting for the web service")
+        demo.lines_until("customers assessed")
+        with demo.standing_still("hubspot.sandbox"):
+            demo.lines_until("still waiting for the sandbox")
+        demo.lines_until("a risk manager has judged")
+        demo.lines_until("Ready")
+
+
+def test_commands_work_beside_a_running_demo_without_settings(tmp_path: Path) -> None:
+    """
+    `keys`, `tickets` and `hubspot` find its database and its sandbox in the folder; once it has ended they say so.
+    """
+    with a_demo(tmp_path / "data", "--no-customers") as demo:
+        said = "".join(demo.lines_until("Ready") + demo.lines_until("SQL"))
+        psql = said.splitlines()[-1].split(maxsplit=1)[1]
+        asked = subprocess.run(
+            ["/bin/sh", "-c", f"{psql} -At -c 'SELECT count(*) FROM customers'"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert asked.stdout == "0\n"
+        made = app_beside(demo, "keys", "create", "me")
+        assert made.returncode == 0, made.stderr
+        assessed = AdminClient(demo.url, made.stdout.strip()).assess({"id": "A-1"}, ROWS, idempotency_key="once")
+        # The key sees what the demo's own key sees.
+        assert AdminClient(demo.url, key_in(demo.data)).assessment(assessed["id"])["id"] == assessed["id"]
+        assert "me  demo" in app_beside(demo, "keys", "list").stdout
+        assert app_beside(demo, "hubspot", "setup").stdout.startswith("pipeline 'Credit risk review' is ready")
+        assert app_beside(demo, "tickets", "retry", "--all").stdout == "no ticket was refused\n"
+        demo.end()
+        refused = app_beside(demo, "keys", "list")
+        assert (refused.returncode, refused.stderr) == (2, f"Error: no demo is running in {demo.data}\n")
 
 
 def test_ctrl_c_while_it_starts_leaves_nothing(tmp_path: Path) -> None:
@@ -56,7 +119,7 @@ def test_ctrl_c_while_it_starts_leaves_nothing(tmp_path: Path) -> None:
     """
     with a_demo(tmp_path / "data") as demo:
         demo.lines_until("PostgreSQL")
-        assert demo.end(signal.SIGINT) < 3
+        demo.end(signal.SIGINT)
         assert demo.process.returncode == 0
         assert demo.processes() == set()
 
@@ -68,13 +131,27 @@ def test_kill_9_of_the_demo_alone_leaves_no_server(tmp_path: Path) -> None:
     with a_demo(tmp_path / "data", "--no-customers") as demo:
         demo.lines_until("Ready")
         demo.process.kill()
-        deadline = time.monotonic() + 5
-        while demo.processes() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert demo.processes() == set()
+        demo.wait_until_gone()
 
 
-def test_a_busy_port_is_said_at_once(tmp_path: Path) -> None:
+def test_demo_starts_for_an_account_without_a_name(tmp_path: Path) -> None:
+    """
+    A container's user may be a number that the system's list of users does not have, and have no HOME.
+    """
+    if not can_run_as(NAMELESS):
+        pytest.skip("only root can become another user, who must be let through to this Python and these sources")
+    data = tmp_path / "data"
+    data.mkdir()
+    for folder in (data, *data.parents):
+        folder.chmod(folder.stat().st_mode | 0o011)
+    os.chown(data, NAMELESS, NAMELESS)
+    with a_demo(data, "--no-customers", user=NAMELESS, HOME="") as demo:
+        demo.lines_until("Ready")
+        answer = AdminClient(demo.url, key_in(demo.data)).assess({"id": "A-1"}, ROWS, idempotency_key="once")
+        assert answer["seq"] == 1
+
+
+def test_busy_port_is_said_at_once(tmp_path: Path) -> None:
     """
     One sentence that names the port, exit code 2, and nothing started.
     """
@@ -82,36 +159,76 @@ def test_a_busy_port_is_said_at_once(tmp_path: Path) -> None:
         server.bind(("127.0.0.1", 0))
         server.listen()
         busy = server.getsockname()[1]
-        words = ("--port", str(busy), "--data", str(tmp_path / "data"))
-        ended = subprocess.run(
-            [sys.executable, "-m", "app", "demo", *words],
-            cwd=REPOSITORY,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=20,
-        )
+        ended = demo_ended(tmp_path / "data", "--port", str(busy))
     assert ended.returncode == 2
     assert f"port {busy} is in use" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not (tmp_path / "data" / "postgres" / "cluster").exists()
 
 
+def test_folder_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
+    """
+    A file stands where the folder should be.
+    """
+    (tmp_path / "file").write_text("")
+    ended = demo_ended(tmp_path / "file" / "data")
+    assert ended.returncode == 2
+    assert ended.stderr == f"Error: {tmp_path}/file/data cannot be written: Not a directory; choose another folder\n"
+
+
+def test_stale_running_file_is_not_believed(tmp_path: Path) -> None:
+    """
+    A demo that was killed leaves its file; the number in it may be a stranger's by now.
+    """
+    with a_demo(tmp_path / "data", "--no-customers") as demo:
+        demo.lines_until("Ready")
+        demo.process.kill()
+        demo.process.wait()
+        text = (demo.data / "running.json").read_text()
+        (demo.data / "running.json").write_text(text.replace(str(demo.process.pid), str(os.getpid())))
+        assert started_at(os.getpid()) not in text
+        assert "no demo is running" in app_beside(demo, "keys", "list").stderr
+
+
 @pytest.mark.parametrize("command", [["migrate"], ["worker"], ["keys", "list"], ["hubspot", "setup"]])
-def test_without_a_database_a_command_is_refused_in_one_sentence(command: list[str]) -> None:
+def test_without_a_database_a_command_is_refused_in_one_sentence(command: list[str], tmp_path: Path) -> None:
     """
     Outside the demo no server is started for anybody.
     """
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     ended = subprocess.run(
         [sys.executable, "-m", "app", *command],
-        cwd=REPOSITORY,
-        env=environment,
+        cwd=tmp_path,
+        env={**environment, "PYTHONPATH": str(REPOSITORY)},
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
     )
     assert ended.returncode == 2
     assert ended.stderr.startswith("Error: DATABASE_URL is not set")
     assert len(ended.stderr.splitlines()) == 1
+
+
+def can_run_as(user: int) -> bool:
+    """
+    Whether this Python and these sources are there for another user.
+    """
+    if os.geteuid() != 0:
+        return False
+    tried = [sys.executable, "-c", "import app.demo.running"]
+    return (
+        subprocess.run(tried, cwd=REPOSITORY, user=user, group=user, check=False, capture_output=True).returncode == 0
+    )
+
+
+def demo_ended(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """
+    A demo that is refused at once.
+    """
+    return subprocess.run(
+        [sys.executable, "-m", "app", "demo", "--data", str(data), *words],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
