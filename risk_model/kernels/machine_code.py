@@ -17,8 +17,6 @@ from pathlib import Path
 from platform import machine, python_version
 from typing import Any
 
-from risk_model.kernels.loops import LOOPS
-
 SOURCES = Path(__file__).parent
 
 # Nothing is divided by zero and no array is made, so nothing checks for it or counts references; what Python or C never
@@ -45,6 +43,8 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 @cache
 def _make_loops_known() -> None:
     from numba.extending import register_jitable  # noqa: PLC0415 - as above
+
+    from risk_model.kernels.loops import LOOPS  # noqa: PLC0415 - imports NumPy, which who only asks does not need
 
     for function in LOOPS:
         register_jitable(**INNER)(function)

@@ -29,7 +29,9 @@ class Demo:
     A demo under way.
     """
 
-    def __init__(self, data: Path, *words: str, user: int | None = None, **environment: str) -> None:
+    def __init__(
+        self, data: Path, *words: str, user: int | None = None, checkout: Path = REPOSITORY, **environment: str
+    ) -> None:
         self.data = data
         self.port, self.hubspot_port = free_ports()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -38,7 +40,7 @@ class Demo:
         account = {} if user is None else {"user": user, "group": user, "extra_groups": []}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app", "demo", *ports, "--data", str(data), *words],
-            cwd=REPOSITORY,
+            cwd=checkout,
             env={name: value for name, value in inherited.items() if value},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -111,8 +113,10 @@ def _read(path: Path) -> bytes:
 
 
 @contextmanager
-def a_demo(data: Path, *words: str, user: int | None = None, **environment: str) -> Iterator[Demo]:
-    demo = Demo(data, *words, user=user, **environment)
+def a_demo(
+    data: Path, *words: str, user: int | None = None, checkout: Path = REPOSITORY, **environment: str
+) -> Iterator[Demo]:
+    demo = Demo(data, *words, user=user, checkout=checkout, **environment)
     try:
         yield demo
     finally:
