@@ -13,10 +13,12 @@ from uuid import uuid4
 
 import psycopg2
 import pytest
+from hypothesis import HealthCheck, settings
 
 from app.embedded import EmbeddedPostgres
 from app.migrating import migrate
 from risk_model.kernels.loader import load_machine_code
+from tests.waiting import PATIENCE_S
 
 if TYPE_CHECKING:
     from app.database import Database
@@ -24,13 +26,16 @@ if TYPE_CHECKING:
 # A test's data need not outlive a crash.
 UNSAFE_BUT_FAST = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "4GB"}
 
+# No example is a failure because the machine is slow.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """
-    Compile the features once, before any process of the tests has a clock running.
+    Have the features compiled once, and loaded in every process that runs tests, so that none runs them as plain Python.
     """
-    if not hasattr(config, "workerinput"):
-        load_machine_code()
+    load_machine_code()
 
 
 @contextmanager
@@ -77,7 +82,7 @@ def database(database_url: str) -> Iterator["Database"]:
     """
     from app.database import Database
 
-    pool = Database(database_url)
+    pool = Database(database_url, deadline_s=PATIENCE_S)
     yield pool
     pool.close()
 

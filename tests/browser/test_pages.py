@@ -4,11 +4,12 @@ The pages in a real browser: they need nothing from elsewhere, and order themsel
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,6 +22,7 @@ from app.database import Database
 from app.settings import Settings
 from app.web import create_app
 from tests.http.an_api import Api, a_key
+from tests.waiting import PATIENCE_S
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -46,7 +48,7 @@ def seen(url: str, folder: Path, *options: str) -> tuple[str, str]:
     The page as the browser has it after its scripts ran, and what the browser complained about.
     """
     words = [str(CHROMIUM), *QUIET, f"--user-data-dir={folder}", *options, "--dump-dom", url]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE_S, check=True)
     return done.stdout, "\n".join(line for line in done.stderr.splitlines() if "CONSOLE" in line)
 
 
@@ -61,41 +63,40 @@ def test_a_page_is_shown_without_a_complaint_of_the_browser(site: tuple[str, Api
 
 
 @contextmanager
-def watched(url: str) -> Iterator[tuple[str, threading.Event]]:
+def watched(url: str, meanwhile: Callable[[], object]) -> Iterator[str]:
     """
-    Passes calls on to the site, and tells when the page was opened; every answer takes a moment, as over a network.
+    Passes calls on to the site; what happens meanwhile happens once, between the first answer and the second. Every
+    answer takes a moment, as over a network.
     """
-    opened = threading.Event()
+    calls = itertools.count()
+    one_at_a_time = threading.Lock()
 
     class Passing(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             time.sleep(0.2)
-            answer = requests.get(url + self.path, timeout=20)
+            with one_at_a_time:
+                if next(calls) == 1:
+                    meanwhile()
+            answer = requests.get(url + self.path, timeout=PATIENCE_S)
             self.send_response(answer.status_code)
             self.send_header("Content-Type", answer.headers["Content-Type"])
             self.end_headers()
             self.wfile.write(answer.content)
-            opened.set()
 
         def log_message(self, *_: object) -> None:
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Passing)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", opened
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
 
 
 def test_the_board_takes_in_new_tickets_by_itself(site: tuple[str, Api], tmp_path: Path) -> None:
     url, api = site
     api.assess(customer={"id": "A-1", "name": "The first"})
-    with watched(url) as (address, opened):
-        later = threading.Thread(
-            target=lambda: opened.wait(30) and api.assess(customer={"id": "A-2", "name": "The second"})
-        )
-        later.start()
+    with watched(url, lambda: api.assess(customer={"id": "A-2", "name": "The second"})) as address:
         page, complaints = seen(address, tmp_path, "--virtual-time-budget=20000")
-        later.join()
     assert complaints == ""
     assert "The first" in page
     assert "The second" in page

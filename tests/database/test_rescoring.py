@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -31,6 +30,7 @@ from risk_model.scored import ScoredFolder, ScoredRefused
 from tests.benchmarks.portfolios import AS_OF as LARGE_AS_OF
 from tests.benchmarks.portfolios import write_portfolio
 from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
+from tests.waiting import PATIENCE_S, wait_until
 
 ROOT = Path(__file__).parents[2]
 MODEL_FOLDER = ROOT / "risk_model" / "models" / "demo"
@@ -185,7 +185,7 @@ def test_requests_meanwhile_and_two_rescores_end_at_the_highest_seq(
     asking = threading.Thread(target=ask_again_and_again)
     asking.start()
     for each in rescores:
-        assert each.wait(60) == 0
+        assert each.wait(PATIENCE_S) == 0
     asking.join()
     with database.transaction() as conn, conn.cursor() as cursor:
         cursor.execute(
@@ -237,7 +237,9 @@ def test_a_folder_of_another_model_or_changed_or_of_tomorrow_is_refused(
 def test_the_command_says_what_became_of_the_customers(database_url: str, scored: Path) -> None:
     command = [sys.executable, "-m", "app", "rescore", str(scored), "--portfolio", "north"]
     environment = {**os.environ, "DATABASE_URL": database_url}
-    said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    said = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE_S
+    )
     assert (said.stdout, said.stderr) == ("12 assessed\n", "")
     command[-3] = "/nowhere"
     refused = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
@@ -256,15 +258,12 @@ def test_killed_again_and_again_it_loses_and_doubles_nothing(
     environment = {**os.environ, "DATABASE_URL": database_url}
     for blocks in (1, 3):
         killed = subprocess.Popen(command, cwd=ROOT, env=environment)
-        deadline = time.monotonic() + 60
-        while count(database) < blocks * 1_000:
-            assert time.monotonic() < deadline
-            assert killed.poll() is None
-            time.sleep(0.05)
+        wait_until(lambda least=blocks * 1_000: count(database) >= least, "the block to be stored")
+        assert killed.poll() is None
         killed.kill()
         killed.wait()
         assert count(database) % 1_000 == 0
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=100, capture_output=True)
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=PATIENCE_S, capture_output=True)
     assert count(database) == customers
     assert {(row[2], row[13]) for row in every_row(database)} == {(1, 1)}
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg2.extensions import connection
 
 from app.database import Database
 from app.store import ticket_leases, ticket_sync
@@ -21,6 +22,7 @@ UPDATE ticket_sync SET lease_until = now() - interval '1 ms', due_at = least(due
  WHERE state = 'leased'
 """
 MAKE_DUE = "UPDATE ticket_sync SET due_at = now() WHERE state = 'pending'"
+WAIT = "SELECT extract(epoch FROM due_at - now())::float FROM ticket_sync WHERE case_id = %s"
 
 
 def claim(database: Database, token: UUID | None = None, *, limit: int = 100) -> list[Claimed]:
@@ -31,6 +33,16 @@ def claim(database: Database, token: UUID | None = None, *, limit: int = 100) ->
 def settle(database: Database, token: UUID, claimed: list[Claimed]) -> set[int]:
     with database.transaction() as conn:
         return ticket_leases.settle(conn, token, [(each, f"h-{each.case_id}") for each in claimed])
+
+
+def wait_of(conn: connection, case: CaseAtHand) -> float:
+    """
+    The seconds until the case is due, counted from the beginning of the transaction.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(WAIT, (case.case_id,))
+        ((wait_s,),) = cursor.fetchall()
+    return float(wait_s)
 
 
 def test_workers_at_the_same_time_never_hold_the_same_ticket(database: Database) -> None:
@@ -129,8 +141,7 @@ def test_waits_after_refusals_grow_and_end_within_a_quarter_of_a_minute(database
         (claimed,) = claim(database, token)
         with database.transaction() as conn:
             ticket_leases.refuse(conn, token, [(claimed, "no")])
-        wait = "SELECT extract(epoch FROM due_at - now())::float FROM ticket_sync WHERE case_id = %s"
-        waits.append(value(database, wait, (case.case_id,)))
+            waits.append(wait_of(conn, case))
     assert waits[0] < waits[2] < waits[4]
     assert sum(waits) < 15.5
 
@@ -146,8 +157,8 @@ def test_what_the_crm_could_not_take_never_becomes_a_dead_letter(database: Datab
         assert len(claim(database, token)) == 1
         with database.transaction() as conn:
             ticket_leases.postpone(conn, token, [case.case_id], reason="503", wait_s=7)
+            assert wait_of(conn, case) >= 7
     assert (case.row()["state"], case.row()["attempts"]) == ("pending", 0)
-    assert value(database, "SELECT due_at > now() + interval '6.9 s' FROM ticket_sync") is True
 
 
 def test_what_kills_its_worker_dies_alone(database: Database) -> None:
@@ -198,7 +209,7 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_order_of_steps_moves_the_synced_seq_backwards_or_loses_a_wish(database: Database, steps: list[str]) -> None:
     """
     Whatever workers do and in whatever order, what was confirmed only grows, and at rest it is the last wish.

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from integrations.hubspot.properties import CASE_KEY, SEQ
+from tests.waiting import PATIENCE_S
 
 ERROR = {"status": "error", "message": "as the test wants it", "correlationId": "c-0"}
 
@@ -121,7 +122,7 @@ def _handler(proxy: CrmProxy) -> type[BaseHTTPRequestHandler]:
             if self.command == "POST" and not json.loads(body).get("inputs", True):
                 return 200, b'{"status": "COMPLETE", "results": []}'
             address = urlsplit(proxy.stand_in_url)
-            connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=20)
+            connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=PATIENCE_S)
             kept = {name: self.headers[name] for name in ("Authorization", "Content-Type") if self.headers[name]}
             connection.request(self.command, self.path, body or None, kept)
             answer = connection.getresponse()

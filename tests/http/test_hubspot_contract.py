@@ -24,6 +24,7 @@ from integrations.hubspot.properties import VERDICT, WRITTEN_PROPERTIES
 from integrations.hubspot.sandbox.server import KeptAlive, create_sandbox
 from integrations.hubspot.ticket import Ticket
 from integrations.hubspot.tickets import HubSpotTickets, Write
+from tests.waiting import PATIENCE_S
 
 TOKEN = "a-token"
 LABEL = "Credit risk review"
@@ -63,7 +64,7 @@ class Crm:
 
     def call(self, path: str, body: dict[str, Any]) -> requests.Response:
         headers = {"Authorization": f"Bearer {TOKEN}"}
-        return requests.post(f"{self.url}/crm/{path}", json=body, headers=headers, timeout=5)
+        return requests.post(f"{self.url}/crm/{path}", json=body, headers=headers, timeout=PATIENCE_S)
 
 
 def served(state: Path | None = None, **options: Any) -> tuple[str, Callable[[], None]]:
@@ -98,7 +99,7 @@ def test_a_repeat_makes_no_second_ticket_and_carries_only_what_differs(crm: Crm)
     newer = a_ticket(seq=2, priority="low")
     second = crm.tickets.upsert([Write(newer, shown)], crm.portal).written["crtp-0001"]
     assert (second.hubspot_id, second.is_new) == (first.hubspot_id, False)
-    writes = requests.get(f"{crm.url}/sandbox/writes", timeout=5).json()["writes"]
+    writes = requests.get(f"{crm.url}/sandbox/writes", timeout=PATIENCE_S).json()["writes"]
     assert set(writes[-1]["properties"]) == {"hs_ticket_priority", "credit_risk_seq", "credit_risk_case_key"}
     assert all(set(write["properties"]) <= set(WRITTEN_PROPERTIES) for write in writes)
 
@@ -113,14 +114,14 @@ def test_a_bad_ticket_is_named_and_the_good_ones_are_written(crm: Crm) -> None:
 def test_a_missing_ticket_is_missing_and_not_an_error(crm: Crm) -> None:
     written = crm.write(a_ticket()).written["crtp-0001"]
     assert crm.tickets.read(["crtp-0001", "crtp-none"]).missing == ("crtp-none",)
-    requests.post(f"{crm.url}/sandbox/tickets/{written.hubspot_id}/archive", json={}, timeout=5)
+    requests.post(f"{crm.url}/sandbox/tickets/{written.hubspot_id}/archive", json={}, timeout=PATIENCE_S)
     assert crm.tickets.read_with_history([written.hubspot_id]).missing == (written.hubspot_id,)
 
 
 def test_history_tells_a_person_from_us(crm: Crm) -> None:
     hubspot_id = crm.write(a_ticket()).written["crtp-0001"].hubspot_id
     values = {VERDICT: "false_positive", "hs_ticket_priority": "LOW"}
-    requests.post(f"{crm.url}/sandbox/tickets/{hubspot_id}", json={"properties": values}, timeout=5)
+    requests.post(f"{crm.url}/sandbox/tickets/{hubspot_id}", json={"properties": values}, timeout=PATIENCE_S)
     (shown,) = crm.tickets.read_with_history([hubspot_id]).tickets
     assert shown.verdict == "false_positive"
     assert [change.is_by_person for change in shown.history["hs_ticket_priority"]] == [True, False]
@@ -129,13 +130,13 @@ def test_history_tells_a_person_from_us(crm: Crm) -> None:
 
 def test_the_page_of_the_stand_in_is_a_person_too(crm: Crm) -> None:
     hubspot_id = crm.write(a_ticket(customer_name="<b>Jansen</b>")).written["crtp-0001"].hubspot_id
-    page = requests.get(f"{crm.url}/tickets/{hubspot_id}", timeout=5).text
+    page = requests.get(f"{crm.url}/tickets/{hubspot_id}", timeout=PATIENCE_S).text
     assert "<b>Jansen" not in page
     form = {VERDICT: "confirmed_risk", "hs_pipeline_stage": min(crm.portal.closed_stage_ids)}
-    assert requests.post(f"{crm.url}/tickets/{hubspot_id}", data=form, timeout=5).ok
+    assert requests.post(f"{crm.url}/tickets/{hubspot_id}", data=form, timeout=PATIENCE_S).ok
     (shown,) = crm.tickets.read_with_history([hubspot_id]).tickets
     assert (shown.verdict, shown.stage_id) == ("confirmed_risk", form["hs_pipeline_stage"])
-    assert "Customer" not in requests.get(crm.url, timeout=5).text
+    assert "Customer" not in requests.get(crm.url, timeout=PATIENCE_S).text
 
 
 def test_search_is_a_hint_where_to_look(crm: Crm) -> None:
@@ -169,7 +170,7 @@ def test_a_wrong_token_is_no_reason_to_go_on(crm: Crm) -> None:
 def test_beyond_the_limit_a_call_is_put_off() -> None:
     url, stop = served(calls_per_10_s=2)
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    answers = [requests.get(f"{url}/crm/owners/2026-03", headers=headers, timeout=5) for _ in range(3)]
+    answers = [requests.get(f"{url}/crm/owners/2026-03", headers=headers, timeout=PATIENCE_S) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[2].json()["policyName"] == "TEN_SECONDLY_ROLLING"
     with pytest.raises(HubSpotUnavailable) as unavailable:
@@ -187,7 +188,7 @@ def test_what_the_real_one_refuses_whole_is_refused_whole(crm: Crm) -> None:
         assert crm.call(path, {"inputs": inputs}).status_code == 400
     by_record_id = {"id": "1", "idProperty": "hs_object_id", "objectWriteTraceId": "t", "properties": {}}
     assert crm.call(path, {"inputs": [by_record_id]}).json()["results"] == []
-    assert requests.get(f"{crm.url}/sandbox/writes", timeout=5).json()["writes"] == []
+    assert requests.get(f"{crm.url}/sandbox/writes", timeout=PATIENCE_S).json()["writes"] == []
 
 
 def test_the_status_of_a_partly_refused_batch_differs_by_version(crm: Crm) -> None:

@@ -16,6 +16,7 @@ from app.database import Database
 from app.settings import SHIPPED_MODEL, Settings
 from app.web import create_app
 from tests.http.an_api import Api, a_body, a_key, count_of
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -42,7 +43,9 @@ def test_a_tampered_model_leaves_the_service_running_and_not_ready(tampered: Fla
 def test_the_web_process_carries_no_training_library() -> None:
     heavy = ("pandas", "sklearn", "scipy", "pyarrow", "polars", "numba", "hubspot")
     script = f"import sys, app.web; print([name for name in {heavy!r} if name in sys.modules])"
-    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    said = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=PATIENCE_S
+    )
     assert said.stdout.strip() == "[]"
 
 

@@ -15,6 +15,7 @@ import pytest
 from app.replay import Replayed, area_under_roc, shown, summary
 from risk_model.sources.berka import BerkaLoan
 from tests.http.a_demo import REPOSITORY, Demo, a_demo
+from tests.waiting import PATIENCE_S
 
 LOAN_DATE = date(1996, 3, 4)
 
@@ -118,7 +119,7 @@ def replayed_by(demo: Demo, source: Path) -> list[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     assert ended.returncode == 0, ended.stderr
     return ended.stdout.splitlines()
