@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 from app.child_process import command_line
 from app.embedded import EmbeddedPostgres, EmbeddedPostgresRefused
 from tests.conftest import UNSAFE_BUT_FAST, a_folder
+from tests.waiting import PATIENCE_S, wait_until
 
 HOLD_A_SERVER = """
 import sys, time
@@ -39,27 +39,16 @@ def a_server(folder: Path) -> EmbeddedPostgres:
     return EmbeddedPostgres(folder, settings=UNSAFE_BUT_FAST)
 
 
-def is_gone_within(seconds: float, process_id: int) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if not command_line(process_id):
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def test_data_stay_over_a_restart_and_the_stop_is_quick(tmp_path: Path) -> None:
+def test_data_stay_over_a_restart_beside_an_open_client(tmp_path: Path) -> None:
     """
-    A second start finds what the first one wrote; it is PostgreSQL 18, and it stops within 2 s beside an open client.
+    A second start finds what the first one wrote; it is PostgreSQL 18, and a client does not keep it from stopping.
     """
     server = a_server(tmp_path)
     server.start()
     fetched(server.url, "CREATE TABLE lamps AS SELECT 7 AS lamp_id")
     assert fetched(server.url, "SHOW server_version_num")[0][0][:2] == "18"
     client = psycopg2.connect(server.url)
-    began = time.monotonic()
     server.stop()
-    assert time.monotonic() - began < 2
     client.close()
     with server:
         assert fetched(server.url, "SELECT lamp_id FROM lamps") == [(7,)]
@@ -109,7 +98,7 @@ def test_the_server_ends_with_a_killed_owner(tmp_path: Path, repository: Path) -
     owner.stdout.close()
     with a_server(tmp_path) as server:
         assert fetched(server.url, "SELECT 1") == [(1,)]
-    assert is_gone_within(3, server_process)
+    wait_until(lambda: not command_line(server_process), "the server to end")
 
 
 def test_everything_killed_at_once_loses_nothing_committed(tmp_path: Path) -> None:
@@ -141,7 +130,7 @@ def test_an_orphaned_server_is_stopped_before_the_start(tmp_path: Path) -> None:
         assert fetched(second.url, "SELECT 1") == [(1,)]
         assert second.process_id != orphan
     assert first._server is not None
-    assert first._server.wait(timeout=1) is not None
+    assert first._server.wait(PATIENCE_S) is not None
 
 
 def test_a_lock_file_with_somebody_elses_number_is_no_obstacle(tmp_path: Path) -> None:
@@ -150,7 +139,7 @@ def test_a_lock_file_with_somebody_elses_number_is_no_obstacle(tmp_path: Path) -
     """
     with a_server(tmp_path):
         pass
-    stranger = subprocess.Popen(["sleep", "60"])
+    stranger = subprocess.Popen(["sleep", "600"])
     lines = [str(stranger.pid), str(tmp_path / "cluster"), "0", "5432", str(tmp_path / "cluster"), "", "0 0", "ready"]
     (tmp_path / "cluster" / "postmaster.pid").write_text("\n".join(lines) + "\n")
     (tmp_path / "cluster" / ".s.PGSQL.5432.lock").write_text("\n".join(lines) + "\n")

@@ -19,7 +19,8 @@ import pytest
 
 from integrations.hubspot import portal
 from integrations.hubspot.connection import HubSpotConnection
-from tests.http.worker_process import REPOSITORY, within
+from tests.http.worker_process import REPOSITORY
+from tests.waiting import PATIENCE_S, wait_until
 
 SANDBOX = "integrations.hubspot.sandbox"
 PIPELINE = "Credit risk review"
@@ -65,7 +66,7 @@ class StandIn:
     def _act(self, path: str, body: dict[str, object]) -> None:
         headers = {"Content-Type": "application/json"}
         asked = urllib.request.Request(self.url + path, json.dumps(body).encode(), headers, method="POST")
-        urllib.request.urlopen(asked, timeout=10).close()
+        urllib.request.urlopen(asked, timeout=PATIENCE_S).close()
 
 
 @contextmanager
@@ -80,7 +81,7 @@ def a_stand_in(folder: Path) -> Iterator[StandIn]:
     with (folder / "stand-in.log").open("wb") as log:
         process = subprocess.Popen(words, cwd=REPOSITORY, stdout=log, stderr=log)
     try:
-        within(15, lambda: _answers(port), "the stand-in to answer")
+        wait_until(lambda: _answers(port), "the stand-in to answer")
         stand_in = StandIn(f"http://127.0.0.1:{port}", token)
         stand_in.set_up()
         yield stand_in
@@ -90,7 +91,7 @@ def a_stand_in(folder: Path) -> Iterator[StandIn]:
 
 
 def _answers(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S):
         return True
     return False
 

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
@@ -14,6 +15,7 @@ import pytest
 
 from integrations.admin.client import AdminClient
 from integrations.admin.problem import ApiProblem, ApiUnavailable, FieldProblem
+from tests.waiting import PATIENCE_S
 
 A_ROW = {"booking_date": "2026-01-02", "amount": "12.50", "currency": "EUR"}
 
@@ -76,8 +78,8 @@ class ScriptedApi:
         self.answers.append((status, named, body if isinstance(body, bytes) else json.dumps(body).encode()))
 
 
-@pytest.fixture
-def api() -> Iterator[ScriptedApi]:
+@contextmanager
+def scripted_api() -> Iterator[ScriptedApi]:
     """
     The scripted server, running.
     """
@@ -90,7 +92,13 @@ def api() -> Iterator[ScriptedApi]:
     scripted.server.server_close()
 
 
-def a_client(url: str, deadline_s: float = 10.0) -> AdminClient:
+@pytest.fixture
+def api() -> Iterator[ScriptedApi]:
+    with scripted_api() as running:
+        yield running
+
+
+def a_client(url: str, deadline_s: float = PATIENCE_S) -> AdminClient:
     return AdminClient(url, "the-key", deadline_s=deadline_s, jitter=Random(1))
 
 
@@ -145,14 +153,13 @@ def test_the_wait_asked_for_is_waited_at_least(api: ScriptedApi) -> None:
 
 def test_a_wait_past_the_deadline_is_not_begun(api: ScriptedApi) -> None:
     """
-    Told to come back in an hour, a call with seconds to live says so at once.
+    Told to come back in an hour, a call with minutes to live says so and asks no more.
     """
     api.will_answer(503, {}, Retry_After="3600")
-    began = time.monotonic()
     with pytest.raises(ApiUnavailable) as caught:
         a_client(api.url).assessment("a")
-    assert time.monotonic() - began < 2
     assert caught.value.retry_after_s == 3600
+    assert len(api.heard) == 1
 
 
 def test_a_refusal_names_its_fields_and_is_not_repeated(api: ScriptedApi) -> None:
@@ -190,15 +197,13 @@ def test_an_answer_that_is_none_of_ours_is_a_problem(api: ScriptedApi, status: i
 
 def test_a_trickling_answer_ends_at_the_deadline(api: ScriptedApi) -> None:
     """
-    The library's time-out is for each read; the call's deadline holds all the same.
+    The library's time-out is for each read; the call's deadline holds all the same, or the answer would be taken.
     """
     api.trickle_s = 0.05
     for _ in range(5):
         api.will_answer(200, b'{"id": "' + b"a" * 400 + b'"}')
-    began = time.monotonic()
     with pytest.raises(ApiUnavailable):
         a_client(api.url, deadline_s=1).assessment("a")
-    assert time.monotonic() - began < 3
 
 
 def test_nobody_there_is_unavailable() -> None:

@@ -8,7 +8,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -22,6 +22,7 @@ from integrations.hubspot.properties import CASE_KEY, ONLY_AT_CREATION, STAGE, W
 from integrations.hubspot.sandbox.server import KeptAlive, create_sandbox
 from integrations.hubspot.tickets import HubSpotTickets, Upserted, Write
 from tests.http.test_hubspot_contract import LABEL, TOKEN, a_ticket
+from tests.waiting import PATIENCE_S, wait_until
 
 Answer = tuple[int, dict[str, Any]]
 
@@ -212,16 +213,23 @@ def test_a_limit_without_retry_after_is_waited_for_by_its_policy(policy: str | N
 
 
 def test_an_answer_that_drips_is_cut_at_the_deadline() -> None:
+    """
+    Or it would be taken, after several seconds of dripping; the next answer that comes whole is.
+    """
     scene = Scene(lambda keys: (200, good(keys)))
     scene.pause_s = 0.05
     with client_of(scene, call_s=0.4) as tickets:
         for _ in range(2):  # the second finds the pool as the first left it
-            start = time.monotonic()
             with pytest.raises(HubSpotUnavailable):
                 tickets.read([key(1)])
-            assert time.monotonic() - start < 1.5
         scene.pause_s = 0.0
-        assert tickets.read([key(1)], by_case_key=True).missing == ()
+
+        def is_read() -> bool:
+            with suppress(HubSpotUnavailable):  # a slow machine may need more than the 0.4 s
+                return tickets.read([key(1)], by_case_key=True).missing == ()
+            return False
+
+        wait_until(is_read, "a whole answer")
 
 
 def test_no_call_starts_after_the_lease() -> None:
@@ -261,7 +269,7 @@ def test_a_repeat_after_a_lost_answer_makes_one_ticket_and_leaves_it_where_a_per
         answer = list(inner(environ, start_response))
         if environ["PATH_INFO"].endswith("/upsert") and not lost:
             lost.append(answer)
-            return [b'{"status": "COMPL']
+            return [b'{"status": "COMPL'.ljust(len(b"".join(answer)))]
         return answer
 
     app.wsgi_app = losing  # type: ignore[method-assign]
@@ -269,10 +277,10 @@ def test_a_repeat_after_a_lost_answer_makes_one_ticket_and_leaves_it_where_a_per
         connection = HubSpotConnection(TOKEN, url, "2026-03")
         tickets, portal = HubSpotTickets(connection), set_up(connection, LABEL)
         with pytest.raises(HubSpotUnavailable):
-            tickets.upsert([Write(a_ticket(), None)], portal, not_after=time.monotonic() + 2)
+            tickets.upsert([Write(a_ticket(), None)], portal)
         (shown,) = tickets.read([a_ticket().case_key]).tickets
         moved = {STAGE: portal.stages[1].stage_id}
-        requests.post(f"{url}/sandbox/tickets/{shown.hubspot_id}", json={"properties": moved}, timeout=5)
+        requests.post(f"{url}/sandbox/tickets/{shown.hubspot_id}", json={"properties": moved}, timeout=PATIENCE_S)
         (shown,) = tickets.read([a_ticket().case_key]).tickets
         again = tickets.upsert([Write(a_ticket(seq=2), shown)], portal).written[a_ticket().case_key]
         assert (again.hubspot_id, again.is_new) == (shown.hubspot_id, False)

@@ -1,0 +1,166 @@
+"""
+What the processes promise in seconds: how long a caller waits at most, how soon a ticket is there, how soon they end.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from threading import Event, Thread, Timer
+
+import psycopg2
+import pytest
+
+from app import retrying
+from app.database import Database
+from app.embedded import EmbeddedPostgres
+from app.migrating import migrate
+from integrations.hubspot.errors import PortalDiffers
+from integrations.hubspot.properties import VERDICT
+from tests.benchmarks.promises import lasts
+from tests.conftest import UNSAFE_BUT_FAST, a_folder
+from tests.database.cases_at_hand import an_assessed_case, value
+from tests.http.crm_proxy import CrmProxy, crm_proxy
+from tests.http.stand_in import StandIn, a_stand_in
+from tests.http.web_process import Web, a_database_that_swallows_everything, a_key, a_web, slow_callers
+from tests.http.worker_process import a_worker
+from tests.waiting import PATIENCE_S, wait_until
+
+pytestmark = pytest.mark.benchmark
+
+LAMPS = "CREATE TABLE lamps (lamp_id integer PRIMARY KEY)"
+VERDICT_OF = "SELECT verdict FROM verdicts WHERE case_id = %s"
+
+
+@pytest.fixture
+def server() -> Iterator[EmbeddedPostgres]:
+    with a_folder() as folder, EmbeddedPostgres(folder) as running:
+        migrate(running.url)
+        yield running
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path) -> Iterator[StandIn]:
+    with a_stand_in(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def proxy(stand_in: StandIn) -> Iterator[CrmProxy]:
+    with crm_proxy(stand_in.url) as before:
+        yield before
+
+
+def test_without_a_database_the_answer_is_503_within_six_seconds(server: EmbeddedPostgres, tmp_path: Path) -> None:
+    with a_web(server.url, a_key(server.url), tmp_path / "log") as web:
+        assert web.assess().status_code == 201
+        server.stop()
+        with lasts(at_most_s=6):
+            assert web.assess().status_code == 503
+        server.start()
+        with lasts(at_most_s=10):
+            wait_until(web.is_ready, "the web process to be ready again")
+
+
+def test_behind_a_silent_database_the_answer_is_503_within_six_seconds(tmp_path: Path) -> None:
+    with (
+        a_database_that_swallows_everything() as url,
+        a_web(url, "crtp_any", tmp_path / "log", until=Web.is_alive) as web,
+    ):
+        with lasts(at_most_s=6):
+            assert web.get("/v1/cases").status_code == 503
+        with lasts(at_most_s=5):
+            assert web.is_alive()
+
+
+def test_healthy_callers_are_answered_in_two_seconds_beside_slow_ones(server: EmbeddedPostgres, tmp_path: Path) -> None:
+    with a_web(server.url, a_key(server.url), tmp_path / "log") as web, slow_callers(web, 10), lasts(at_most_s=2):
+        assert web.assess().status_code == 201
+
+
+def test_a_web_process_ends_within_15_seconds(server: EmbeddedPostgres, tmp_path: Path) -> None:
+    """
+    Also beside callers who never end their request.
+    """
+    with a_web(server.url, a_key(server.url), tmp_path / "log") as web, slow_callers(web, 10), lasts(at_most_s=15):
+        web.process.terminate()
+        web.process.wait(PATIENCE_S)
+
+
+def test_an_assessment_is_a_ticket_in_two_seconds_and_a_verdict_a_row_in_six(
+    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, stand_in: StandIn
+) -> None:
+    """
+    With two workers, once they run; they look for verdicts twice a second.
+    """
+    workers = [a_worker(tmp_path, database_url, proxy.url, stand_in.token) for _ in range(2)]
+    with workers[0], workers[1]:
+        first = an_assessed_case(database)
+        wait_until(lambda: first.row()["state"] == "synced", "the first ticket")
+        with lasts(at_most_s=2):
+            case = an_assessed_case(database, "high")
+            wait_until(lambda: case.row()["state"] == "synced", "the ticket")
+        with lasts(at_most_s=6):
+            stand_in.person(case.row()["hubspot_id"], {VERDICT: "false_positive"})
+            wait_until(lambda: value(database, VERDICT_OF, (case.case_id,)) == "false_positive", "the verdict")
+
+
+def test_a_worker_in_the_middle_of_a_send_ends_within_15_seconds(
+    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, stand_in: StandIn
+) -> None:
+    proxy.slow_s = 1.0
+    an_assessed_case(database)
+    with a_worker(tmp_path, database_url, proxy.url, stand_in.token) as worker:
+        assert proxy.upsert_arrived.wait(PATIENCE_S)
+        with lasts(at_most_s=15):
+            assert worker.stop() == 0
+
+
+def test_a_worker_with_nothing_to_do_ends_within_two_seconds(
+    tmp_path: Path, database_url: str, proxy: CrmProxy, stand_in: StandIn
+) -> None:
+    """
+    A person at the demo does not wait.
+    """
+    with a_worker(tmp_path, database_url, proxy.url, stand_in.token) as worker:
+        wait_until(lambda: any("search" in path for path in list(proxy.calls)), "the first reading")
+        with lasts(at_most_s=2):
+            assert worker.stop() == 0
+
+
+def test_the_embedded_server_stops_within_two_seconds_beside_an_open_client() -> None:
+    with a_folder() as folder, EmbeddedPostgres(folder, settings=UNSAFE_BUT_FAST) as server:
+        client = psycopg2.connect(server.url)
+        with lasts(at_most_s=2):
+            server.stop()
+        client.close()
+
+
+def test_traffic_waits_at_most_three_seconds_behind_a_waiting_migration(
+    empty_database_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "0001_create_lamps.sql").write_text(LAMPS)
+    migrate(empty_database_url, tmp_path)
+    (tmp_path / "0002_add_colour.sql").write_text("ALTER TABLE lamps ADD colour text")
+    with closing(psycopg2.connect(empty_database_url)) as reader:
+        reader.cursor().execute("SELECT count(*) FROM lamps")
+        run = Thread(target=migrate, args=(empty_database_url, tmp_path))
+        run.start()
+        for _ in range(6):
+            with lasts(at_most_s=3), closing(psycopg2.connect(empty_database_url)) as other:
+                other.cursor().execute("SELECT count(*) FROM lamps")
+            time.sleep(0.2)
+    run.join()
+
+
+def test_who_is_told_to_stop_does_not_sit_out_the_half_minute() -> None:
+    stopping = Event()
+
+    def step() -> bool:
+        raise PortalDiffers("pipeline: expected among the ticket pipelines")
+
+    Timer(0.1, stopping.set).start()
+    with lasts(at_most_s=5):
+        assert retrying.until_it_works(step, stopping, name="a step") is False
