@@ -4,6 +4,7 @@ What the processes promise in seconds: how long a caller waits at most, how soon
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,6 +16,7 @@ import pytest
 
 from app import retrying
 from app.database import Database
+from app.demo.processes import Processes, python_command
 from app.embedded import EmbeddedPostgres
 from app.migrating import migrate
 from integrations.hubspot.errors import PortalDiffers
@@ -26,6 +28,7 @@ from tests.http.crm_proxy import CrmProxy, crm_proxy
 from tests.http.stand_in import StandIn, a_stand_in
 from tests.http.web_process import Web, a_database_that_swallows_everything, a_key, a_web, slow_callers
 from tests.http.worker_process import a_worker
+from tests.unit.test_demo_processes import DEAF
 from tests.waiting import PATIENCE_S, wait_until
 
 pytestmark = pytest.mark.benchmark
@@ -136,6 +139,14 @@ def test_the_embedded_server_stops_within_two_seconds_beside_an_open_client() ->
         with lasts(at_most_s=2):
             server.stop()
         client.close()
+
+
+def test_children_of_the_demo_who_are_deaf_to_sigterm_end_within_two_seconds(tmp_path: Path) -> None:
+    with Processes(tmp_path) as processes:
+        child = processes.start("deaf", python_command("-c", DEAF), os.environ)
+        wait_until(lambda: child.log.read_text().strip().isdigit(), "the child to be deaf")
+        began = time.monotonic()
+    assert time.monotonic() - began < 2
 
 
 def test_traffic_waits_at_most_three_seconds_behind_a_waiting_migration(
