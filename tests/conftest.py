@@ -33,7 +33,7 @@ settings.load_profile("any machine")
 
 def pytest_configure(config: pytest.Config) -> None:
     """
-    Have the features compiled once, and loaded in every process that runs tests, so that none runs them as plain Python.
+    Have the features compiled once, and loaded in every process that runs tests.
     """
     load_machine_code()
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.child_process import command_line
+from tests.waiting import wait_until
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
@@ -92,8 +93,7 @@ class Demo:
         """
         Wait until no process of it is left.
         """
-        while self.processes():
-            time.sleep(0.05)
+        wait_until(lambda: not self.processes(), "every process of the demo to end")
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> float:
         """
