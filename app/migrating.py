@@ -15,7 +15,9 @@ from psycopg2.errors import LockNotAvailable
 from psycopg2.extensions import connection, cursor
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
-MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+from app.shipped import shipped
+
+MIGRATIONS = shipped("migrations")
 FILE_NAME = re.compile(r"(?P<number>\d{4})_[a-z0-9_]+\.sql")
 # How long all tries together may take to get a lock that traffic holds.
 GIVE_UP_AFTER_S = 120.0

@@ -20,8 +20,10 @@ from typing import NoReturn, Self
 from honcho.environ import expand_processes, parse_procfile
 
 from app.child_process import started_at, tied_to_me
+from app.shipped import PACKAGE, shipped
 
-REPOSITORY = Path(__file__).resolve().parent.parent.parent
+# Children start in the folder that holds our packages: in a folder of the user's own, another `app` may come first.
+IMPORT_FOLDER = PACKAGE.parent
 END_WITHIN_S = 1.2
 
 
@@ -62,14 +64,14 @@ class Processes:
 
     def start(self, name: str, command: list[str], environment: Mapping[str, str], *, may_end: bool = False) -> Child:
         """
-        Run a command in the repository's folder, its output in a log of its own.
+        Run a command in the folder of our packages, its output in a log of its own.
         """
         self._logs.mkdir(parents=True, exist_ok=True)
         log = self._logs / f"{name}.log"
         with log.open("ab") as output:
             process = subprocess.Popen(
                 tied_to_me(command, signal.SIGTERM),
-                cwd=REPOSITORY,
+                cwd=IMPORT_FOLDER,
                 env=dict(environment),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -133,7 +135,7 @@ def procfile_commands() -> dict[str, list[str]]:
     """
     The Procfile's commands by name, for a shell to replace itself with.
     """
-    written = parse_procfile((REPOSITORY / "Procfile").read_text(encoding="utf-8")).processes
+    written = parse_procfile(shipped("Procfile").read_text(encoding="utf-8")).processes
     return {
         process.name.removesuffix(".1"): ["/bin/sh", "-c", f"exec {process.cmd}"]
         for process in expand_processes(written)
