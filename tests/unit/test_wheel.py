@@ -1,0 +1,83 @@
+"""
+The wheel: what `pip install .` puts on a machine that has no checkout.
+"""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+LAYERS = ("app", "integrations", "risk_model")
+
+
+@pytest.fixture(scope="module")
+def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    offline = ("--no-deps", "--no-index", "--no-build-isolation")
+    command = (sys.executable, "-m", "pip", "wheel", "-q", *offline, "--wheel-dir", str(folder), str(repository))
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def entries(wheel: Path) -> set[str]:
+    with ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def test_the_wheel_holds_every_file_of_the_packages(repository: Path, entries: set[str]) -> None:
+    files = (path for layer in LAYERS for path in (repository / layer).rglob("*") if path.is_file())
+    expected = {path.relative_to(repository).as_posix() for path in files if "__pycache__" not in path.parts}
+    assert expected - entries == set()
+    assert {f"{layer}/py.typed" for layer in LAYERS} <= entries
+    assert {
+        "risk_model/models/demo/model.json",
+        "app/pages/templates/board.html",
+        "app/pages/static/pages.css",
+    } <= entries
+
+
+def test_the_migrations_and_the_procfile_lie_inside_app(repository: Path, entries: set[str]) -> None:
+    migrations = {f"app/migrations/{path.name}" for path in (repository / "migrations").glob("*.sql")}
+    assert migrations | {"app/Procfile"} <= entries
+
+
+def test_nothing_else_is_laid_into_site_packages(entries: set[str]) -> None:
+    beside = {entry.partition("/")[0] for entry in entries} - set(LAYERS)
+    assert all(name.endswith(".dist-info") for name in beside), beside
+
+
+def test_an_installed_package_finds_its_migrations_procfile_and_model(wheel: Path, tmp_path: Path) -> None:
+    with ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+    (first, *_) = sorted((tmp_path / "app" / "migrations").iterdir())
+    script = """
+from app.demo.processes import procfile_commands
+from app.migrating import MIGRATIONS, migrations_in
+from app.settings import SHIPPED_MODEL
+from risk_model.artifact import load_model
+print(migrations_in(MIGRATIONS)[0].path, *procfile_commands(), load_model(SHIPPED_MODEL).name)
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert said.stdout.split() == [str(first), "web", "worker", "demo"]
+
+
+def test_the_build_backend_is_the_locked_one(repository: Path) -> None:
+    """
+    Else a build without network fails, or is not the one that CI saw.
+    """
+    (backend,) = tomllib.loads((repository / "pyproject.toml").read_text())["build-system"]["requires"]
+    assert f"\n{backend} " in (repository / "tests" / "requirements.txt").read_text()
+
+
+def test_the_lock_names_every_dependency(repository: Path) -> None:
+    project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
+    wanted = (*project["dependencies"], *project["optional-dependencies"]["training"])
+    lock = (repository / "requirements.txt").read_text()
+    assert [name for name in wanted if f"\n{name.partition('!')[0]}==" not in lock] == []
