@@ -181,9 +181,12 @@ def replay(source: Path, url: str, key: str | None, data: Path) -> None:
     Example: python -m app replay --source ../shared/data/berka
     """
     from app.demo.api_key import key_in
-    from app.replay import replay as play
     from integrations.admin.client import AdminClient
-    from risk_model.sources.berka import BerkaRefused
+    from risk_model.training_extra import training_extra
+
+    with training_extra():
+        from app.replay import replay as play
+        from risk_model.sources.berka import BerkaRefused
 
     try:
         all_have_tickets = play(source, AdminClient(url, key or key_in(data), deadline_s=300))

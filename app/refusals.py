@@ -16,11 +16,13 @@ from app.migrating import MigrationRefused
 from app.settings import SettingsRefused
 from integrations.admin.problem import ApiProblem, ApiUnavailable
 from integrations.hubspot.errors import HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable, PortalDiffers
+from risk_model.training_extra import TrainingExtraMissing
 
 REFUSALS = (
     *(psycopg2.Error, DatabaseUnavailable, MigrationRefused, SettingsRefused, EmbeddedPostgresRefused),
     *(ApiProblem, ApiUnavailable, HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable, PortalDiffers),
     *(KeyMissing, CustomersRefused, PortBusy, ChildEnded, NoDemoRuns, FolderInUse, FolderRefused),
+    TrainingExtraMissing,
 )
 
 # Said before messages that do not say themselves who speaks.

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import click
 
+from risk_model.training_extra import TrainingExtraMissing, training_extra
+
 SEED = click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same output.")
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -42,7 +44,23 @@ class Day(click.ParamType[date]):
             self.fail("expected a date such as 2026-10-31", param, ctx)
 
 
-@click.group()
+class Console(click.Group):
+    """
+    Commands that say which extra they lack.
+    """
+
+    def invoke(self, ctx: click.Context) -> object:
+        """
+        Run the chosen command.
+        """
+        try:
+            with training_extra():
+                return super().invoke(ctx)
+        except TrainingExtraMissing as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Console)
 def main() -> None:
     """
     Datasets, training and evaluation of the risk model.

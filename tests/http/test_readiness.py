@@ -40,7 +40,7 @@ def test_a_tampered_model_leaves_the_service_running_and_not_ready(tampered: Fla
     assert count_of(database, "customers") == 0
 
 
-def test_the_web_process_carries_no_training_library() -> None:
+def test_the_web_process_loads_no_heavy_library() -> None:
     heavy = ("pandas", "sklearn", "scipy", "pyarrow", "polars", "numba", "hubspot")
     script = f"import sys, app.web; print([name for name in {heavy!r} if name in sys.modules])"
     said = subprocess.run(
