@@ -44,7 +44,11 @@ def document() -> dict[str, Any]:
     _, schemas = msgspec.json.schema_components(BODIES, ref_template=REF)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Credit risk ticket prioritisation", "version": "1"},
+        "info": {
+            "title": "Credit risk ticket prioritisation",
+            "version": "1",
+            "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
+        },
         "security": [{"key": []}],
         "paths": {
             "/v1/assessments": {"post": with_form(post("AssessmentBody", "Assessment", (409, 413, 503)))},

@@ -4,6 +4,8 @@ The API does what its own description says, whatever is sent.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import schemathesis
 from flask import Flask
@@ -42,3 +44,9 @@ def test_every_route_of_the_api_is_described(app: Flask) -> None:
 @pytest.mark.parametrize("path", ["/openapi.json"])
 def test_the_description_is_public(app: Flask, path: str) -> None:
     assert app.test_client().get(path).json == document()
+
+
+def test_the_description_names_the_licence_of_the_licence_file(repository: Path) -> None:
+    assert document()["info"]["license"] == {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
+    title = (repository / "LICENSE").read_text().split()[:4]
+    assert title == ["Apache", "License", "Version", "2.0,"]
