@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ import msgspec
 import numpy as np
 
 from risk_model.estimator import Floats, Model
+from risk_model.feature_table import FEATURE_NAMES
 
 MODEL_FILE = "model.json"
 MANIFEST_FILE = "manifest.json"
@@ -116,6 +118,12 @@ def load_model(folder: Path) -> Model:
     saved = _decoded(path, content, SavedModel)
     if (saved.name, saved.version) != (manifest.name, manifest.version):
         raise ArtifactRefused(f"{path}: expected name and version as in {MANIFEST_FILE}")
+    unknown = [shape.feature for shape in saved.shapes if shape.feature not in FEATURE_NAMES]
+    if unknown:
+        commands = " && ".join(commands_to_retrain(manifest, folder))
+        raise ArtifactRefused(
+            f"{path}: expected features of the feature table, got {', '.join(unknown)}; retrain it with: {commands}"
+        )
     try:
         return replace(_model(saved), metrics=manifest.metrics, artifact_sha256=digest)
     except ValueError as error:
@@ -128,6 +136,23 @@ def load_manifest(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST_FILE
     return _decoded(path, _bytes_of(path), Manifest)
+
+
+def commands_to_retrain(manifest: Manifest, folder: Path) -> tuple[str, str]:
+    """
+    The commands that build the model's dataset again and train it into the folder, as its manifest tells; "…" stands
+    for what the manifest does not know.
+
+    The version is the next one: assessments were stored under the old one, and a version is one file for ever.
+    """
+    dataset = shlex.quote(f".data/{manifest.name}.parquet")
+    recorded = str(manifest.training.get("dataset") or "python -m risk_model dataset … --out …")
+    version = str(int(manifest.version) + 1) if manifest.version.isdecimal() else "…"
+    return (
+        recorded.replace("--out …", f"--out {dataset}"),
+        f"python -m risk_model train --dataset {dataset} --name {shlex.quote(manifest.name)} --version {version}"
+        f" --seed {manifest.training.get('seed', '…')} --out {shlex.quote(str(folder))}",
+    )
 
 
 def _bytes_of(path: Path) -> bytes:

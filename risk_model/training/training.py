@@ -4,14 +4,18 @@ Training: from a dataset to an artifact whose manifest says how to make it again
 
 from __future__ import annotations
 
+import hashlib
 import platform
 from importlib.metadata import version as version_of
 from pathlib import Path
 
+import numpy as np
+
 from risk_model.artifact import save_model
-from risk_model.estimator import Model
+from risk_model.estimator import Floats, Model
+from risk_model.feature_table import FEATURE_NAMES
 from risk_model.training.dataset import Dataset
-from risk_model.training.fitting import fit_model
+from risk_model.training.fitting import fit_model, model_columns
 from risk_model.training.reporting import cross_validated
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "pandas")
@@ -40,9 +44,23 @@ def train_model(dataset: Dataset, *, name: str, version: str, seed: int, out: Pa
     training = {
         "dataset": dataset.made_by,
         "dataset_sha256": dataset.sha256,
+        "features": fingerprints(dataset.matrix),
         "command": f"python -m risk_model train --dataset … --name {name} --version {version} --seed {seed} --out …",
         "seed": seed,
         "python": platform.python_version(),
         "libraries": {library: version_of(library) for library in LIBRARIES},
     }
     return save_model(model, out, training=training)
+
+
+def fingerprints(matrix: Floats) -> dict[str, str]:
+    """
+    A short hash of the values of each feature that a model may read: it tells which features are others now.
+
+    Args:
+        matrix: customers x features of the feature table.
+    """
+    return {
+        FEATURE_NAMES[column]: hashlib.sha256(np.ascontiguousarray(matrix[:, column]).tobytes()).hexdigest()[:8]
+        for column in model_columns()
+    }

@@ -6,15 +6,26 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from risk_model.artifact import MANIFEST_FILE, MODEL_FILE, ArtifactRefused, load_manifest, load_model, save_model
+from risk_model.__main__ import main
+from risk_model.artifact import (
+    MANIFEST_FILE,
+    MODEL_FILE,
+    ArtifactRefused,
+    commands_to_retrain,
+    load_manifest,
+    load_model,
+    save_model,
+)
 from risk_model.features import FEATURE_NAMES
 from tests.unit.models import a_model, a_random_model, some_vectors
 
@@ -115,6 +126,44 @@ def test_what_is_not_a_model_is_refused_saying_why(
     with_the_right_hash(tmp_path, json.dumps(saved).encode())
     with pytest.raises(ArtifactRefused, match=said):
         load_model(tmp_path)
+
+
+def test_a_model_of_features_that_are_no_more_says_how_to_retrain_it(tmp_path: Path) -> None:
+    save_model(a_model(name="berka", version="9"), tmp_path)
+    saved = json.loads((tmp_path / MODEL_FILE).read_bytes())
+    first_shape(saved).update(feature="shoe_size")
+    content = json.dumps(saved).encode()
+    training = {"dataset": "python -m risk_model dataset berka --source … --out …", "seed": 5}
+    manifest = json.loads((tmp_path / MANIFEST_FILE).read_text())
+    manifest.update(sha256=hashlib.sha256(content).hexdigest(), training=training)
+    (tmp_path / MODEL_FILE).write_bytes(content)
+    (tmp_path / MANIFEST_FILE).write_text(json.dumps(manifest))
+    with pytest.raises(ArtifactRefused) as refused:
+        load_model(tmp_path)
+    assert str(refused.value).endswith(
+        "expected features of the feature table, got shoe_size; retrain it with:"
+        " python -m risk_model dataset berka --source … --out .data/berka.parquet &&"
+        f" python -m risk_model train --dataset .data/berka.parquet --name berka --version 10 --seed 5 --out {tmp_path}"
+    )
+
+
+def test_what_a_manifest_does_not_know_is_left_open(tmp_path: Path) -> None:
+    save_model(a_model(name="of mine", version="b"), tmp_path)
+    assert commands_to_retrain(load_manifest(tmp_path), Path("my models")) == (
+        "python -m risk_model dataset … --out '.data/of mine.parquet'",
+        "python -m risk_model train --dataset '.data/of mine.parquet' --name 'of mine' --version … --seed …"
+        " --out 'my models'",
+    )
+
+
+def test_the_commands_that_retrain_the_shipped_model_are_taken_by_the_console() -> None:
+    for command in commands_to_retrain(load_manifest(DEMO), DEMO):
+        python, module, package, *words = shlex.split(command)
+        assert (python, module, package) == ("python", "-m", "risk_model")
+        taker: click.Command = main
+        while isinstance(taker, click.Group):
+            taker = taker.commands[words.pop(0)]
+        taker.make_context(taker.name, words)
 
 
 @pytest.mark.parametrize("content", [b'{"shapes": [NaN]}', b'{"intercepts": [1e999]}'])

@@ -15,12 +15,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from risk_model.__main__ import main
-from risk_model.artifact import load_manifest, load_model, save_model
+from risk_model.artifact import commands_to_retrain, load_manifest, load_model, save_model
 from risk_model.features import FEATURE_NAMES, FEATURES
 from risk_model.training.additive import AdditiveClassifier
 from risk_model.training.dataset import read_dataset, simulated_dataset, write_dataset
 from risk_model.training.evaluating import calibration_of, discrimination_of
 from risk_model.training.fitting import TooFewOfAKind, fit_model
+from risk_model.training.training import fingerprints
 
 DEMO = Path(__file__).resolve().parents[2] / "risk_model" / "models" / "demo"
 
@@ -66,8 +67,33 @@ def test_the_shipped_model_is_the_one_its_manifest_says_how_to_make(tmp_path: Pa
     asked_for = {"name": shipped.name, "version": shipped.version, "seed": training["seed"], "resamples": 2}
     model = fit_model(dataset.matrix, dataset.bad, **asked_for)
     again, before = (one.estimate_many(dataset.matrix).probability_of_default for one in (model, shipped))
-    assert np.abs(again - before).max() < 1e-3
+    off = float(np.abs(again - before).max())
+    assert off < 1e-3, what_to_do(training["features"], fingerprints(dataset.matrix), off)
     assert np.corrcoef(again, before)[0, 1] > 0.99999
+
+
+def what_to_do(before: dict[str, str], now: dict[str, str], off: float) -> str:
+    """
+    What a person who changed the features reads.
+    """
+    commands = commands_to_retrain(load_manifest(DEMO), DEMO.relative_to(Path(__file__).resolve().parents[2]))
+    changes = {
+        "new": [name for name in now if name not in before],
+        "gone": [name for name in before if name not in now],
+        "of other values": [name for name in now if before.get(name, now[name]) != now[name]],
+    }
+    what = "; ".join(f"{kind}: {', '.join(names)}" for kind, names in changes.items() if names) or "none, but the fit"
+    return (
+        f"the shipped model was trained on other features than today's ({what}); trained on these its estimates would"
+        f" differ by up to {off:.3f}. Retrain the shipped model with\n\n  " + "\n  ".join(commands) + "\n"
+    )
+
+
+def test_who_changes_a_feature_is_told_which_and_how_to_retrain_the_shipped_model() -> None:
+    said = what_to_do({"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "9", "d": "4"}, 0.0453)
+    assert "(new: d; gone: c; of other values: b)" in said
+    assert "by up to 0.045." in said
+    assert "--name demo --version 2 --seed 1 --out risk_model/models/demo\n" in said
 
 
 def test_the_same_seed_gives_the_same_bytes(a_file: Path, tmp_path: Path) -> None:
