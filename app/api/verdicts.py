@@ -17,6 +17,7 @@ from app.house import house
 from app.idempotency import once
 from app.problems import Problem
 from app.store import cases, clock, verdicts
+from risk_model.rows import is_storable
 
 blueprint = Blueprint("verdicts", __name__)
 
@@ -38,7 +39,7 @@ def record(conn: connection, case_key: str, body: VerdictBody) -> dict[str, Any]
     """
     Store it, if the case is the caller's. A moment before its opening is taken: histories are told afterwards.
     """
-    found = cases.find(conn, caller().portfolio, case_key) if case_key.isascii() else None
+    found = cases.find(conn, caller().portfolio, case_key) if is_storable(case_key) else None
     if found is None:
         raise Problem(404, "there is no such case")
     now = clock.now(conn)

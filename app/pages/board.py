@@ -12,10 +12,11 @@ from psycopg2.extensions import connection
 from app.house import house
 from app.pages.blueprint import pages
 from app.pages.readers import portfolio_shown
-from app.queue_cursor import cursor_of, place_of
+from app.queue_cursor import CursorRefused, cursor_of, place_of
 from app.store import board as store
 from app.store.cases import Place, Waiting, queue
 from risk_model.priority import Priority
+from risk_model.rows import is_storable
 
 CARDS_SHOWN = 50
 
@@ -45,7 +46,10 @@ def board() -> str:
     if asked is not None and asked not in list(Priority):
         abort(404)
     after = request.args.get("after")
-    place = None if after is None else place_of(after)
+    try:
+        place = None if after is None else place_of(after)
+    except CursorRefused:
+        abort(404)
     shown = list(Priority) if asked is None else [Priority(asked)]
     with house().database.transaction() as conn:
         counts = store.counts(conn, portfolio_shown())
@@ -68,7 +72,7 @@ def case(case_key: str) -> str:
     One case: why it stands where it stands, its assessments and what people found.
     """
     with house().database.transaction() as conn:
-        found = store.case(conn, portfolio_shown(), case_key)
+        found = store.case(conn, portfolio_shown(), case_key) if is_storable(case_key) else None
         if found is None:
             abort(404)
         assessments = store.assessments_of(conn, case_key)

@@ -78,6 +78,13 @@ def test_a_bad_verdict_is_refused(api: Api, database: Database, changes: dict[st
     assert count_of(database, "verdicts") == 0
 
 
+@pytest.mark.parametrize("key", ["nobody", "%00", "%E2%82%AC", "%FF"])
+def test_a_case_that_is_none_is_404(app: Flask, api: Api, database: Database, key: str) -> None:
+    told = {"verdict": "duplicate", "found_by": "rm"}
+    assert api.post(f"/v1/cases/{key}/verdicts", told).status_code == 404
+    assert page(app, f"/cases/{key}", a_key(database)).status_code == 404
+
+
 def test_an_outcome_is_recorded_once_and_days_follow_each_other(api: Api, database: Database) -> None:
     api.assess()
     path = "/v1/customers/A-1/repayment-outcomes"
@@ -157,6 +164,11 @@ def test_pages_ask_for_a_key_and_show_only_their_portfolio(app: Flask, api: Api,
     assert "Jansen BV" in page(app, "/", a_key(database)).text
     assert "Jansen BV" not in page(app, "/", a_key(database, portfolio="other")).text
     assert page(app, f"/cases/{key}", a_key(database, portfolio="other")).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["after=x", "after=", "priority=urgent"])
+def test_a_part_of_the_board_that_is_none_is_404(app: Flask, database: Database, query: str) -> None:
+    assert page(app, f"/?{query}", a_key(database)).status_code == 404
 
 
 def page(app: Flask, path: str, key: str):  # noqa: ANN201 - the test client's own answer
