@@ -48,6 +48,15 @@ def a_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.fixture
+def server_folder() -> Iterator[Path]:
+    """
+    A folder that no other test run shuts to the server.
+    """
+    with a_folder() as folder:
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
     """

@@ -10,7 +10,6 @@ its data begin empty too. Prints a table; --out writes all figures as one JSON f
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 import time
@@ -22,9 +21,9 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from tests.http.a_demo import REPOSITORY, a_demo
+from tests.http.a_demo import a_demo
+from tests.http.fresh_checkout import fresh_checkout
 
-COPIED = ("app", "integrations", "migrations", "risk_model", "Procfile")
 # What the demo says when it gets there, and what was promised of it on a quiet machine of two cores.
 EVENTS = {"first assessment": ("the first customer is assessed", 5.0), "all customers": ("58 of 58 customers", 15.0)}
 
@@ -52,10 +51,7 @@ def first_start() -> dict[str, float]:
     Seconds to each event of one demo on a machine that has never seen it.
     """
     with TemporaryDirectory(prefix="first-minute-") as folder:
-        checkout = Path(folder) / "checkout"
-        checkout.mkdir()
-        for name in COPIED:
-            copy(REPOSITORY / name, checkout / name)
+        checkout = fresh_checkout(Path(folder))
         began = time.monotonic()
         with a_demo(checkout / ".data", checkout=checkout) as demo:
             seconds = {}
@@ -64,16 +60,6 @@ def first_start() -> dict[str, float]:
                 seconds[event] = round(time.monotonic() - began, 2)
             demo.end()
         return seconds
-
-
-def copy(source: Path, target: Path) -> None:
-    """
-    A file, or a folder without what Python and the compiler left in it.
-    """
-    if source.is_dir():
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-    else:
-        shutil.copy(source, target)
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 
 from app.child_process import command_line
 from app.embedded import EmbeddedPostgres, EmbeddedPostgresRefused
-from tests.conftest import UNSAFE_BUT_FAST, a_folder
+from tests.conftest import UNSAFE_BUT_FAST
 from tests.waiting import PATIENCE_S, wait_until
 
 HOLD_A_SERVER = """
@@ -39,11 +38,11 @@ def a_server(folder: Path) -> EmbeddedPostgres:
     return EmbeddedPostgres(folder, settings=UNSAFE_BUT_FAST)
 
 
-def test_data_stay_over_a_restart_beside_an_open_client(tmp_path: Path) -> None:
+def test_data_stay_over_a_restart_beside_an_open_client(server_folder: Path) -> None:
     """
     A second start finds what the first one wrote; it is PostgreSQL 18, and a client does not keep it from stopping.
     """
-    server = a_server(tmp_path)
+    server = a_server(server_folder)
     server.start()
     fetched(server.url, "CREATE TABLE lamps AS SELECT 7 AS lamp_id")
     assert fetched(server.url, "SHOW server_version_num")[0][0][:2] == "18"
@@ -54,20 +53,11 @@ def test_data_stay_over_a_restart_beside_an_open_client(tmp_path: Path) -> None:
         assert fetched(server.url, "SELECT lamp_id FROM lamps") == [(7,)]
 
 
-@pytest.fixture
-def tmp_path() -> Iterator[Path]:
-    """
-    A folder that no other test run shuts to the server.
-    """
-    with a_folder() as folder:
-        yield folder
-
-
-def test_a_path_too_long_for_a_socket_works(tmp_path: Path) -> None:
+def test_a_path_too_long_for_a_socket_works(server_folder: Path) -> None:
     """
     A Unix socket's path holds about a hundred bytes; a deep folder, with blanks and accents, is no obstacle.
     """
-    deep = tmp_path.joinpath(*["účty a půjčky"] * 8)
+    deep = server_folder.joinpath(*["účty a půjčky"] * 8)
     with a_server(deep) as server:
         assert fetched(server.url, "SELECT 1") == [(1,)]
         socket_folder = Path(str(fetched(server.url, "SHOW unix_socket_directories")[0][0]))
@@ -75,98 +65,107 @@ def test_a_path_too_long_for_a_socket_works(tmp_path: Path) -> None:
     assert not socket_folder.exists()
 
 
-def test_a_second_process_is_refused_in_one_sentence(tmp_path: Path) -> None:
+def test_a_second_process_is_refused_in_one_sentence(server_folder: Path) -> None:
     """
     Two servers on one folder would ruin it.
     """
-    with a_server(tmp_path), pytest.raises(EmbeddedPostgresRefused, match="another process is using"):
-        a_server(tmp_path).start()
+    with a_server(server_folder), pytest.raises(EmbeddedPostgresRefused, match="another process is using"):
+        a_server(server_folder).start()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's end")
-def test_the_server_ends_with_a_killed_owner(tmp_path: Path, repository: Path) -> None:
+def test_the_server_ends_with_a_killed_owner(server_folder: Path, repository: Path) -> None:
     """
     kill -9 of the owner leaves no server, and the next start works at once.
     """
     owner = subprocess.Popen(
-        [sys.executable, "-c", HOLD_A_SERVER, str(tmp_path)], cwd=repository, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLD_A_SERVER, str(server_folder)], cwd=repository, stdout=subprocess.PIPE, text=True
     )
     assert owner.stdout is not None
     server_process = int(owner.stdout.readline())
     owner.kill()
     owner.wait()
     owner.stdout.close()
-    with a_server(tmp_path) as server:
+    with a_server(server_folder) as server:
         assert fetched(server.url, "SELECT 1") == [(1,)]
     wait_until(lambda: not command_line(server_process), "the server to end")
 
 
-def test_everything_killed_at_once_loses_nothing_committed(tmp_path: Path) -> None:
+def test_everything_killed_at_once_loses_nothing_committed(server_folder: Path) -> None:
     """
     After kill -9 of the server itself, stale lock and socket files lie about; the next start reads the log and goes on.
     """
-    server = a_server(tmp_path)
+    server = a_server(server_folder)
     server.start()
     fetched(server.url, "CREATE TABLE lamps AS SELECT 7 AS lamp_id")
     assert server.process_id is not None
     os.kill(server.process_id, signal.SIGKILL)
     server.stop()
-    assert (tmp_path / "cluster" / "postmaster.pid").exists()
-    with a_server(tmp_path) as again:
+    assert (server_folder / "cluster" / "postmaster.pid").exists()
+    with a_server(server_folder) as again:
         assert fetched(again.url, "SELECT lamp_id FROM lamps") == [(7,)]
 
 
-def test_an_orphaned_server_is_stopped_before_the_start(tmp_path: Path) -> None:
+def test_an_orphaned_server_is_stopped_before_the_start(server_folder: Path) -> None:
     """
     Where the kernel told nobody, the old server still runs; the next start takes the folder back from it.
     """
-    first = a_server(tmp_path)
+    first = a_server(server_folder)
     first.start()
     orphan = first.process_id
     assert orphan is not None
     assert first._lock is not None
     first._lock.close()  # what the kernel does for an owner that was killed
-    with a_server(tmp_path) as second:
+    with a_server(server_folder) as second:
         assert fetched(second.url, "SELECT 1") == [(1,)]
         assert second.process_id != orphan
     assert first._server is not None
     assert first._server.wait(PATIENCE_S) is not None
 
 
-def test_a_lock_file_with_somebody_elses_number_is_no_obstacle(tmp_path: Path) -> None:
+def test_a_lock_file_with_somebody_elses_number_is_no_obstacle(server_folder: Path) -> None:
     """
     The number in a stale lock file may belong to a living stranger by now; the stranger is left alone.
     """
-    with a_server(tmp_path):
+    with a_server(server_folder):
         pass
     stranger = subprocess.Popen(["sleep", "600"])
-    lines = [str(stranger.pid), str(tmp_path / "cluster"), "0", "5432", str(tmp_path / "cluster"), "", "0 0", "ready"]
-    (tmp_path / "cluster" / "postmaster.pid").write_text("\n".join(lines) + "\n")
-    (tmp_path / "cluster" / ".s.PGSQL.5432.lock").write_text("\n".join(lines) + "\n")
-    with a_server(tmp_path) as server:
+    lines = [
+        str(stranger.pid),
+        str(server_folder / "cluster"),
+        "0",
+        "5432",
+        str(server_folder / "cluster"),
+        "",
+        "0 0",
+        "ready",
+    ]
+    (server_folder / "cluster" / "postmaster.pid").write_text("\n".join(lines) + "\n")
+    (server_folder / "cluster" / ".s.PGSQL.5432.lock").write_text("\n".join(lines) + "\n")
+    with a_server(server_folder) as server:
         assert fetched(server.url, "SELECT 1") == [(1,)]
     assert stranger.poll() is None
     stranger.kill()
     stranger.wait()
 
 
-def test_a_half_made_cluster_is_made_anew(tmp_path: Path) -> None:
+def test_a_half_made_cluster_is_made_anew(server_folder: Path) -> None:
     """
     An initdb killed half-way leaves a folder nobody mistakes for a cluster.
     """
-    unfinished = tmp_path / "cluster.unfinished"
+    unfinished = server_folder / "cluster.unfinished"
     unfinished.mkdir()
     (unfinished / "PG_VERSION").write_text("18\n")
-    with a_server(tmp_path) as server:
+    with a_server(server_folder) as server:
         assert fetched(server.url, "SELECT 1") == [(1,)]
     assert not unfinished.exists()
 
 
-def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
+def test_a_server_that_cannot_start_says_why(server_folder: Path) -> None:
     """
     The last line of the server's log is in the message, and the folder is free again.
     """
     with pytest.raises(EmbeddedPostgresRefused, match="no_such_setting"):
-        EmbeddedPostgres(tmp_path, settings={"no_such_setting": "1"}).start()
-    with a_server(tmp_path) as server:
+        EmbeddedPostgres(server_folder, settings={"no_such_setting": "1"}).start()
+    with a_server(server_folder) as server:
         assert fetched(server.url, "SELECT 1") == [(1,)]

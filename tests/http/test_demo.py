@@ -43,11 +43,11 @@ def app_beside(demo: Demo, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_demo_survives_kill_9_and_ends_without_leaving_a_process(tmp_path: Path) -> None:
+def test_demo_survives_kill_9_and_ends_without_leaving_a_process(server_folder: Path) -> None:
     """
     After kill -9 of everything the next start has the assessment; SIGTERM leaves no process.
     """
-    with a_demo(tmp_path / "data", "--no-customers") as demo:
+    with a_demo(server_folder / "data", "--no-customers") as demo:
         said = demo.lines_until("Ready")
         assert requests.get(f"{demo.url}/", timeout=60).status_code == 200
         assert all(re.match(r" *\d+\.\d s  \w|$|Ready", line) for line in said), said
@@ -58,7 +58,7 @@ def test_demo_survives_kill_9_and_ends_without_leaving_a_process(tmp_path: Path)
             os.kill(process, signal.SIGKILL)
         demo.process.wait()
 
-    with a_demo(tmp_path / "data", "--no-customers") as demo:
+    with a_demo(server_folder / "data", "--no-customers") as demo:
         demo.lines_until("Ready")
         again = AdminClient(demo.url, key_in(demo.data)).assessment(answer["id"])
         assert again["priority"] == answer["priority"]
@@ -67,12 +67,12 @@ def test_demo_survives_kill_9_and_ends_without_leaving_a_process(tmp_path: Path)
         assert demo.processes() == set()
 
 
-def test_demo_waits_for_what_is_slow_and_says_so(tmp_path: Path) -> None:
+def test_demo_waits_for_what_is_slow_and_says_so(server_folder: Path) -> None:
     """
     The web service stands still while it starts, and again longer than a call is waited for: both are said, and every
     customer still arrives.
     """
-    with a_demo(tmp_path / "data", "--customers", "6") as demo:
+    with a_demo(server_folder / "data", "--customers", "6") as demo:
         demo.lines_until("embedded PostgreSQL")
         with demo.standing_still("gunicorn"):
             demo.lines_until("still waiting for web")
@@ -86,11 +86,11 @@ def test_demo_waits_for_what_is_slow_and_says_so(tmp_path: Path) -> None:
         demo.lines_until("Ready")
 
 
-def test_commands_work_beside_a_running_demo_without_settings(tmp_path: Path) -> None:
+def test_commands_work_beside_a_running_demo_without_settings(server_folder: Path) -> None:
     """
     `keys`, `tickets` and `hubspot` find its database and its sandbox in the folder; once it has ended they say so.
     """
-    with a_demo(tmp_path / "data", "--no-customers") as demo:
+    with a_demo(server_folder / "data", "--no-customers") as demo:
         said = "".join(demo.lines_until("Ready") + demo.lines_until("SQL"))
         psql = said.splitlines()[-1].split(maxsplit=1)[1]
         asked = subprocess.run(
@@ -113,34 +113,34 @@ def test_commands_work_beside_a_running_demo_without_settings(tmp_path: Path) ->
         assert (refused.returncode, refused.stderr) == (2, f"Error: no demo is running in {demo.data}\n")
 
 
-def test_ctrl_c_while_it_starts_leaves_nothing(tmp_path: Path) -> None:
+def test_ctrl_c_while_it_starts_leaves_nothing(server_folder: Path) -> None:
     """
     Whatever step is under way, the end is as clean.
     """
-    with a_demo(tmp_path / "data") as demo:
+    with a_demo(server_folder / "data") as demo:
         demo.lines_until("PostgreSQL")
         demo.end(signal.SIGINT)
         assert demo.process.returncode == 0
         assert demo.processes() == set()
 
 
-def test_kill_9_of_the_demo_alone_leaves_no_server(tmp_path: Path) -> None:
+def test_kill_9_of_the_demo_alone_leaves_no_server(server_folder: Path) -> None:
     """
     The children end with their parent, so ports and database are free for the next start.
     """
-    with a_demo(tmp_path / "data", "--no-customers") as demo:
+    with a_demo(server_folder / "data", "--no-customers") as demo:
         demo.lines_until("Ready")
         demo.process.kill()
         demo.wait_until_gone()
 
 
-def test_demo_starts_for_an_account_without_a_name(tmp_path: Path) -> None:
+def test_demo_starts_for_an_account_without_a_name(server_folder: Path) -> None:
     """
     A container's user may be a number that the system's list of users does not have, and have no HOME.
     """
     if not can_run_as(NAMELESS):
         pytest.skip("only root can become another user, who must be let through to this Python and these sources")
-    data = tmp_path / "data"
+    data = server_folder / "data"
     data.mkdir()
     for folder in (data, *data.parents):
         folder.chmod(folder.stat().st_mode | 0o011)
@@ -151,7 +151,7 @@ def test_demo_starts_for_an_account_without_a_name(tmp_path: Path) -> None:
         assert answer["seq"] == 1
 
 
-def test_busy_port_is_said_at_once(tmp_path: Path) -> None:
+def test_busy_port_is_said_at_once(server_folder: Path) -> None:
     """
     One sentence that names the port, exit code 2, and nothing started.
     """
@@ -159,28 +159,30 @@ def test_busy_port_is_said_at_once(tmp_path: Path) -> None:
         server.bind(("127.0.0.1", 0))
         server.listen()
         busy = server.getsockname()[1]
-        ended = demo_ended(tmp_path / "data", "--port", str(busy))
+        ended = demo_ended(server_folder / "data", "--port", str(busy))
     assert ended.returncode == 2
     assert f"port {busy} is in use" in ended.stderr
     assert "Traceback" not in ended.stderr
-    assert not (tmp_path / "data" / "postgres" / "cluster").exists()
+    assert not (server_folder / "data" / "postgres" / "cluster").exists()
 
 
-def test_folder_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
+def test_folder_that_cannot_be_written_is_said_in_one_sentence(server_folder: Path) -> None:
     """
     A file stands where the folder should be.
     """
-    (tmp_path / "file").write_text("")
-    ended = demo_ended(tmp_path / "file" / "data")
+    (server_folder / "file").write_text("")
+    ended = demo_ended(server_folder / "file" / "data")
     assert ended.returncode == 2
-    assert ended.stderr == f"Error: {tmp_path}/file/data cannot be written: Not a directory; choose another folder\n"
+    assert (
+        ended.stderr == f"Error: {server_folder}/file/data cannot be written: Not a directory; choose another folder\n"
+    )
 
 
-def test_stale_running_file_is_not_believed(tmp_path: Path) -> None:
+def test_stale_running_file_is_not_believed(server_folder: Path) -> None:
     """
     A demo that was killed leaves its file; the number in it may be a stranger's by now.
     """
-    with a_demo(tmp_path / "data", "--no-customers") as demo:
+    with a_demo(server_folder / "data", "--no-customers") as demo:
         demo.lines_until("Ready")
         demo.process.kill()
         demo.process.wait()

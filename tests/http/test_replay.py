@@ -125,15 +125,15 @@ def replayed_by(demo: Demo, source: Path) -> list[str]:
     return ended.stdout.splitlines()
 
 
-def test_a_replay_makes_tickets_and_may_be_repeated(tmp_path: Path) -> None:
+def test_a_replay_makes_tickets_and_may_be_repeated(server_folder: Path) -> None:
     """
     Every loan becomes a ticket in the stand-in; the second run gets the same answers and makes nothing twice.
     """
-    write_loans(tmp_path)
-    with a_demo(tmp_path / "data", "--no-customers") as demo:
+    write_loans(server_folder)
+    with a_demo(server_folder / "data", "--no-customers") as demo:
         demo.lines_until("Ready")
-        first = replayed_by(demo, tmp_path)
+        first = replayed_by(demo, server_folder)
         assert first[0].startswith("2 loans assessed")
         assert first[0].endswith("; 1 of them went bad")
         assert first[-1] == "tickets in the CRM: 2 of 2"
-        assert replayed_by(demo, tmp_path)[1:] == first[1:]
+        assert replayed_by(demo, server_folder)[1:] == first[1:]

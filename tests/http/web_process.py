@@ -67,7 +67,9 @@ class Web:
 
 
 @contextmanager
-def a_web(database_url: str, key: str, log: Path, *, until: Callable[[Web], bool] = Web.is_ready) -> Iterator[Web]:
+def a_web(
+    database_url: str, key: str, log: Path, *, until: Callable[[Web], bool] = Web.is_ready, checkout: Path = REPOSITORY
+) -> Iterator[Web]:
     """
     A web process for the block, which begins when `until` holds.
     """
@@ -76,7 +78,7 @@ def a_web(database_url: str, key: str, log: Path, *, until: Callable[[Web], bool
         port = bound.getsockname()[1]
     environment = {**os.environ, **WORKERS_AND_THREADS, "DATABASE_URL": database_url, "PORT": str(port)}
     with log.open("wb") as said:
-        process = subprocess.Popen(COMMAND, cwd=REPOSITORY, env=environment, stdout=said, stderr=said)
+        process = subprocess.Popen(COMMAND, cwd=checkout, env=environment, stdout=said, stderr=said)
     web = Web(port, key, process)
     try:
         wait_until(lambda: until(web), "the web process to answer")

@@ -1,0 +1,27 @@
+"""
+The sources as a machine has them that never ran them: nothing is compiled yet, neither Python nor the features.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.http.worker_process import REPOSITORY
+
+COPIED = ("app", "integrations", "migrations", "risk_model", "Procfile")
+
+
+def fresh_checkout(folder: Path) -> Path:
+    """
+    A copy of the sources in a new folder of that one.
+    """
+    checkout = folder / "checkout"
+    checkout.mkdir()
+    for name in COPIED:
+        source = REPOSITORY / name
+        if source.is_dir():
+            shutil.copytree(source, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, checkout)
+    return checkout
