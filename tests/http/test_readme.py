@@ -1,0 +1,35 @@
+"""
+The README's example: what it sends is taken as it stands, and what it shows is what is answered.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from tests.http.an_api import Api
+
+# What differs each time, and is an example only.
+OF_THE_MOMENT = {"id", "case_key", "seq", "created_at", "ticket"}
+
+
+def blocks(repository: Path, language: str) -> list[str]:
+    readme = (repository / "README.md").read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", readme, flags=re.DOTALL | re.MULTILINE)
+
+
+def test_readme_example_can_be_pasted_and_its_answer_is_todays(api: Api, repository: Path) -> None:
+    sent = next(block for block in blocks(repository, "sh") if "curl" in block)
+    assert sent.startswith("KEY=$(cat .data/api_key)\ncurl ")
+    body = re.search(r"-d '(.*)'", sent, flags=re.DOTALL)
+    assert body is not None
+    answer = api.post("/v1/assessments", body[1].encode())
+    assert answer.status_code == 201, answer.text
+    shown: dict[str, Any] = json.loads(blocks(repository, "json")[0])
+    assert list(shown) == list(answer.json)
+    assert set(shown["ticket"]) == set(answer.json["ticket"])
+    assert {name: shown[name] for name in shown if name not in OF_THE_MOMENT} == {
+        name: value for name, value in answer.json.items() if name not in OF_THE_MOMENT
+    }
