@@ -39,11 +39,15 @@ read_options() {
     for tool in debootstrap git unshare setsid; do
         command -v "$tool" >/dev/null || refuse "$tool is not installed"
     done
+    for port in 8000 8900; do
+        ! (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || refuse "port $port is in use; end what listens there"
+    done
 }
 
 # Processes and mounts are in namespaces of their own, so both are gone with this script, however it ends.
 in_own_namespaces() {
     machine=$(mktemp -d)
+    chmod 755 "$machine" # it is the root folder of all users
     FRESH_MACHINE=$machine unshare --mount --pid --fork --kill-child --mount-proc "$0" "$@" &
     inside=$!
     trap end_machine EXIT
