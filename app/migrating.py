@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 import psycopg2
-from psycopg2.errors import LockNotAvailable
+from psycopg2.errors import DuplicateObject, DuplicateTable, LockNotAvailable, UndefinedColumn
 from psycopg2.extensions import connection, cursor
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
@@ -50,6 +50,10 @@ IS_NEVER_MIGRATED = "SELECT to_regclass('schema_migrations') IS NULL"
 APPLIED = "SELECT number, name, sha256 FROM schema_migrations"
 
 RECORD = "INSERT INTO schema_migrations (number, name, sha256) VALUES (%(number)s, %(name)s, %(sha256)s)"
+
+
+# What a migration meets in a database that belongs to something else.
+FOREIGN = (DuplicateTable, DuplicateObject, UndefinedColumn)
 
 
 class MigrationRefused(Exception):
@@ -122,7 +126,8 @@ def migrate(url: str, folder: Path = MIGRATIONS) -> list[str]:
     Apply what is pending, each file in a transaction of its own, and return their names. A second run does nothing.
 
     Raises:
-        MigrationRefused: a landed file was edited, or traffic did not let go of a lock for two minutes.
+        MigrationRefused: a landed file was edited, the database belongs to something else, or traffic did not let go of
+            a lock for two minutes.
     """
     applied = []
     with closing(psycopg2.connect(url, connect_timeout=CONNECT_TIMEOUT_S)) as conn:
@@ -154,6 +159,10 @@ def _apply_in_time(conn: connection, migration: Migration) -> bool:
     )
     try:
         return tries(_apply, conn, migration)
+    except FOREIGN as error:
+        found = str(error).partition("\n")[0]
+        expected = "expected an empty database or one of this service"
+        raise MigrationRefused(f"{migration.name}: {expected}; {found}") from error
     except LockNotAvailable as error:
         raise MigrationRefused(
             f"{migration.name}: the tables it changes stay locked by others; run it again"

@@ -144,7 +144,8 @@ api_answers() {
     [[ $answer == *'"priority"'* ]]
 }
 
-# What Ctrl-C does: the signal goes to all of the terminal's processes. Afterwards only this script runs here.
+# What Ctrl-C does: the signal goes to all of the terminal's processes. Afterwards only this script runs here, and
+# perhaps the compiler: it is to go on.
 ends_on_ctrl_c() {
     kill -INT -- "-$demo"
     local deadline=$((SECONDS + 60))
@@ -158,7 +159,7 @@ ends_on_ctrl_c() {
 nothing_is_left() {
     local root
     for root in /proc/[0-9]*/root; do
-        if [[ $(readlink "$root") == "$machine" ]]; then
+        if [[ $(readlink "$root") == "$machine" ]] && ! grep -qs kernels.loader "${root%root}cmdline"; then
             echo "still running: $(tr '\0' ' ' <"${root%root}cmdline")"
             return 1
         fi

@@ -175,3 +175,17 @@ def test_traffic_never_waits_behind_a_waiting_migration(empty_database_url: str,
             assert one_value(empty_database_url, "SELECT count(*) FROM lamps") == 0
     run.join(PATIENCE_S)
     assert pending(empty_database_url, folder) == []
+
+
+@pytest.mark.parametrize(
+    "theirs", ["CREATE TABLE customers (id integer)", "CREATE TABLE schema_migrations (version text)"]
+)
+def test_database_of_something_else_is_refused_and_left_alone(empty_database_url: str, theirs: str) -> None:
+    """
+    Another program's tables are no place for ours.
+    """
+    with closing(psycopg2.connect(empty_database_url)) as conn, conn, conn.cursor() as cur:
+        cur.execute(theirs)
+    with pytest.raises(MigrationRefused, match=r"0001.*expected an empty database or one of this service"):
+        migrate(empty_database_url)
+    assert one_value(empty_database_url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 1
