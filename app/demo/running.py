@@ -153,8 +153,8 @@ class _Demo:
         self._waiting.until(lambda: answers(self._options.hubspot_port), sandbox)
         self._waiting.answer(lambda: set_up_stand_in(self._options.hubspot_url), "the HubSpot sandbox")
         self._steps.done("the HubSpot sandbox runs; its pipeline and properties are set up")
-        self._start("worker")
         self._waiting.until(lambda: _is_ready(self._options.url), web)
+        self._start("worker")
         self._steps.done("the web service is ready, the worker has started")
         write_running_file(
             self._options.data,

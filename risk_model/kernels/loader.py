@@ -38,6 +38,9 @@ PACKAGES = Path(__file__).resolve().parents[2]
 ENVIRONMENT = ("HOME", "LANG", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "XDG_CACHE_HOME")
 ENVIRONMENT_PREFIXES = ("NUMBA_", "OPENBLAS_", "OMP_")
 
+# Requests go first: whoever waits for the compiler has the plain loops meanwhile.
+YIELDS = 5
+
 _loading = threading.Lock()
 _loaded: list[LookAt] = []
 
@@ -147,4 +150,5 @@ def _no_codes() -> CellCodes:
 
 
 if __name__ == "__main__":
+    os.nice(YIELDS)
     compile_for_this_machine()
