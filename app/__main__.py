@@ -176,9 +176,9 @@ def replay(source: Path, url: str, key: str | None, data: Path) -> None:
     """
     Play recorded loans to the running service in date order, report what became of them, and count.
 
-    Running it again changes nothing.
+    Running it again changes nothing. The loans are those of `python -m risk_model dataset berka --help`.
 
-    Example: python -m app replay --source ../shared/data/berka
+    Example: python -m app replay --source pkdd1999
     """
     from app.demo.api_key import key_in
     from integrations.admin.client import AdminClient

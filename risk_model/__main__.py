@@ -99,13 +99,15 @@ def dataset() -> None:
 
 
 @dataset.command("berka")
-@click.option("--source", type=FOLDER, required=True, help="Folder with loans.parquet and transactions.parquet.")
+@click.option("--source", type=FOLDER, required=True, help="Folder with loan.asc and trans.asc as published.")
 @click.option("--out", type=FILE, required=True, help="Parquet file to write.")
 def dataset_berka(source: Path, out: Path) -> None:
     """
-    The real Czech accounts: one row a loan, only what was booked before the loan's date.
+    Real Czech accounts, the financial data of the PKDD'99 challenge: one row per loan, only what was booked before it.
 
-    Example: python -m risk_model dataset berka --source ../shared/data/berka --out berka.parquet
+    Get them from https://sorry.vse.cz/~berka/challenge/pkdd1999/ (data_berka.zip) and unpack them into a folder.
+
+    Example: python -m risk_model dataset berka --source pkdd1999 --out berka.parquet
     """
     from risk_model.sources.berka import BerkaRefused
     from risk_model.training import dataset as datasets
@@ -173,7 +175,7 @@ def evaluate(path: Path, folds: Path | None, model: Path | None, as_json: bool, 
     """
     ROC-AUC, average precision, Brier score and calibration on customers that the fit has not seen.
 
-    Example: python -m risk_model evaluate --dataset berka.parquet --folds ../shared/data/berka/cv_folds.csv
+    Example: python -m risk_model evaluate --dataset berka.parquet --folds folds.csv
     """
     from risk_model.artifact import ArtifactRefused
     from risk_model.training.dataset import DatasetRefused, read_dataset

@@ -14,11 +14,14 @@ from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
+from risk_model.sources.berka_tables import BerkaRefused, Booked, PublishedLoan, tables_in
 from risk_model.transactions import Kind
+
+__all__ = ["BerkaLoan", "BerkaRefused", "loans_in_date_order", "order_within_day"]
 
 CURRENCY = "CZK"
 
@@ -50,41 +53,6 @@ BY_OPERATION = {
     "PREVOD NA UCET": (Kind.STANDING_ORDER, "transfer to another bank"),
 }
 UNNAMED = (Kind.OTHER, "")
-
-
-class PublishedLoan(NamedTuple):
-    """
-    A row of loans.parquet, as far as it is read.
-    """
-
-    loan_id: int
-    account_id: int
-    loan_date: pd.Timestamp
-    amount: int
-    duration: int
-    status: str
-
-
-class Booked(NamedTuple):
-    """
-    A row of transactions.parquet, as far as it is read; `balance` is after the row.
-    """
-
-    trans_id: int
-    account_id: int
-    booking_date: date
-    operation: str | float
-    k_symbol: str | float
-    amount_signed: float
-    balance: float
-    counterparty_bank: str | float
-    counterparty_account: int | None
-
-
-class BerkaRefused(Exception):
-    """
-    The folder does not hold the tables as expected; the message says which file or column.
-    """
 
 
 @dataclass(frozen=True)
@@ -142,15 +110,12 @@ def loans_in_date_order(source: Path) -> Iterator[BerkaLoan]:
     Every loan of the folder with its account's history before it, by loan date, then loan id.
 
     Args:
-        source: folder with loans.parquet and transactions.parquet.
+        source: folder with loan.asc and trans.asc as published, or loans.parquet and transactions.parquet.
 
     Raises:
         BerkaRefused: a file or a column is missing.
     """
-    loans = _table(source, "loans.parquet", PublishedLoan._fields)
-    loans = loans.assign(loan_date=pd.to_datetime(loans["loan_date"]))
-    transactions = _table(source, "transactions.parquet", Booked._fields)
-    transactions = transactions.assign(booking_date=pd.to_datetime(transactions["booking_date"]).dt.date)
+    loans, transactions = tables_in(source)
     transactions = transactions[transactions["account_id"].isin(loans["account_id"])]
     by_account: dict[int, list[Booked]] = defaultdict(list)
     for booked in map(Booked._make, _rows(transactions.sort_values(["booking_date", "trans_id"]))):
@@ -162,20 +127,6 @@ def loans_in_date_order(source: Path) -> Iterator[BerkaLoan]:
 
 def _rows(table: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     return table.itertuples(index=False, name=None)
-
-
-def _table(source: Path, name: str, columns: Sequence[str]) -> pd.DataFrame:
-    path = source / name
-    if not path.is_file():
-        raise BerkaRefused(f"{path}: expected a Parquet file of this name, found none")
-    try:
-        table = pd.read_parquet(path)
-    except (OSError, ValueError) as error:
-        raise BerkaRefused(f"{path}: expected a readable Parquet file ({type(error).__name__})") from error
-    missing = [column for column in columns if column not in table.columns]
-    if missing:
-        raise BerkaRefused(f"{path}: expected columns {', '.join(columns)}; missing {', '.join(missing)}")
-    return table[list(columns)]
 
 
 def _berka_loan(loan: PublishedLoan, history: Sequence[Booked]) -> BerkaLoan:

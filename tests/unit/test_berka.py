@@ -135,6 +135,46 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         next(loans_in_date_order(tmp_path))
 
 
+PUBLISHED_LOANS = """"loan_id";"account_id";"date";"amount";"duration";"payments";"status"
+5;7;960502;30276;12;2523;"B"
+"""
+PUBLISHED_TRANSACTIONS = """trans_id;account_id;date;type;operation;amount;balance;k_symbol;bank;account
+1;7;960401;"PRIJEM";"VKLAD";900;900;"";"";
+2;7;960402;"VYDAJ";"PREVOD NA UCET";100.5;799.5;"SIPO";"ST";66487163
+3;7;960403;"VYBER";"VYBER";50;749.5;" ";"";
+4;7;960404;"VYDAJ";"VYBER";14.6;734.9;"SLUZBY";"";
+5;7;960502;"PRIJEM";"VKLAD";1;735.9;"";"";
+"""
+
+
+def test_the_files_as_published_are_read(tmp_path: Path) -> None:
+    (tmp_path / "loan.asc").write_text(PUBLISHED_LOANS)
+    (tmp_path / "trans.asc").write_text(PUBLISHED_TRANSACTIONS)
+    loan = the_loan(tmp_path)
+    assert (loan.loan_date, loan.exposure, loan.outcome) == (LOAN_DATE, Decimal(30_276), "defaulted")
+    assert [(row["booking_date"], row["amount"], row["description"]) for row in loan.rows] == [
+        ("1996-04-01", "900.00", "cash deposit"),
+        ("1996-04-02", "-100.50", "household bills"),
+        ("1996-04-03", "-50.00", "cash withdrawal"),
+        ("1996-04-04", "-14.60", "statement fee"),
+    ]
+    assert [row.get("counterparty_name") for row in loan.rows] == [None, "ST 66487163", None, None]
+
+
+@pytest.mark.parametrize(
+    ("loans", "said"),
+    [
+        ("loan_id,account_id\n1,2\n", "expected columns loan_id, account_id, date"),
+        (PUBLISHED_LOANS.replace("960502", "soon"), "expected a table separated by semicolons"),
+        (PUBLISHED_LOANS, r"trans\.asc: expected the published file"),
+    ],
+)
+def test_what_is_not_as_published_is_named(tmp_path: Path, loans: str, said: str) -> None:
+    (tmp_path / "loan.asc").write_text(loans)
+    with pytest.raises(BerkaRefused, match=said):
+        next(loans_in_date_order(tmp_path))
+
+
 def test_a_file_that_is_no_parquet_is_named(tmp_path: Path) -> None:
     (tmp_path / "loans.parquet").write_bytes(b"PAR1 but no more")
     with pytest.raises(BerkaRefused, match=r"loans\.parquet: expected a readable Parquet file"):
