@@ -17,7 +17,7 @@ from app.store.customers import Customer, Exposure
 from integrations.hubspot.ticket import Ticket
 from risk_model.assessing import assess
 from risk_model.assessment import Assessment
-from risk_model.estimator import Model
+from risk_model.model.estimator import Model
 from risk_model.transactions import COLUMNS, Transactions
 
 

@@ -11,7 +11,7 @@ from flask import current_app
 
 from app.database import Database
 from app.settings import Settings
-from risk_model.estimator import Model
+from risk_model.model.estimator import Model
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,9 @@ def rescore(scored: Path, portfolio: str) -> None:
     from app.bulk_connection import bulk_connection
     from app.rescoring import Rescore
     from app.rescoring import rescore as store_all
-    from risk_model.artifact import ArtifactRefused, load_model
-    from risk_model.rows_done import RowsDone
-    from risk_model.scored import ScoredFolder, ScoredRefused
+    from risk_model.batch.progress import RowsDone
+    from risk_model.batch.scored import ScoredFolder, ScoredRefused
+    from risk_model.model.artifact import ArtifactRefused, load_model
 
     given = settings()
     say = RowsDone(sys.stderr, time.monotonic, "customers")

@@ -22,8 +22,8 @@ from app.store.bulk_assessments import KnownCustomer
 from app.store.customers import Customer
 from risk_model.assessing import Owed, assessment_from
 from risk_model.assessment import Assessment
-from risk_model.estimator import Model
-from risk_model.scored import ScoredBlock, ScoredFolder, ScoredRefused
+from risk_model.batch.scored import ScoredBlock, ScoredFolder, ScoredRefused
+from risk_model.model.estimator import Model
 
 CUSTOMERS_AT_ONCE = 1_000
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-SHIPPED_MODEL = Path(__file__).resolve().parent.parent / "risk_model" / "models" / "demo"
+SHIPPED_MODEL = Path(__file__).resolve().parent.parent / "risk_model" / "model" / "demo"
 
 PositiveInt = Annotated[int, Field(gt=0)]
 PositiveFloat = Annotated[float, Field(gt=0)]

@@ -17,9 +17,9 @@ from app.pages import board, monitoring, readers
 from app.pages.blueprint import pages
 from app.problems import answer_problems
 from app.settings import Settings, read_settings
-from risk_model.artifact import ArtifactRefused, load_model
-from risk_model.estimator import Model
-from risk_model.kernels.loader import load_machine_code
+from risk_model.features.kernels.loader import load_machine_code
+from risk_model.model.artifact import ArtifactRefused, load_model
+from risk_model.model.estimator import Model
 
 logger = logging.getLogger(__name__)
 

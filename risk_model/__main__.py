@@ -177,7 +177,7 @@ def evaluate(path: Path, folds: Path | None, model: Path | None, as_json: bool, 
 
     Example: python -m risk_model evaluate --dataset berka.parquet --folds folds.csv
     """
-    from risk_model.artifact import ArtifactRefused
+    from risk_model.model.artifact import ArtifactRefused
     from risk_model.training.dataset import DatasetRefused, read_dataset
     from risk_model.training.fitting import TooFewOfAKind
     from risk_model.training.reporting import as_text, cross_validated, judged
@@ -228,16 +228,16 @@ def score(  # one option each
 
     An interrupted run goes on where it stopped when the same command is given again.
 
-    Example: python -m risk_model score portfolio.parquet --as-of 2026-10-31 --model risk_model/models/demo --out scored
+    Example: python -m risk_model score portfolio.parquet --as-of 2026-10-31 --model risk_model/model/demo --out scored
     """
-    from risk_model.artifact import ArtifactRefused
-    from risk_model.portfolio_schema import PortfolioRefused
-    from risk_model.score_folder import ScoreRefused
-    from risk_model.score_run import score_portfolio
+    from risk_model.batch.schema import PortfolioRefused
+    from risk_model.batch.score_folder import ScoreRefused
+    from risk_model.batch.score_run import score_portfolio
+    from risk_model.model.artifact import ArtifactRefused
 
     try:
         if engine == "spark":
-            from risk_model.spark_engine import score_with_spark
+            from risk_model.batch.spark_engine import score_with_spark
 
             manifest = score_with_spark(portfolio, model, as_of, out, master)
         else:
@@ -256,7 +256,7 @@ def dictionary() -> None:
 
     Example: python -m risk_model dictionary > docs/features.md
     """
-    from risk_model.feature_table import dictionary_markdown
+    from risk_model.features.table import dictionary_markdown
 
     click.echo(dictionary_markdown(), nl=False)
 

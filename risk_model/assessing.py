@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from risk_model.assessment import Assessment, DataSufficiency
-from risk_model.estimate import Estimate
-from risk_model.estimator import Model
-from risk_model.features import FEATURE_NAMES, feature_vector
+from risk_model.features.vector import FEATURE_NAMES, feature_vector
+from risk_model.model.estimate import Estimate
+from risk_model.model.estimator import Model
 from risk_model.priority import PRIORITY_OF_INSUFFICIENT_DATA, expected_loss_of, priority_of
-from risk_model.reasons import reasons_of, reasons_of_insufficient
+from risk_model.reasons.selection import reasons_of, reasons_of_insufficient
 from risk_model.sufficiency import data_sufficiency_of
 from risk_model.transactions import Transactions
 

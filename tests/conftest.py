@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 
 from app.embedded import EmbeddedPostgres
 from app.migrating import migrate
-from risk_model.kernels.loader import load_machine_code
+from risk_model.features.kernels.loader import load_machine_code
 from tests.waiting import PATIENCE_S
 
 if TYPE_CHECKING:

@@ -19,11 +19,11 @@ from app.idempotency import once
 from app.problems import Problem
 from app.store import assessments, clock, customers
 from app.store.customers import Customer, Exposure
-from risk_model.currencies import CURRENCIES
-from risk_model.estimator import Model
-from risk_model.kernels.loader import MAX_ROWS_UNCOMPILED, is_loaded
-from risk_model.rows import AMOUNT_EXPECTED, RowsRefused, transactions_from_rows
+from risk_model.features.kernels.loader import MAX_ROWS_UNCOMPILED, is_loaded
+from risk_model.model.estimator import Model
 from risk_model.transactions import Transactions
+from risk_model.transactions.currencies import CURRENCIES
+from risk_model.transactions.rows import AMOUNT_EXPECTED, RowsRefused, transactions_from_rows
 
 blueprint = Blueprint("assessments", __name__)
 

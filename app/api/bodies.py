@@ -17,7 +17,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.house import house
 from app.problems import Problem
-from risk_model.rows import Amount, TransactionRow, exact_cents, is_storable
+from risk_model.transactions.rows import Amount, TransactionRow, exact_cents, is_storable
 
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
 Name = Annotated[str, Meta(min_length=1, max_length=500)]

@@ -11,7 +11,7 @@ from app.database import DatabaseUnavailable
 from app.house import house
 from app.migrating import pending_migrations
 from app.problems import RETRY_AFTER_S
-from risk_model.kernels.loader import MAX_ROWS_UNCOMPILED, is_loaded
+from risk_model.features.kernels.loader import MAX_ROWS_UNCOMPILED, is_loaded
 
 blueprint = Blueprint("health", __name__)
 

@@ -16,7 +16,7 @@ from app.house import house
 from app.idempotency import once
 from app.problems import Problem
 from app.store import clock, customers, repayment_outcomes
-from risk_model.rows import is_storable
+from risk_model.transactions.rows import is_storable
 
 blueprint = Blueprint("repayment_outcomes", __name__)
 

@@ -24,9 +24,9 @@ from integrations.statements.balances import sum_of, with_chains_checked
 from integrations.statements.merging import joined, merge_statements
 from integrations.statements.reading import statements_in
 from integrations.statements.statement import Statement, StatementRefused
-from risk_model.rows import is_storable
 from risk_model.sufficiency import gaps_of
 from risk_model.transactions import Transactions, day_number, day_of
+from risk_model.transactions.rows import is_storable
 
 Body = TypeVar("Body", bound=Struct)
 

@@ -17,7 +17,7 @@ from app.house import house
 from app.idempotency import once
 from app.problems import Problem
 from app.store import cases, clock, verdicts
-from risk_model.rows import is_storable
+from risk_model.transactions.rows import is_storable
 
 blueprint = Blueprint("verdicts", __name__)
 

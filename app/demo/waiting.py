@@ -10,7 +10,7 @@ from app.demo.processes import Child, Processes
 from app.demo.steps import Steps
 from integrations.admin.problem import ApiUnavailable
 from integrations.hubspot.errors import HubSpotUnavailable
-from risk_model.kernels.machine_code import is_compiled
+from risk_model.features.kernels.machine_code import is_compiled
 
 Answer = TypeVar("Answer")
 

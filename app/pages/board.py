@@ -16,7 +16,7 @@ from app.queue_cursor import CursorRefused, cursor_of, place_of
 from app.store import board as store
 from app.store.cases import Place, Waiting, queue
 from risk_model.priority import Priority
-from risk_model.rows import is_storable
+from risk_model.transactions.rows import is_storable
 
 CARDS_SHOWN = 50
 

@@ -16,12 +16,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from risk_model.features import FEATURE_NAMES, feature_vector
-from risk_model.kernels.loader import load_machine_code
-from risk_model.rows import TransactionRow, transactions_from_rows
+from risk_model.features.kernels.loader import load_machine_code
+from risk_model.features.vector import FEATURE_NAMES, feature_vector
 from risk_model.sources.berka import loans_in_date_order
 from risk_model.training.additive import Floats
 from risk_model.training.simulator import simulate
+from risk_model.transactions.rows import TransactionRow, transactions_from_rows
 
 KEYS = ("customer_id", "as_of", "bad")
 

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from risk_model.estimator import Model
-from risk_model.features import FEATURE_NAMES, FEATURES, Feature
-from risk_model.reasons import stem_of
+from risk_model.features.vector import FEATURE_NAMES, FEATURES, Feature
+from risk_model.model.estimator import Model
+from risk_model.reasons.selection import stem_of
 from risk_model.training.additive import AdditiveClassifier, Floats
 
 # Fixed: a search inside a few hundred customers chooses by chance, and did worse than this on the real accounts.

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 
-from risk_model.artifact import load_model
+from risk_model.model.artifact import load_model
 from risk_model.training.additive import Floats
 from risk_model.training.dataset import Dataset
 from risk_model.training.evaluating import (

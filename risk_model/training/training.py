@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from risk_model.artifact import save_model
-from risk_model.estimator import Floats, Model
-from risk_model.feature_table import FEATURE_NAMES
+from risk_model.features.table import FEATURE_NAMES
+from risk_model.model.artifact import save_model
+from risk_model.model.estimator import Floats, Model
 from risk_model.training.dataset import Dataset
 from risk_model.training.fitting import fit_model, model_columns
 from risk_model.training.reporting import cross_validated

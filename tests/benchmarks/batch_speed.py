@@ -81,8 +81,8 @@ def score(portfolio: Path, scored: Path) -> Callable[[], object]:
     import os
     import shutil
 
-    from risk_model.kernels.loader import load_machine_code
-    from risk_model.score_run import score_portfolio
+    from risk_model.batch.score_run import score_portfolio
+    from risk_model.features.kernels.loader import load_machine_code
 
     load_machine_code()
     shutil.rmtree(scored, ignore_errors=True)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from risk_model.categories import Category
-from risk_model.components.lexicon import WORDS
+from risk_model.categories.lexicon import WORDS
 
 WINDOWS = (30, 90, 180, 365)
 READ = ["customer_id", "booking_date", "amount_cents", "counterparty_iban", "counterparty_name", "description", "kind"]

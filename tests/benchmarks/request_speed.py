@@ -17,16 +17,16 @@ import numpy as np
 import orjson
 
 from app.api.bodies import AssessmentBody
-from risk_model.artifact import load_model
 from risk_model.assessing import assess
-from risk_model.features import features_of
-from risk_model.kernels.loader import load_machine_code
-from risk_model.ledger import ledger_of
-from risk_model.rows import transactions_from_rows
+from risk_model.features.kernels.loader import load_machine_code
+from risk_model.features.ledger import ledger_of
+from risk_model.features.vector import features_of
+from risk_model.model.artifact import load_model
 from risk_model.transactions import day_number
+from risk_model.transactions.rows import transactions_from_rows
 from tests.benchmarks.requests import AS_OF, a_body
 
-MODEL = Path(__file__).parents[2] / "risk_model" / "models" / "demo"
+MODEL = Path(__file__).parents[2] / "risk_model" / "model" / "demo"
 SIZES = (300, 3_000, 20_000)
 SEED = 20_26
 GOALS = {3_000: 2.0, 20_000: 1.6}

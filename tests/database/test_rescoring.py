@@ -23,17 +23,17 @@ from app.database import Database
 from app.rescoring import ASSESSED, NEWER_DATA, SAME_INPUT, Rescore, rescore
 from app.store import customers
 from app.store.customers import Customer, Exposure
-from risk_model.artifact import load_model
-from risk_model.rows import TransactionRow, transactions_from_rows
-from risk_model.score_run import score_portfolio
-from risk_model.scored import ScoredFolder, ScoredRefused
+from risk_model.batch.score_run import score_portfolio
+from risk_model.batch.scored import ScoredFolder, ScoredRefused
+from risk_model.model.artifact import load_model
+from risk_model.transactions.rows import TransactionRow, transactions_from_rows
 from tests.benchmarks.portfolios import AS_OF as LARGE_AS_OF
 from tests.benchmarks.portfolios import write_portfolio
 from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
 from tests.waiting import PATIENCE_S, wait_until
 
 ROOT = Path(__file__).parents[2]
-MODEL_FOLDER = ROOT / "risk_model" / "models" / "demo"
+MODEL_FOLDER = ROOT / "risk_model" / "model" / "demo"
 MODEL = load_model(MODEL_FOLDER)
 PORTFOLIO = "main"
 REQUESTS = "requests"

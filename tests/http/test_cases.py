@@ -14,7 +14,7 @@ from app.authentication import SCOPE_MARK
 from app.database import Database
 from app.settings import Settings
 from app.web import create_app
-from risk_model.kernels.loader import load_machine_code
+from risk_model.features.kernels.loader import load_machine_code
 from tests.http.an_api import Api, a_key, count_of, rows
 
 PUBLIC = {"/healthz", "/readyz", "/openapi.json", "/static/<path:filename>"}

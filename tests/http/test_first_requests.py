@@ -10,7 +10,7 @@ import requests
 
 from app.embedded import EmbeddedPostgres
 from app.migrating import migrate
-from risk_model.kernels.loader import MAX_ROWS_UNCOMPILED
+from risk_model.features.kernels.loader import MAX_ROWS_UNCOMPILED
 from tests.conftest import a_folder
 from tests.http.an_api import a_body, rows
 from tests.http.fresh_checkout import fresh_checkout
@@ -43,7 +43,7 @@ def test_first_request_is_answered_before_the_features_are_compiled(tmp_path: Pa
             put_off = send(web, "A-2", MAX_ROWS_UNCOMPILED + 1)
             assert (put_off.status_code, "Retry-After" in put_off.headers) == (503, True)
             assert f"at most 5000 transactions, got {MAX_ROWS_UNCOMPILED + 1}" in put_off.json()["detail"]
-        made = (checkout / "risk_model" / "kernels" / "__pycache__").glob
+        made = (checkout / "risk_model" / "features" / "kernels" / "__pycache__").glob
         wait_until(lambda: bool(list(made("credit-risk-kernels-*/processor"))), "the compiler to end")
         with a_web(server.url, key, tmp_path / "log", checkout=checkout) as web:
             wait_until(lambda: features_of(web) == "ok", "the machine code to be loaded")

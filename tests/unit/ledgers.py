@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from risk_model.ledger import Ledger, ledger_of
+from risk_model.features.ledger import Ledger, ledger_of
 from risk_model.transactions import KIND_CODE, NO_CENTS, NO_DAY, Account, Kind, Transactions, day_number
 
 AS_OF = date(2026, 6, 30)

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from risk_model.estimator import Model
-from risk_model.features import FEATURE_NAMES
+from risk_model.features.vector import FEATURE_NAMES
+from risk_model.model.estimator import Model
 
 Floats = NDArray[np.float64]
 

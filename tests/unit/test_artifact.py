@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from risk_model.__main__ import main
-from risk_model.artifact import (
+from risk_model.features.vector import FEATURE_NAMES
+from risk_model.model.artifact import (
     MANIFEST_FILE,
     MODEL_FILE,
     ArtifactRefused,
@@ -26,10 +27,9 @@ from risk_model.artifact import (
     load_model,
     save_model,
 )
-from risk_model.features import FEATURE_NAMES
 from tests.unit.models import a_model, a_random_model, some_vectors
 
-DEMO = Path(__file__).resolve().parents[2] / "risk_model" / "models" / "demo"
+DEMO = Path(__file__).resolve().parents[2] / "risk_model" / "model" / "demo"
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

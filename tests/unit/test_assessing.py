@@ -15,17 +15,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk_model.artifact import load_model
 from risk_model.assessing import assess
 from risk_model.assessment import Assessment
-from risk_model.features import FEATURE_NAMES, FEATURES, feature_vector
+from risk_model.features.vector import FEATURE_NAMES, FEATURES, feature_vector
+from risk_model.model.artifact import load_model
 from risk_model.priority import Priority
-from risk_model.rows import TransactionRow, transactions_from_rows
 from risk_model.training.simulator import SimulatedCase, simulate
 from risk_model.transactions import Transactions
+from risk_model.transactions.rows import TransactionRow, transactions_from_rows
 
 AS_OF = date(2026, 10, 31)
-MODEL = load_model(Path(__file__).resolve().parents[2] / "risk_model" / "models" / "demo")
+MODEL = load_model(Path(__file__).resolve().parents[2] / "risk_model" / "model" / "demo")
 CASES = list(simulate(40, seed=77, as_of=AS_OF))
 
 

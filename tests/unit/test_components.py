@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from risk_model.categories import Category
-from risk_model.components.lexicon import FALSE_FRIENDS, WORDS
-from risk_model.components.rules import Rules
-from risk_model.components.words import categories_of_words
-from risk_model.ledger import ledger_of
+from risk_model.categories.lexicon import FALSE_FRIENDS, WORDS
+from risk_model.categories.rules import Rules
+from risk_model.categories.words import categories_of_words
+from risk_model.features.ledger import ledger_of
 from risk_model.transactions import Account, Kind
 from tests.unit.ledgers import transactions
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk_model.estimator import BATCH_ROWS, Model
-from risk_model.features import FEATURE_NAMES
+from risk_model.features.vector import FEATURE_NAMES
+from risk_model.model.estimator import BATCH_ROWS, Model
 from tests.unit.models import a_model, a_random_model, a_vector, some_vectors
 
 FIRST = FEATURE_NAMES[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from risk_model.feature_table import (
+from risk_model.features.table import (
     FEATURE_NAMES,
     FEATURES,
     MASTERCARD,

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk_model.counters import seen_in
-from risk_model.feature_table import FEATURE_NAMES, FEATURES
-from risk_model.features import PLACES, columns_of_features, feature_vector, features_of
+from risk_model.features.counters import seen_in
+from risk_model.features.table import FEATURE_NAMES, FEATURES
+from risk_model.features.vector import PLACES, columns_of_features, feature_vector, features_of
 from risk_model.transactions import Kind
 from tests.unit.ledgers import AS_OF, TODAY, a_customer, joined, ledger, transactions, with_balances, without
 

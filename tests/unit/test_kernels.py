@@ -14,16 +14,16 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk_model.counters import COUNTERS, columns_of, rules_and_codes
-from risk_model.feature_table import FEATURE_NAMES, WINDOWS
-from risk_model.features import feature_vector, features_of
-from risk_model.kernels import balances, sorting
-from risk_model.kernels.loader import MAX_ROWS_UNCOMPILED, kernel, load_machine_code, look_at_uncompiled
-from risk_model.kernels.machine_code import compiled, machine_code_folder
-from risk_model.kernels.shapes import Desk, Found, bench_for, desk_for, room_to_find
-from risk_model.ledger import Ledger
-from risk_model.rows import LARGEST_AMOUNT
+from risk_model.features.counters import COUNTERS, columns_of, rules_and_codes
+from risk_model.features.kernels import balances, sorting
+from risk_model.features.kernels.loader import MAX_ROWS_UNCOMPILED, kernel, load_machine_code, look_at_uncompiled
+from risk_model.features.kernels.machine_code import compiled, machine_code_folder
+from risk_model.features.kernels.shapes import Desk, Found, bench_for, desk_for, room_to_find
+from risk_model.features.ledger import Ledger
+from risk_model.features.table import FEATURE_NAMES, WINDOWS
+from risk_model.features.vector import feature_vector, features_of
 from risk_model.transactions import Kind, day_of
+from risk_model.transactions.rows import LARGEST_AMOUNT
 from tests.unit.ledgers import TODAY, a_customer, joined, ledger, transactions
 
 few = settings(max_examples=60, deadline=None)

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from risk_model.portfolio import Portfolio
-from risk_model.portfolio_schema import PortfolioRefused
+from risk_model.batch.portfolio import Portfolio
+from risk_model.batch.schema import PortfolioRefused
 from tests.unit.portfolio_files import a_row, table_of, write
 
 

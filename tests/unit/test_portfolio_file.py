@@ -11,10 +11,10 @@ import msgspec
 import pyarrow.parquet as pq
 
 from risk_model.assessing import assess
-from risk_model.rows import TransactionRow, transactions_from_rows
-from risk_model.score_run import score_portfolio
+from risk_model.batch.score_run import score_portfolio
 from risk_model.training.portfolio_file import write_portfolio
 from risk_model.training.simulator import simulate
+from risk_model.transactions.rows import TransactionRow, transactions_from_rows
 from tests.unit.test_score_run import MODEL_FOLDER
 from tests.unit.test_scoring import MODEL
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from risk_model.assessment import DataSufficiency
-from risk_model.features import FEATURES
+from risk_model.features.vector import FEATURES
 from risk_model.priority import Priority
-from risk_model.reason_catalogue import CAUSES
-from risk_model.reasons import (
+from risk_model.reasons.catalogue import CAUSES
+from risk_model.reasons.selection import (
     CAUSE_OF_STEM,
     FEATURE,
     MOST_REASONS,

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk_model.rows import RowsRefused, TransactionRow, transactions_from_rows
 from risk_model.transactions import NO_CENTS, NO_DAY, day_number
+from risk_model.transactions.rows import RowsRefused, TransactionRow, transactions_from_rows
 
 AS_OF = date(2026, 11, 20)
 

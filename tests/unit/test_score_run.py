@@ -16,19 +16,19 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from risk_model.portfolio import Portfolio
-from risk_model.portfolio_schema import PortfolioRefused
-from risk_model.rows_done import RowsDone
-from risk_model.score_folder import ScoreFolder, ScoreRefused
-from risk_model.score_run import Work, blocks_of, identity_of, run, score_portfolio
-from risk_model.scoring import SCORED
+from risk_model.batch.portfolio import Portfolio
+from risk_model.batch.progress import RowsDone
+from risk_model.batch.schema import PortfolioRefused
+from risk_model.batch.score_folder import ScoreFolder, ScoreRefused
+from risk_model.batch.score_run import Work, blocks_of, identity_of, run, score_portfolio
+from risk_model.batch.scoring import SCORED
 from tests.benchmarks.portfolios import write_portfolio
 from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
 from tests.unit.test_scoring import MODEL
 from tests.waiting import PATIENCE_S, wait_until
 
 ROOT = Path(__file__).parents[2]
-MODEL_FOLDER = ROOT / "risk_model" / "models" / "demo"
+MODEL_FOLDER = ROOT / "risk_model" / "model" / "demo"
 
 
 @pytest.fixture

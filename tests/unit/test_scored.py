@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from risk_model.score_run import score_portfolio
-from risk_model.scored import ScoredFolder, ScoredRefused
+from risk_model.batch.score_run import score_portfolio
+from risk_model.batch.scored import ScoredFolder, ScoredRefused
 from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
 from tests.unit.test_score_run import MODEL_FOLDER
 

@@ -17,18 +17,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk_model.artifact import load_model
-from risk_model.features import FEATURE_NAMES, feature_vector
-from risk_model.portfolio_money import cents_of_decimals
-from risk_model.portfolio_schema import PortfolioRefused
-from risk_model.rows import TransactionRow, transactions_from_rows
-from risk_model.scoring import scored
-from risk_model.spark_engine import whole_customers
+from risk_model.batch.money import cents_of_decimals
+from risk_model.batch.schema import PortfolioRefused
+from risk_model.batch.scoring import scored
+from risk_model.batch.spark_engine import whole_customers
+from risk_model.features.vector import FEATURE_NAMES, feature_vector
+from risk_model.model.artifact import load_model
 from risk_model.sufficiency import data_sufficiency_of
 from risk_model.transactions import Kind
+from risk_model.transactions.rows import TransactionRow, transactions_from_rows
 from tests.unit.portfolio_files import AS_OF, a_row, table_of
 
-MODEL = load_model(Path(__file__).parents[2] / "risk_model" / "models" / "demo")
+MODEL = load_model(Path(__file__).parents[2] / "risk_model" / "model" / "demo")
 
 IBANS = ("NL91ABNA0417164300", "nl91 abna 0417 1643 00", "DE89370400440532013000", " ", "")
 some_rows = st.lists(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from risk_model.score_run import score_portfolio
+from risk_model.batch.score_run import score_portfolio
 from tests.benchmarks.portfolios import AS_OF, write_portfolio
 from tests.unit.test_score_run import MODEL_FOLDER, rows_in
 
@@ -24,7 +24,7 @@ def spark_is_here() -> None:
 
 
 def test_spark_gives_to_the_bit_what_this_machine_gives(tmp_path: Path) -> None:
-    from risk_model.spark_engine import score_with_spark
+    from risk_model.batch.spark_engine import score_with_spark
 
     path = tmp_path / "portfolio.parquet"
     write_portfolio(path, 60_000, 150, seed=3)

@@ -15,15 +15,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from risk_model.__main__ import main
-from risk_model.artifact import commands_to_retrain, load_manifest, load_model, save_model
-from risk_model.features import FEATURE_NAMES, FEATURES
+from risk_model.features.vector import FEATURE_NAMES, FEATURES
+from risk_model.model.artifact import commands_to_retrain, load_manifest, load_model, save_model
 from risk_model.training.additive import AdditiveClassifier
 from risk_model.training.dataset import read_dataset, simulated_dataset, write_dataset
 from risk_model.training.evaluating import calibration_of, discrimination_of
 from risk_model.training.fitting import TooFewOfAKind, fit_model
 from risk_model.training.training import fingerprints
 
-DEMO = Path(__file__).resolve().parents[2] / "risk_model" / "models" / "demo"
+DEMO = Path(__file__).resolve().parents[2] / "risk_model" / "model" / "demo"
 
 
 def run(*arguments: object) -> Result:
@@ -95,7 +95,7 @@ def test_who_changes_a_feature_is_told_which_and_how_to_retrain_the_shipped_mode
     assert "(new: d; gone: c; of other values: b)" in said
     assert "by up to 0.045." in said
     assert "python -m risk_model train --dataset .data/demo.parquet --name demo --version " in said
-    assert said.endswith(" --out risk_model/models/demo\n")
+    assert said.endswith(" --out risk_model/model/demo\n")
 
 
 def test_the_same_seed_gives_the_same_bytes(a_file: Path, tmp_path: Path) -> None:

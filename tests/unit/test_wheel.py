@@ -35,7 +35,7 @@ def test_the_wheel_holds_every_file_of_the_packages(repository: Path, entries: s
     assert expected - entries == set()
     assert {f"{layer}/py.typed" for layer in LAYERS} <= entries
     assert {
-        "risk_model/models/demo/model.json",
+        "risk_model/model/demo/model.json",
         "app/pages/templates/board.html",
         "app/pages/static/pages.css",
     } <= entries
@@ -59,7 +59,7 @@ def test_an_installed_package_finds_its_migrations_procfile_and_model(wheel: Pat
 from app.demo.processes import procfile_commands
 from app.migrating import MIGRATIONS, migrations_in
 from app.settings import SHIPPED_MODEL
-from risk_model.artifact import load_model
+from risk_model.model.artifact import load_model
 print(migrations_in(MIGRATIONS)[0].path, *procfile_commands(), load_model(SHIPPED_MODEL).name)
 """
     said = subprocess.run(

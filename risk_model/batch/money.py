@@ -1,0 +1,77 @@
+"""
+Money of a block of a portfolio: whole cents, exact, however the file writes them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from risk_model.batch.schema import Arrow, is_text
+from risk_model.batch.texts import NOT_TOLD, Refuse, one_array, refuse_where, repeated
+from risk_model.transactions import NO_CENTS, Cents
+from risk_model.transactions.rows import AMOUNT_EXPECTED, LARGEST_AMOUNT, exact_cents
+
+LARGEST_CENTS = LARGEST_AMOUNT * 100
+
+
+def money_column(table: pa.Table, name: str, refuse: Refuse, *, needed: bool = False) -> Cents:
+    """
+    Whole cents, exact; NO_CENTS where a row does not say.
+
+    Args:
+        needed: refuse a row that does not say.
+    """
+    columns = [column for column in (f"{name}_cents", name) if column in table.column_names]
+    if not columns:
+        return np.full(len(table), NO_CENTS, np.int64)
+    cents = [cents_in(table, column, refuse) for column in columns]
+    refuse_where(refuse, name, cents[0] != cents[-1], f"the same as {columns[0]}")
+    if needed:
+        refuse_where(refuse, columns[0], cents[0] == NO_CENTS, "an amount in every row")
+    return cents[0]
+
+
+def cents_in(table: pa.Table, name: str, refuse: Refuse) -> Cents:
+    """
+    The same of one column, that is there.
+    """
+    column: Arrow = table.column(name)
+    if pa.types.is_dictionary(column.type) and not is_text(column.type.value_type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_int64(column.type):
+        is_told, cents = ~np.asarray(column.is_null()), column.fill_null(0).to_numpy()
+    elif pa.types.is_decimal(column.type):
+        is_told, cents = cents_of_decimals(column)
+    else:
+        is_told, cents = cents_of_texts(table, name, refuse)
+    too_large = (cents <= -LARGEST_CENTS) | (cents >= LARGEST_CENTS)
+    refuse_where(refuse, name, is_told & too_large, "less than 10^12")
+    return np.where(is_told, cents, NO_CENTS)
+
+
+def cents_of_decimals(column: Arrow) -> tuple[NDArray[np.bool_], Cents]:
+    """
+    Which decimals of at most two places are told, and their cents: Arrow keeps them as whole numbers of 128 bits, of
+    which cents need 64; what is too large becomes LARGEST_CENTS or more.
+    """
+    whole = one_array(column)
+    content = whole.buffers()[1]
+    halves = np.frombuffer(b"" if content is None else content, np.int64)
+    lower, upper = halves[2 * whole.offset : 2 * (whole.offset + len(whole))].reshape(-1, 2).T
+    times = 10 ** (2 - whole.type.scale)
+    fits = (upper == lower >> 63) & (lower > -LARGEST_CENTS) & (lower < LARGEST_CENTS)
+    return ~np.asarray(whole.is_null()), np.where(fits, lower, LARGEST_CENTS) * np.int64(times)
+
+
+def cents_of_texts(table: pa.Table, name: str, refuse: Refuse) -> tuple[NDArray[np.bool_], Cents]:
+    """
+    Which decimal texts are told, and their cents.
+    """
+    texts = repeated(table, name, refuse)
+    exact = [exact_cents(text) for text in texts.different]
+    wrong = np.array([cents is None for cents in exact] + [False])
+    refuse_where(refuse, name, wrong[texts.which], AMOUNT_EXPECTED.removeprefix("expected "))
+    of_texts = np.array([cents or 0 for cents in exact] + [0], np.int64)
+    return texts.which != NOT_TOLD, of_texts[texts.which]
