@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from app.database import DatabaseUnavailable
 from app.store.idempotency_keys import KeyUsedForAnother
 from app.store.model_versions import ModelDiffers
-from integrations.statements.answer import problem_of
+from integrations.statements.as_json import problem_of
 from integrations.statements.statement import StatementRefused
 
 logger = logging.getLogger(__name__)

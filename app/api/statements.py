@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify
 from app.api.uploads import is_upload, uploaded_statements
 from app.authentication import asks_for
 from app.problems import Problem
-from integrations.statements.answer import answer_of
+from integrations.statements.as_json import answer_of
 
 blueprint = Blueprint("statements", __name__)
 

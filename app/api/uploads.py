@@ -19,10 +19,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from app.api.bodies import UploadBody, collect
 from app.house import house
 from app.problems import Problem
-from integrations.statements.answer import statement_answer
-from integrations.statements.balances import sum_of, with_chains_checked
-from integrations.statements.merging import joined, merge_statements
-from integrations.statements.reading import statements_in
+from integrations.statements.as_json import statement_answer
+from integrations.statements.merge import joined, merge_statements
+from integrations.statements.read import statements_in
+from integrations.statements.shared.balances import sum_of, with_chains_checked
 from integrations.statements.statement import Statement, StatementRefused
 from risk_model.sufficiency import gaps_of
 from risk_model.transactions import Transactions, day_number, day_of

@@ -24,8 +24,8 @@ def main(files: tuple[Path, ...], as_json: bool) -> None:
 
     Exit code 0: read, perhaps with warnings. Exit code 2: refused, the problem is on standard error.
     """
-    from integrations.statements.answer import answer_of, problem_of
-    from integrations.statements.balances import with_chains_checked
+    from integrations.statements.as_json import answer_of, problem_of
+    from integrations.statements.shared.balances import with_chains_checked
 
     try:
         statements = with_chains_checked([statement for file in files for statement in _read(file, len(files) > 1)])
@@ -44,7 +44,7 @@ def _read(file: Path, one_of_many: bool) -> list[Statement]:
     """
     The statements of one file; its size is looked at before its content.
     """
-    from integrations.statements.reading import refuse_oversized, statements_in
+    from integrations.statements.read import refuse_oversized, statements_in
 
     try:
         refuse_oversized(file.stat().st_size)
@@ -60,7 +60,7 @@ def _summary(statement: Statement) -> str:
     """
     Account, period, count, balances and warnings, a line each.
     """
-    from integrations.statements.balances import sum_of
+    from integrations.statements.shared.balances import sum_of
     from risk_model.transactions import day_of
 
     rows, days = statement.transactions, statement.transactions.booking_day

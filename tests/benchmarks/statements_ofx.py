@@ -57,7 +57,7 @@ def read_ours(data: bytes) -> int:
     """
     Our reader, through the public door.
     """
-    from integrations.statements.reading import read_file
+    from integrations.statements.read import read_file
 
     return sum(len(statement.transactions) for statement in read_file(data))
 

@@ -66,7 +66,7 @@ def read_ours(data: bytes) -> int:
     """
     Our reader, through the public door.
     """
-    from integrations.statements.reading import read_file
+    from integrations.statements.read import read_file
 
     (statement,) = read_file(data)
     assert statement.reconciled

@@ -14,8 +14,8 @@ from integrations.statements.camt.elements import Element, local_name, text
 from integrations.statements.camt.encodings import corrected_encoding, is_wide, unframed
 from integrations.statements.camt.layout import Detail, EntryReader
 from integrations.statements.camt.statement_builder import StatementBuilder
+from integrations.statements.shared.text import head_text
 from integrations.statements.statement import Remark, Statement, StatementRefused
-from integrations.statements.text import head_text
 
 # The first version had its number in the name of the message too.
 MESSAGE = re.compile(

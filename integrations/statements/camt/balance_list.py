@@ -18,8 +18,8 @@ from integrations.statements.camt.elements import (
     text,
     unsigned_cents,
 )
-from integrations.statements.numbers import amount_of
-from integrations.statements.remarks import RemarkList
+from integrations.statements.shared.numbers import amount_of
+from integrations.statements.shared.parse_warnings import RemarkList
 from integrations.statements.statement import Balance
 from risk_model.transactions import day_of
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from integrations.statements.camt.elements import tidy
 from integrations.statements.camt.layout import Detail
-from integrations.statements.codes import reason_code
-from integrations.statements.iban import iban_of
+from integrations.statements.shared.codes import reason_code
+from integrations.statements.shared.iban import iban_of
 
 NOT_PROVIDED = frozenset(("NOTPROVIDED", "NONREF", "NOT PROVIDED", "NOREF"))
 # A batch of thousands has thousands of texts; this much is shown.

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from integrations.statements.numbers import NumberRefused, cents_from_dot, day_from_iso
+from integrations.statements.shared.numbers import NumberRefused, cents_from_dot, day_from_iso
 from integrations.statements.statement import StatementRefused
 
 Element = etree._Element

@@ -7,8 +7,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from integrations.statements.shared.text import UTF8_LETTER
 from integrations.statements.statement import StatementRefused
-from integrations.statements.text import UTF8_LETTER
 
 DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 KNOWN = re.compile(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from integrations.statements.codes import (
+from integrations.statements.shared.codes import (
     GERMAN_CODES,
     ISO_PURPOSES,
     RABOBANK_CODES,

@@ -4,7 +4,6 @@ One Stmt, Rpt or Ntfctn: its account, balances and entries, filled element by el
 
 from __future__ import annotations
 
-from integrations.statements.balances import checked_statement
 from integrations.statements.camt.balance_list import ROUNDED, BalanceList
 from integrations.statements.camt.details import (
     Party,
@@ -27,9 +26,10 @@ from integrations.statements.camt.kinds import kind_code
 from integrations.statements.camt.layout import Detail, Entry
 from integrations.statements.camt.own_account import numbers_of
 from integrations.statements.camt.summary import NO_SUMMARY, contradictions, summary_of
-from integrations.statements.columns import UNKNOWN_CENTS, UNKNOWN_DAY, ColumnBuilder
-from integrations.statements.numbers import NumberRefused, day_from_iso
-from integrations.statements.remarks import RemarkList
+from integrations.statements.shared.balances import checked_statement
+from integrations.statements.shared.columns import UNKNOWN_CENTS, UNKNOWN_DAY, ColumnBuilder
+from integrations.statements.shared.numbers import NumberRefused, day_from_iso
+from integrations.statements.shared.parse_warnings import RemarkList
 from integrations.statements.statement import Statement, StatementRefused
 from risk_model.transactions import Account, day_number
 

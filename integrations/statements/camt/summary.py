@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from integrations.statements.camt.elements import Element, below, text
-from integrations.statements.numbers import NumberRefused, cents_from_dot
+from integrations.statements.shared.numbers import NumberRefused, cents_from_dot
 
 # A count has nine digits at most, so that it is no slip of the pen.
 COUNT_DIGITS = 9

@@ -4,11 +4,11 @@ CSV, TXT and TAB exports of banks: known dialects, and any table whose headings 
 
 from __future__ import annotations
 
-from integrations.statements.delimited.sections import layouts_of
+from integrations.statements.delimited.layout.sections import layouts_of
+from integrations.statements.delimited.layout.table import plain_bytes, with_quotes_closed
 from integrations.statements.delimited.statements import DelimitedReader
-from integrations.statements.delimited.table import plain_bytes, with_quotes_closed
+from integrations.statements.shared.text import head_text, refuse_endless_lines
 from integrations.statements.statement import Statement, StatementRefused
-from integrations.statements.text import head_text, refuse_endless_lines
 
 # What a table never begins with: markup, JSON, PDF, old and new spreadsheets, archives.
 FOREIGN = ("<", "{", "[", "%PDF", "\xd0\xcf", "PK\x03\x04", "\x1f\x8b")

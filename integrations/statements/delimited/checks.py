@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from integrations.statements.balances import checked_statement, running_balance_breaks
-from integrations.statements.numbers import amount_of
+from integrations.statements.shared.balances import checked_statement, running_balance_breaks
+from integrations.statements.shared.numbers import amount_of
 from integrations.statements.statement import Balance, Remark, Statement
 from risk_model.transactions import NO_CENTS, Account, Transactions, day_of
 

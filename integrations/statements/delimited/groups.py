@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from integrations.statements.columns import UNKNOWN_DAY
-from integrations.statements.delimited.batch import Batch, Block
-from integrations.statements.delimited.cells import CellRefused
 from integrations.statements.delimited.checks import checked
-from integrations.statements.delimited.layout import Layout
-from integrations.statements.delimited.unbooked import Reason
-from integrations.statements.delimited.words import State
-from integrations.statements.iban import iban_of
-from integrations.statements.remarks import RemarkList
+from integrations.statements.delimited.layout.layout import Layout
+from integrations.statements.delimited.rows.batch import Batch, Block
+from integrations.statements.delimited.rows.cells import CellRefused
+from integrations.statements.delimited.rows.unbooked import Reason
+from integrations.statements.delimited.vocabulary.words import State
+from integrations.statements.shared.columns import UNKNOWN_DAY
+from integrations.statements.shared.iban import iban_of
+from integrations.statements.shared.parse_warnings import RemarkList
 from integrations.statements.statement import Statement
 from risk_model.transactions import Account
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from integrations.statements.delimited.roles import folded_heading
-from integrations.statements.numbers import NumberRefused
-from integrations.statements.written_amounts import MAX_CHARACTERS, DecimalEvidence, written_cents
+from integrations.statements.delimited.vocabulary.roles import folded_heading
+from integrations.statements.shared.numbers import NumberRefused
+from integrations.statements.shared.written_amounts import MAX_CHARACTERS, DecimalEvidence, written_cents
 
 OPENING = re.compile(
     r"(?:anfangssaldo|startsaldo|beginsaldo|alter kontostand|(?:opening|beginning|starting) balance"

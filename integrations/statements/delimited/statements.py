@@ -8,26 +8,26 @@ from collections import Counter
 from functools import partial
 from itertools import islice
 
-from integrations.statements.delimited.cells import CellRefused, Columns, refused_cell
-from integrations.statements.delimited.conventions import conventions_of
 from integrations.statements.delimited.groups import Groups
-from integrations.statements.delimited.guessing import GUESSED
-from integrations.statements.delimited.keys import keys_of
-from integrations.statements.delimited.layout import Layout
-from integrations.statements.delimited.roles import Role
-from integrations.statements.delimited.rows import RowReader
-from integrations.statements.delimited.stated import StatedBalances
-from integrations.statements.delimited.table import between
-from integrations.statements.delimited.tail import refuse_bad_end
-from integrations.statements.delimited.unbooked import (
+from integrations.statements.delimited.layout.conventions import conventions_of
+from integrations.statements.delimited.layout.guessing import GUESSED
+from integrations.statements.delimited.layout.layout import Layout
+from integrations.statements.delimited.layout.table import between
+from integrations.statements.delimited.rows.cells import CellRefused, Columns, refused_cell
+from integrations.statements.delimited.rows.keys import keys_of
+from integrations.statements.delimited.rows.rows import RowReader
+from integrations.statements.delimited.rows.tail import refuse_bad_end
+from integrations.statements.delimited.rows.unbooked import (
     Reason,
     balance_line,
     begins_like,
     last_needed,
     reason_to_leave_out,
 )
-from integrations.statements.delimited.words import State, state_of
-from integrations.statements.remarks import RemarkList
+from integrations.statements.delimited.stated import StatedBalances
+from integrations.statements.delimited.vocabulary.roles import Role
+from integrations.statements.delimited.vocabulary.words import State, state_of
+from integrations.statements.shared.parse_warnings import RemarkList
 from integrations.statements.statement import Statement, StatementRefused
 
 # Of headings that are not known, so many are named.

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from integrations.statements.mt940.fields import Field, LineNumbers, fields_of, normalised
 from integrations.statements.mt940.message import Message
+from integrations.statements.shared.text import head_text, refuse_endless_lines, text_of
 from integrations.statements.statement import Remark, Statement, StatementRefused
-from integrations.statements.text import head_text, refuse_endless_lines, text_of
 from risk_model.transactions import Account
 
 RECOGNISED = re.compile(r"(?:^|[\r\n{:\x01])[ ]?:(?:20|25|28C?|60[FM]|61|940):", re.ASCII)

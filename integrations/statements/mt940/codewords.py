@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from integrations.statements.codes import ISO_PURPOSES, reason_code
-from integrations.statements.iban import iban_of
 from integrations.statements.mt940.details import Details, identifier, tidy
 from integrations.statements.mt940.words import kind_in
+from integrations.statements.shared.codes import ISO_PURPOSES, reason_code
+from integrations.statements.shared.iban import iban_of
 from risk_model.transactions import Kind
 
 # Only these split the text: names and remittances have slashes of their own. By first letters, which is quicker.

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from integrations.statements.codes import reason_code
+from integrations.statements.shared.codes import reason_code
 from risk_model.transactions import Kind
 
 # A line this long was broken by the format, not by the writer: its word goes on below.

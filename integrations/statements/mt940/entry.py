@@ -8,8 +8,8 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from integrations.statements.iban import IBAN
-from integrations.statements.numbers import (
+from integrations.statements.shared.iban import IBAN
+from integrations.statements.shared.numbers import (
     MAX_WHOLE_DIGITS,
     NumberRefused,
     amount_of,

@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from integrations.statements.codes import GERMAN_CODES
-from integrations.statements.iban import iban_of
 from integrations.statements.mt940.details import Details, identifier, reason_in, tidy
 from integrations.statements.mt940.words import kind_in
+from integrations.statements.shared.codes import GERMAN_CODES
+from integrations.statements.shared.iban import iban_of
 from risk_model.transactions import Kind
 
 # Three digits, then the bank's own separator before two more; some banks leave the three out, or write a blank between.

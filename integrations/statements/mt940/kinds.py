@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from integrations.statements.codes import RABOBANK_CODES, ing_kind, returned_kind, swift_kind
+from integrations.statements.shared.codes import RABOBANK_CODES, ing_kind, returned_kind, swift_kind
 from risk_model.transactions import KIND_CODE, Kind
 
 TRCD = re.compile(r"/TRCD/([0-9]{5})", re.ASCII)

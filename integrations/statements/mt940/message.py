@@ -4,16 +4,16 @@ One MT940 or MT942 message: balances around bookings, filled field by field, jud
 
 from __future__ import annotations
 
-from integrations.statements.balances import checked_statement
-from integrations.statements.columns import UNKNOWN_CENTS, ColumnBuilder
 from integrations.statements.mt940 import codewords, free_text, german, numbered
 from integrations.statements.mt940.account import account_of
 from integrations.statements.mt940.details import Details, tidy, unwrapped
 from integrations.statements.mt940.entry import balance_of, entry_of, iban_in
 from integrations.statements.mt940.fields import DETAILS, NON_SWIFT, LineNumbers
 from integrations.statements.mt940.kinds import kind_code, trcd_of
-from integrations.statements.numbers import NumberRefused, amount_of
-from integrations.statements.remarks import RemarkList
+from integrations.statements.shared.balances import checked_statement
+from integrations.statements.shared.columns import UNKNOWN_CENTS, ColumnBuilder
+from integrations.statements.shared.numbers import NumberRefused, amount_of
+from integrations.statements.shared.parse_warnings import RemarkList
 from integrations.statements.statement import Balance, Statement, StatementRefused
 from risk_model.transactions import Account
 

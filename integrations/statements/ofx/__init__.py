@@ -5,8 +5,8 @@ OFX and QFX: 1.x, SGML whose leaves have no closing tags, and 2.x, XML. One smal
 from __future__ import annotations
 
 from integrations.statements.ofx.message import statements_of
+from integrations.statements.shared.text import head_text, text_of
 from integrations.statements.statement import Statement
-from integrations.statements.text import head_text, text_of
 
 
 def recognises(head: bytes) -> bool:

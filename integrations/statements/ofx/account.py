@@ -10,13 +10,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from integrations.statements.balances import checked_statement
-from integrations.statements.columns import ColumnBuilder, no_transactions
-from integrations.statements.iban import checksum_holds, iban_of
-from integrations.statements.numbers import NumberRefused, amount_of
 from integrations.statements.ofx.rows import NO_DAY_CHARACTERS, FieldRefused, append_row, fields_of, ofx_cents, ofx_day
 from integrations.statements.ofx.tokens import plain
-from integrations.statements.remarks import RemarkList
+from integrations.statements.shared.balances import checked_statement
+from integrations.statements.shared.columns import ColumnBuilder, no_transactions
+from integrations.statements.shared.iban import checksum_holds, iban_of
+from integrations.statements.shared.numbers import NumberRefused, amount_of
+from integrations.statements.shared.parse_warnings import RemarkList
 from integrations.statements.statement import Balance, Statement, StatementRefused
 from risk_model.transactions import Account, Transactions, day_of
 

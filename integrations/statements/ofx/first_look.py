@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from integrations.statements.numbers import NumberRefused
 from integrations.statements.ofx.rows import ofx_cents, ofx_day
 from integrations.statements.ofx.tokens import ROW, ROW_END, line_of
+from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.statement import StatementRefused
 
 # A shorter text is read within a second.

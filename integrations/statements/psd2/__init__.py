@@ -11,8 +11,8 @@ from integrations.statements.psd2 import berlin_group, enable_banking, open_bank
 from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.document import Part
 from integrations.statements.psd2.keys import document_of
+from integrations.statements.shared.text import head_text
 from integrations.statements.statement import Statement, StatementRefused
-from integrations.statements.text import head_text
 
 # Envelopes, pages and accounts are looked into this deep, and no more of them than this.
 MAX_DEPTH = 6

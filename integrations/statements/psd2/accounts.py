@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from integrations.statements.balances import checked_statement, running_balance_breaks
-from integrations.statements.columns import UNKNOWN_CENTS, UNKNOWN_DAY, ColumnBuilder
-from integrations.statements.iban import iban_of
-from integrations.statements.remarks import RemarkList
+from integrations.statements.shared.balances import checked_statement, running_balance_breaks
+from integrations.statements.shared.columns import UNKNOWN_CENTS, UNKNOWN_DAY, ColumnBuilder
+from integrations.statements.shared.iban import iban_of
+from integrations.statements.shared.parse_warnings import RemarkList
 from integrations.statements.statement import Balance, Statement, StatementRefused
 from risk_model.transactions import Account
 

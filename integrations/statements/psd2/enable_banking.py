@@ -4,11 +4,11 @@ Enable Banking: the names of Berlin Group in small letters, an indicator beside 
 
 from __future__ import annotations
 
-from integrations.statements.codes import code_of, iso_kind
-from integrations.statements.iban import iban_of
 from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.document import Part
 from integrations.statements.psd2.fields import Fields
+from integrations.statements.shared.codes import code_of, iso_kind
+from integrations.statements.shared.iban import iban_of
 from integrations.statements.statement import StatementRefused
 from risk_model.transactions import Kind
 

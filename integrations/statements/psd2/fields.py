@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from integrations.statements.numbers import MAX_WHOLE_DIGITS, NumberRefused, cents_from_dot, day_from_iso
+from integrations.statements.shared.numbers import MAX_WHOLE_DIGITS, NumberRefused, cents_from_dot, day_from_iso
 from integrations.statements.statement import StatementRefused
 
 # A number with a point or an exponent comes as the text it was written as, one without as a whole number.

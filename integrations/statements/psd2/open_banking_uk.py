@@ -4,11 +4,11 @@ Open Banking UK 3.1 and 4.0: amounts without sign, an indicator beside them.
 
 from __future__ import annotations
 
-from integrations.statements.codes import code_of, iso_kind
-from integrations.statements.iban import iban_of
 from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.document import Part
 from integrations.statements.psd2.fields import Fields
+from integrations.statements.shared.codes import code_of, iso_kind
+from integrations.statements.shared.iban import iban_of
 from integrations.statements.statement import StatementRefused
 from risk_model.transactions import Kind
 

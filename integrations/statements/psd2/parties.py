@@ -4,9 +4,9 @@ Who is the other party of a Berlin Group transaction, and what its direction tel
 
 from __future__ import annotations
 
-from integrations.statements.iban import iban_of
 from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.fields import Fields
+from integrations.statements.shared.iban import iban_of
 
 
 def counterparty(entry: Fields, cents: int, own: str) -> tuple[str, str]:

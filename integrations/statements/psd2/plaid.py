@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from integrations.statements.codes import code_of
 from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.document import NULL, Part
 from integrations.statements.psd2.fields import Fields
+from integrations.statements.shared.codes import code_of
 from risk_model.transactions import Kind
 
 LISTS = ("transactions", "added", "modified")

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import re
 
-from integrations.statements.codes import code_of
-from integrations.statements.iban import iban_of
 from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.document import Part
 from integrations.statements.psd2.fields import Fields
+from integrations.statements.shared.codes import code_of
+from integrations.statements.shared.iban import iban_of
 from integrations.statements.statement import StatementRefused
 from risk_model.transactions import Kind
 

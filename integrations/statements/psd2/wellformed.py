@@ -9,8 +9,8 @@ import re
 
 import msgspec
 
+from integrations.statements.shared.text import text_of
 from integrations.statements.statement import StatementRefused
-from integrations.statements.text import text_of
 
 CHUNK = 1 << 20
 # An empty object takes many times the memory of its text, so their number is limited before anything is decoded.

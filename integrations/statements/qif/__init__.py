@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 
-from integrations.statements.balances import checked_statement
-from integrations.statements.columns import ColumnBuilder, no_transactions
 from integrations.statements.qif.conventions import Conventions, conventions_of
 from integrations.statements.qif.records import Records
 from integrations.statements.qif.rows import append_record
-from integrations.statements.remarks import RemarkList
+from integrations.statements.shared.balances import checked_statement
+from integrations.statements.shared.columns import ColumnBuilder, no_transactions
+from integrations.statements.shared.parse_warnings import RemarkList
+from integrations.statements.shared.text import head_text, refuse_endless_lines, text_of
 from integrations.statements.statement import Statement, StatementRefused
-from integrations.statements.text import head_text, refuse_endless_lines, text_of
 from risk_model.transactions import Account
 
 MARK = re.compile(r"^!(?:type:|account|option:|clear:)", re.IGNORECASE | re.MULTILINE)

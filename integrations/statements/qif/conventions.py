@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from integrations.statements.qif.first_look import refuse_bad_values
-from integrations.statements.remarks import RemarkList
+from integrations.statements.shared.parse_warnings import RemarkList
+from integrations.statements.shared.written_amounts import DecimalEvidence, written_cents
+from integrations.statements.shared.written_days import DayOrder, OrderEvidence, written_day
 from integrations.statements.statement import StatementRefused
-from integrations.statements.written_amounts import DecimalEvidence, written_cents
-from integrations.statements.written_days import DayOrder, OrderEvidence, written_day
 
 # Lists of categories have lines of these letters too, but no day and no number in them.
 DAYS = re.compile(r"\n[Dd]([^\n]{1,64})")

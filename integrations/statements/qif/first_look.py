@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from integrations.statements.numbers import NumberRefused
 from integrations.statements.qif.records import MONEY_SECTIONS
+from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.statement import StatementRefused
 
 # A shorter text is read within a second.

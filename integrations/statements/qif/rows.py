@@ -4,15 +4,15 @@ From a record of QIF to a row.
 
 from __future__ import annotations
 
-from integrations.statements.codes import code_of
-from integrations.statements.columns import ColumnBuilder
-from integrations.statements.numbers import NumberRefused
 from integrations.statements.qif.conventions import Conventions
 from integrations.statements.qif.records import Record
-from integrations.statements.remarks import RemarkList
+from integrations.statements.shared.codes import code_of
+from integrations.statements.shared.columns import ColumnBuilder
+from integrations.statements.shared.numbers import NumberRefused
+from integrations.statements.shared.parse_warnings import RemarkList
+from integrations.statements.shared.written_amounts import written_cents
+from integrations.statements.shared.written_days import written_day
 from integrations.statements.statement import StatementRefused
-from integrations.statements.written_amounts import written_cents
-from integrations.statements.written_days import written_day
 from risk_model.transactions import Kind
 
 CHEQUE, OTHER = code_of(Kind.CHEQUE), code_of(Kind.OTHER)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from integrations.statements.answer import answer_of
-from integrations.statements.reading import read_file
+from integrations.statements.as_json import answer_of
+from integrations.statements.read import read_file
 
 Booking = tuple[str, str]
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from integrations.statements.answer import answer_of
-from integrations.statements.reading import read_file
+from integrations.statements.as_json import answer_of
+from integrations.statements.read import read_file
 
 
 def statements(document: Any) -> list[dict[str, Any]]:

@@ -9,10 +9,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.statements.balances import running_balance_breaks, sum_of
-from integrations.statements.columns import ColumnBuilder
-from integrations.statements.iban import checksum_holds, iban_of
-from integrations.statements.reading import parse_statements
+from integrations.statements.read import parse_statements
+from integrations.statements.shared.balances import running_balance_breaks, sum_of
+from integrations.statements.shared.columns import ColumnBuilder
+from integrations.statements.shared.iban import checksum_holds, iban_of
 from risk_model.transactions import Account, Transactions
 from tests.unit.statements.mt940_builder import answered, booking, messages, mt940
 

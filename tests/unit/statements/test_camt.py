@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.statements.reading import read_file
+from integrations.statements.read import read_file
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.camt_builder import MESSAGES, balance, camt, document, entry, iso, statement
 from tests.unit.statements.mt940_builder import answered, messages, only_row

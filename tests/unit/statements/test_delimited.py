@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from integrations.statements.answer import answer_of
-from integrations.statements.reading import read_file
+from integrations.statements.as_json import answer_of
+from integrations.statements.read import read_file
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.made_up import FILES
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrations.statements.reading import read_file
+from integrations.statements.read import read_file
 from integrations.statements.statement import Statement, StatementRefused
 from tests.unit.statements.camt_builder import camt, document, entry, iso, statement
 from tests.unit.statements.mt940_builder import booking, mt940

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integrations.statements import delimited, ofx, psd2, qif
-from integrations.statements.answer import answer_of
-from integrations.statements.reading import StatementFormat, read_file
+from integrations.statements.as_json import answer_of
+from integrations.statements.read import StatementFormat, read_file
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.made_up import FILES
 from tests.unit.statements.samples import expectations, sample_of

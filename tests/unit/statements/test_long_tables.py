@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.statements.reading import read_file
+from integrations.statements.read import read_file
 from integrations.statements.statement import StatementRefused
 
 HEADING = b"Date,Amount,Description\n"

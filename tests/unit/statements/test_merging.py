@@ -9,9 +9,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.statements.columns import ColumnBuilder
-from integrations.statements.merging import joined, merge_statements
-from integrations.statements.reading import read_file
+from integrations.statements.merge import joined, merge_statements
+from integrations.statements.read import read_file
+from integrations.statements.shared.columns import ColumnBuilder
 from integrations.statements.statement import Statement
 from risk_model.transactions import Account
 from tests.unit.statements.mt940_builder import booking, mt940

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from integrations.statements.reading import read_file
+from integrations.statements.read import read_file
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.psd2_answers import row_of, statements
 

@@ -11,8 +11,8 @@ import zipfile
 
 import pytest
 
-from integrations.statements import reading
-from integrations.statements.reading import read_file
+from integrations.statements import read as reading
+from integrations.statements.read import read_file
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.camt_builder import camt, entry
 from tests.unit.statements.mt940_builder import booking, mt940

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from integrations.statements.answer import answer_of
-from integrations.statements.reading import read_file
+from integrations.statements.as_json import answer_of
+from integrations.statements.read import read_file
 from tests.unit.statements.samples import ABSENT, expectations, folded, sample_of
 
 FILES = expectations("csv", "json", "ofx", "qif")

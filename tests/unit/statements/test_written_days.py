@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.statements.numbers import NumberRefused
-from integrations.statements.written_days import DayOrder, written_day
+from integrations.statements.shared.numbers import NumberRefused
+from integrations.statements.shared.written_days import DayOrder, written_day
 from risk_model.transactions import day_of
 from tests.unit.statements.test_exports import found, statements
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from integrations.statements.numbers import NumberRefused, cents_from_grouped
+from integrations.statements.shared.numbers import NumberRefused, cents_from_grouped
 
 # What may stand around the number: currency signs and codes, all kinds of spaces.
 CURRENCY_MARK = re.compile(r"R\$|[£€$¥₹]|[kK]r\.?|zł|Kč|Ft|(?<![A-Za-z])(?:[A-Z]{3}|[Ee]uros?)(?![A-Za-z])")

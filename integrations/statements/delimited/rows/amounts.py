@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from operator import mul
 
-from integrations.statements.columns import UNKNOWN_CENTS
-from integrations.statements.delimited.cells import CellRefused, Cells, Columns
-from integrations.statements.delimited.roles import Role
-from integrations.statements.delimited.words import sign_of
+from integrations.statements.delimited.rows.cells import CellRefused, Cells, Columns
+from integrations.statements.delimited.vocabulary.roles import Role
+from integrations.statements.delimited.vocabulary.words import sign_of
+from integrations.statements.shared.columns import UNKNOWN_CENTS
 
 # A card issuer who writes purchases without sign marks what came in.
 SPENT = re.compile(r"\s*\+|\bCR\b")

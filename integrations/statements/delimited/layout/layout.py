@@ -8,13 +8,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from integrations.statements.delimited.above import account_above, currency_above, currency_in_cells
-from integrations.statements.delimited.contents import DAYS, settled_roles
-from integrations.statements.delimited.dialects import DIALECTS, SWEDBANK_RECORDS, Dialect, Records
-from integrations.statements.delimited.headings import heading_role, is_understood
-from integrations.statements.delimited.headless import HEADLESS, Headless
-from integrations.statements.delimited.roles import ROLE_OF, SHARED, Role, currency_in, folded_heading
-from integrations.statements.delimited.table import DELIMITERS, Table, sample_rows
+from integrations.statements.delimited.layout.above import account_above, currency_above, currency_in_cells
+from integrations.statements.delimited.layout.contents import DAYS, settled_roles
+from integrations.statements.delimited.layout.headless import HEADLESS, Headless
+from integrations.statements.delimited.layout.table import DELIMITERS, Table, sample_rows
+from integrations.statements.delimited.vocabulary.dialects import DIALECTS, SWEDBANK_RECORDS, Dialect, Records
+from integrations.statements.delimited.vocabulary.headings import heading_role, is_understood
+from integrations.statements.delimited.vocabulary.roles import ROLE_OF, SHARED, Role, currency_in, folded_heading
 
 NO_DIALECT = Dialect("generic", frozenset())
 # A heading row names at least a day and an amount, and no file has more lines above it.

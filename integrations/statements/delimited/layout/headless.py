@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from integrations.statements.delimited.roles import Role
+from integrations.statements.delimited.vocabulary.roles import Role
 
 DAY_8 = r"[0-9]{8}"
 COMMA = r"[+-]?[0-9.]+,[0-9]{2}"

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from integrations.statements.delimited.cells import Cells, Columns
-from integrations.statements.delimited.quick import tidy_column
-from integrations.statements.delimited.roles import Role
+from integrations.statements.delimited.rows.cells import Cells, Columns
+from integrations.statements.delimited.rows.quick import tidy_column
+from integrations.statements.delimited.vocabulary.roles import Role
 
 
 def names_of(cells: Cells, columns: Columns, cents: Sequence[int]) -> list[str]:

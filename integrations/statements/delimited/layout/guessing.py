@@ -10,17 +10,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from integrations.statements.delimited.contents import NAMES
-from integrations.statements.delimited.dialects import Dialect
-from integrations.statements.delimited.headings import heading_role
-from integrations.statements.delimited.layout import Layout
-from integrations.statements.delimited.roles import CURRENCIES, Role, folded_heading
-from integrations.statements.delimited.table import DELIMITERS, Table, sample_rows
-from integrations.statements.delimited.words import sign_of
-from integrations.statements.iban import iban_of
-from integrations.statements.numbers import NumberRefused
-from integrations.statements.written_amounts import MAX_CHARACTERS, DecimalEvidence, written_cents
-from integrations.statements.written_days import DayOrder, written_day
+from integrations.statements.delimited.layout.contents import NAMES
+from integrations.statements.delimited.layout.layout import Layout
+from integrations.statements.delimited.layout.table import DELIMITERS, Table, sample_rows
+from integrations.statements.delimited.vocabulary.dialects import Dialect
+from integrations.statements.delimited.vocabulary.headings import heading_role
+from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role, folded_heading
+from integrations.statements.delimited.vocabulary.words import sign_of
+from integrations.statements.shared.iban import iban_of
+from integrations.statements.shared.numbers import NumberRefused
+from integrations.statements.shared.written_amounts import MAX_CHARACTERS, DecimalEvidence, written_cents
+from integrations.statements.shared.written_days import DayOrder, written_day
 
 GUESSED = Dialect("columns told by their cells", frozenset())
 # Money has cents; whole numbers are numbers of something.

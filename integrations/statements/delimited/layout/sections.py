@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from integrations.statements.delimited.guessing import GUESSED, guessed_layout
-from integrations.statements.delimited.layout import Layout, is_heading, layout_of
-from integrations.statements.delimited.table import sample_rows, unwrapped
+from integrations.statements.delimited.layout.guessing import GUESSED, guessed_layout
+from integrations.statements.delimited.layout.layout import Layout, is_heading, layout_of
+from integrations.statements.delimited.layout.table import sample_rows, unwrapped
 
 # A file with several accounts in it is one that people click together; longer ones are of one table.
 MAX_BYTES = 4 * 1024 * 1024

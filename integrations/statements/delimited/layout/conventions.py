@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from integrations.statements.delimited.contents import DAYS
-from integrations.statements.delimited.guessing import GUESSED
-from integrations.statements.delimited.layout import NO_DIALECT, Layout
-from integrations.statements.delimited.roles import Role, folded_heading
-from integrations.statements.remarks import RemarkList
+from integrations.statements.delimited.layout.contents import DAYS
+from integrations.statements.delimited.layout.guessing import GUESSED
+from integrations.statements.delimited.layout.layout import NO_DIALECT, Layout
+from integrations.statements.delimited.vocabulary.roles import Role, folded_heading
+from integrations.statements.shared.parse_warnings import RemarkList
+from integrations.statements.shared.written_amounts import DecimalEvidence
+from integrations.statements.shared.written_days import DayOrder, OrderEvidence, order_of_rows
 from integrations.statements.statement import StatementRefused
-from integrations.statements.written_amounts import DecimalEvidence
-from integrations.statements.written_days import DayOrder, OrderEvidence, order_of_rows
 
 MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.FEE, Role.BALANCE, Role.BALANCE_BEFORE)
 # Where nothing decides: European banks put the day first; amounts without decimals are the same either way.

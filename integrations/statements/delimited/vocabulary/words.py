@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from integrations.statements.codes import ING_LETTERS, RABOBANK_CODES, code_of
-from integrations.statements.delimited.roles import folded_heading
+from integrations.statements.delimited.vocabulary.roles import folded_heading
+from integrations.statements.shared.codes import ING_LETTERS, RABOBANK_CODES, code_of
 from risk_model.transactions import Kind
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from integrations.statements.columns import PackedTexts
+from integrations.statements.shared.columns import PackedTexts
 from risk_model.transactions import NO_DAY, TEXT_COLUMNS, Account, Transactions
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from integrations.statements.columns import ColumnBuilder
+from integrations.statements.shared.columns import ColumnBuilder
 from integrations.statements.statement import Balance, Statement
 from risk_model.transactions import COLUMNS, TEXT_COLUMNS, Account, Transactions
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from integrations.statements.delimited.cells import CellRefused, Columns
-from integrations.statements.delimited.layout import Layout
-from integrations.statements.delimited.table import Table
-from integrations.statements.delimited.unbooked import reason_to_leave_out
+from integrations.statements.delimited.layout.layout import Layout
+from integrations.statements.delimited.layout.table import Table
+from integrations.statements.delimited.rows.cells import CellRefused, Columns
+from integrations.statements.delimited.rows.unbooked import reason_to_leave_out
 from integrations.statements.statement import StatementRefused
 
 # Below this the whole file is read in a moment.

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from integrations.statements.delimited.roles import NUMBERED_TEXT, ROLE_OF, Role
+from integrations.statements.delimited.vocabulary.roles import NUMBERED_TEXT, ROLE_OF, Role
 
 
 def _words(*starts: str) -> re.Pattern[str]:

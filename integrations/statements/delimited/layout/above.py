@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from integrations.statements.delimited.headings import heading_role
-from integrations.statements.delimited.roles import CURRENCIES, Role, currency_of_mark, folded_heading
-from integrations.statements.iban import checksum_holds, iban_of
+from integrations.statements.delimited.vocabulary.headings import heading_role
+from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role, currency_of_mark, folded_heading
+from integrations.statements.shared.iban import checksum_holds, iban_of
 
 IBAN_IN_TEXT = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{2,4}){3,8}\b", re.ASCII)
 # A domestic number, perhaps with a bank's code or dashes.

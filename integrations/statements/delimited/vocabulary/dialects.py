@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from integrations.statements.delimited.roles import Role
+from integrations.statements.delimited.vocabulary.roles import Role
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from integrations.statements.codes import code_of, returned_kind
 from integrations.statements.mt940 import codewords, free_text
 from integrations.statements.mt940.details import Details
+from integrations.statements.shared.codes import code_of, returned_kind
 from risk_model.transactions import Kind
 
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from integrations.statements.iban import checksum_holds
-from integrations.statements.numbers import amount_of
+from integrations.statements.shared.iban import checksum_holds
+from integrations.statements.shared.numbers import amount_of
 from integrations.statements.statement import Balance, Remark, Statement
 from risk_model.transactions import NO_CENTS, Account, Transactions
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from integrations.statements.delimited.headings import is_understood
-from integrations.statements.delimited.roles import CURRENCIES, Role
-from integrations.statements.delimited.words import sign_of
-from integrations.statements.iban import iban_of
+from integrations.statements.delimited.vocabulary.headings import is_understood
+from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role
+from integrations.statements.delimited.vocabulary.words import sign_of
+from integrations.statements.shared.iban import iban_of
 
 DAYS = (Role.BOOKED, Role.DONE, Role.STARTED)
 MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.BALANCE, Role.BALANCE_BEFORE)

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
-from integrations.statements.delimited.cells import NOTHING
-from integrations.statements.delimited.contents import DAYS
-from integrations.statements.delimited.layout import Layout
-from integrations.statements.delimited.roles import Role, folded_heading
-from integrations.statements.delimited.words import State, state_of
-from integrations.statements.numbers import NumberRefused
-from integrations.statements.written_days import DayOrder, written_day
+from integrations.statements.delimited.layout.contents import DAYS
+from integrations.statements.delimited.layout.layout import Layout
+from integrations.statements.delimited.rows.cells import NOTHING
+from integrations.statements.delimited.vocabulary.roles import Role, folded_heading
+from integrations.statements.delimited.vocabulary.words import State, state_of
+from integrations.statements.shared.numbers import NumberRefused
+from integrations.statements.shared.written_days import DayOrder, written_day
 
 AMOUNTS = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
 # Three numbers parted by the same mark, whatever the calendar says of them; or eight digits.

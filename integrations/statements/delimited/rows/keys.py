@@ -4,10 +4,10 @@ Whose booking a row is: the account and the currency that its cells, or the file
 
 from __future__ import annotations
 
-from integrations.statements.delimited.cells import CellRefused, Columns
 from integrations.statements.delimited.groups import Key
-from integrations.statements.delimited.layout import Layout
-from integrations.statements.delimited.roles import Role
+from integrations.statements.delimited.layout.layout import Layout
+from integrations.statements.delimited.rows.cells import CellRefused, Columns
+from integrations.statements.delimited.vocabulary.roles import Role
 
 
 def keys_of(layout: Layout, columns: Columns) -> list[Key]:

@@ -9,20 +9,20 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 
-from integrations.statements.codes import code_of, reason_code, returned_kind
-from integrations.statements.columns import OTHER, UNKNOWN_CENTS, UNKNOWN_DAY
-from integrations.statements.delimited.amounts import amounts_of
-from integrations.statements.delimited.batch import Block
-from integrations.statements.delimited.cells import CellRefused, Cells, Columns
-from integrations.statements.delimited.contents import DAYS
-from integrations.statements.delimited.conventions import Conventions
-from integrations.statements.delimited.layout import Layout
-from integrations.statements.delimited.parties import accounts_of, names_of
-from integrations.statements.delimited.quick import iban_column, tidy_column
-from integrations.statements.delimited.roles import Role
-from integrations.statements.delimited.table import BLOCK
-from integrations.statements.delimited.told import told_in
-from integrations.statements.delimited.words import kind_code_of
+from integrations.statements.delimited.layout.contents import DAYS
+from integrations.statements.delimited.layout.conventions import Conventions
+from integrations.statements.delimited.layout.layout import Layout
+from integrations.statements.delimited.layout.table import BLOCK
+from integrations.statements.delimited.rows.amounts import amounts_of
+from integrations.statements.delimited.rows.batch import Block
+from integrations.statements.delimited.rows.cells import CellRefused, Cells, Columns
+from integrations.statements.delimited.rows.parties import accounts_of, names_of
+from integrations.statements.delimited.rows.quick import iban_column, tidy_column
+from integrations.statements.delimited.rows.told import told_in
+from integrations.statements.delimited.vocabulary.roles import Role
+from integrations.statements.delimited.vocabulary.words import kind_code_of
+from integrations.statements.shared.codes import code_of, reason_code, returned_kind
+from integrations.statements.shared.columns import OTHER, UNKNOWN_CENTS, UNKNOWN_DAY
 from risk_model.transactions import KINDS, TEXT_COLUMNS, day_of
 
 # Place of the return reason among the text columns.

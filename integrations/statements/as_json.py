@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from integrations.statements.numbers import amount_of
+from integrations.statements.shared.numbers import amount_of
 from integrations.statements.statement import Balance, Statement, StatementRefused
 from risk_model.transactions import KINDS, NO_DAY, Transactions, day_of
 

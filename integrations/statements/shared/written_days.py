@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
-from integrations.statements.numbers import NumberRefused, day_from_iso, day_from_parts, day_from_yyyymmdd
+from integrations.statements.shared.numbers import NumberRefused, day_from_iso, day_from_parts, day_from_yyyymmdd
 
 # No day that people write is longer; patterns on endless cells take their time.
 MAX_CHARACTERS = 64

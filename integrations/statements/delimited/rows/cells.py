@@ -7,16 +7,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from integrations.statements.columns import UNKNOWN_DAY
-from integrations.statements.delimited.conventions import Conventions
-from integrations.statements.delimited.layout import Layout
-from integrations.statements.delimited.quick import plain_cents
-from integrations.statements.delimited.roles import Role
-from integrations.statements.delimited.words import State, state_of
-from integrations.statements.numbers import NumberRefused
+from integrations.statements.delimited.layout.conventions import Conventions
+from integrations.statements.delimited.layout.layout import Layout
+from integrations.statements.delimited.rows.quick import plain_cents
+from integrations.statements.delimited.vocabulary.roles import Role
+from integrations.statements.delimited.vocabulary.words import State, state_of
+from integrations.statements.shared.columns import UNKNOWN_DAY
+from integrations.statements.shared.numbers import NumberRefused
+from integrations.statements.shared.written_amounts import written_cents
+from integrations.statements.shared.written_days import written_day
 from integrations.statements.statement import StatementRefused
-from integrations.statements.written_amounts import written_cents
-from integrations.statements.written_days import written_day
 
 # Days with a time of the day are many.
 MAX_KNOWN_DAYS = 20_000

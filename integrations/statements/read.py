@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from integrations.statements import camt, delimited, mt940, ofx, psd2, qif, zipped
-from integrations.statements.balances import with_chains_checked
+from integrations.statements.shared.balances import with_chains_checked
 from integrations.statements.statement import Statement, StatementRefused
 
 # A year of a busy account is some 10 MB; what is larger than this is not looked at.

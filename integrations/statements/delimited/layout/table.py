@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from integrations.statements.shared.text import text_of
 from integrations.statements.statement import StatementRefused
-from integrations.statements.text import text_of
 
 if TYPE_CHECKING:
     from _csv import Reader
