@@ -1,17 +1,10 @@
 """
-The ticket properties this service owns, those it writes, and how a Ticket becomes their values.
+The ticket properties this service owns, and those it writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from integrations.hubspot.ticket import Ticket
-
-if TYPE_CHECKING:
-    from integrations.hubspot.portal import Portal
 
 GROUP = "credit_risk"
 GROUP_LABEL = "Credit risk"
@@ -80,51 +73,3 @@ WRITTEN_PROPERTIES = (
     "content",
     *(each.name for each in OUR_PROPERTIES if each.name != VERDICT),
 )
-
-
-def ticket_properties(ticket: Ticket, portal: Portal, *, is_new: bool) -> dict[str, str]:
-    """
-    The ticket's values as HubSpot's strings; "" clears what is not known any more.
-
-    Args:
-        is_new: the ticket does not exist yet, so pipeline, first stage and subject go with it.
-    """
-    sentences = [sentence for _, sentence in ticket.reasons]
-    probability = ticket.probability_of_default
-    values = {
-        PRIORITY: portal.priority_options[ticket.priority],
-        "content": _content(sentences),
-        CASE_KEY: ticket.case_key,
-        SEQ: str(ticket.seq),
-        "credit_risk_customer_id": ticket.customer_id,
-        "credit_risk_probability_of_default": "" if probability is None else _decimal(probability),
-        "credit_risk_expected_loss": ticket.expected_loss or "",
-        "credit_risk_currency": ticket.currency or "",
-        "credit_risk_as_of": ticket.as_of,
-        "credit_risk_reasons": "\n".join(sentences),
-        "credit_risk_first_reason_code": ticket.reasons[0][0] if ticket.reasons else "",
-        "credit_risk_model": f"{ticket.model_name} {ticket.model_version}",
-    }
-    if not is_new:
-        return values
-    known = {name: value for name, value in values.items() if value != ""}
-    subject = f"Credit risk: {ticket.customer_name}"
-    return known | {PIPELINE: portal.pipeline_id, STAGE: portal.first_stage_id, "subject": subject}
-
-
-def changed(values: Mapping[str, str], shown: Mapping[str, str | None]) -> dict[str, str]:
-    """
-    Those values that HubSpot does not show yet; an equal write costs quota and can undo a person's edit.
-    """
-    return {name: value for name, value in values.items() if value != (shown.get(name) or "")}
-
-
-def _content(sentences: list[str]) -> str:
-    if not sentences:
-        return "No reason stands out."
-    return "Why this customer:\n" + "\n".join(f"- {sentence}" for sentence in sentences)
-
-
-def _decimal(probability: float) -> str:
-    # Six digits are more than the estimate knows, and keep HubSpot from showing 1e-05.
-    return f"{probability:.6f}".rstrip("0").rstrip(".") or "0"

@@ -20,10 +20,9 @@ from integrations.hubspot.properties import (
     PRIORITY,
     VERDICT,
     WRITTEN_PROPERTIES,
-    changed,
-    ticket_properties,
 )
 from integrations.hubspot.ticket import Ticket
+from integrations.hubspot.ticket_values import changed, ticket_properties
 
 MOST_WRITTEN = 100
 MOST_READ = 100
