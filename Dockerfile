@@ -27,4 +27,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=7s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', timeout=5)"]
 # Also: python -m app migrate, python -m app worker.
-CMD ["gunicorn", "--config", "python:app.gunicorn_config", "app.web:create_app()"]
+CMD ["gunicorn", "--config", "python:app.http.gunicorn_config", "app.web:create_app()"]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
-from app.console import BESIDE_DEMO, DEMO_FOLDER, Refused, database_beside, settings, settings_beside
-from app.keys_console import keys
-from app.rescore_console import rescore
+from app.commands.console import BESIDE_DEMO, DEMO_FOLDER, Refused, database_beside, settings, settings_beside
+from app.commands.keys import keys
+from app.commands.rescore import rescore
 
 PORT = click.IntRange(1, 65535)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -36,7 +36,7 @@ class Console(click.Group):
             raise
         except Exception as error:
             # Looked up only now: these modules would slow every --help down.
-            from app.refusals import REFUSALS, sentence_of
+            from app.commands.refusals import REFUSALS, sentence_of
 
             if not isinstance(error, REFUSALS):
                 raise
@@ -89,7 +89,7 @@ def migrate_command() -> None:
 
     Example: DATABASE_URL=postgresql://localhost/credit_risk python -m app migrate
     """
-    from app.migrating import migrate
+    from app.store.migrating import migrate
 
     applied = migrate(settings().database_url)
     for name in applied:
@@ -105,7 +105,7 @@ def worker() -> None:
 
     Example: python -m app worker
     """
-    from app.worker import run
+    from app.sync.worker import run
 
     run(settings())
 
@@ -155,7 +155,7 @@ def retry_tickets(case_key: str | None, all_of_them: bool, data: Path | None) ->
 
     Example: python -m app tickets retry --all
     """
-    from app.store.ticket_sync import replay_dead
+    from app.store.tickets.desired_state import replay_dead
 
     if (case_key is None) == (not all_of_them):
         raise click.UsageError("name one case key, or say --all")
@@ -185,7 +185,7 @@ def replay(source: Path, url: str, key: str | None, data: Path) -> None:
     from risk_model.training_extra import training_extra
 
     with training_extra():
-        from app.replay import replay as play
+        from app.commands.replay import replay as play
         from risk_model.sources.berka import BerkaRefused
 
     try:

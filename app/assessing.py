@@ -11,9 +11,10 @@ from typing import Any
 
 from psycopg2.extensions import connection
 
-from app.store import assessments, cases, customers, model_versions, ticket_sync
+from app.store import assessments, cases, customers, model_versions
 from app.store.assessments import StoredAssessment
 from app.store.customers import Customer, Exposure
+from app.store.tickets import desired_state
 from integrations.hubspot.ticket import Ticket
 from risk_model.assessing import assess
 from risk_model.assessment import Assessment
@@ -73,7 +74,7 @@ def store(conn: connection, model: Model, made: Assessed) -> StoredAssessment:
         currency=made.currency,
         input_sha256=made.input_sha256,
     )
-    ticket_sync.set_desired(conn, case_id, ticket_of(made, case_key, seq, name))
+    desired_state.set_desired(conn, case_id, ticket_of(made, case_key, seq, name))
     stored = assessments.find(conn, made.portfolio, assessment_id)
     if stored is None:
         raise LookupError("an assessment just stored was not found")

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from psycopg2.extensions import connection
 
-from app.store import false_positives, tickets_opened
-from app.store.false_positives import FalsePositives
-from app.store.tickets_opened import Opened
+from app.store.reports import false_positives, tickets_opened
+from app.store.reports.false_positives import FalsePositives
+from app.store.reports.tickets_opened import Opened
 
 STRIDES_SHOWN = 30
 

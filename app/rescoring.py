@@ -16,9 +16,10 @@ import numpy as np
 from psycopg2.extensions import connection
 
 from app.assessing import Assessed, ticket_of
-from app.store import bulk_assessments, clock, model_versions
+from app.store import clock, model_versions
 from app.store.assessments import sufficiency_as_json
-from app.store.bulk_assessments import KnownCustomer
+from app.store.bulk import assessments as bulk_assessments
+from app.store.bulk.assessments import KnownCustomer
 from app.store.customers import Customer
 from risk_model.assessing import Owed, assessment_from
 from risk_model.assessment import Assessment

@@ -11,12 +11,12 @@ from threading import Thread
 from flask import Flask, Response
 
 from app.api import assessments, cases, health, openapi, repayment_outcomes, statements, verdicts
-from app.database import Database
-from app.house import House
+from app.http.app_context import House
+from app.http.problems import answer_problems
 from app.pages import board, monitoring, readers
 from app.pages.blueprint import pages
-from app.problems import answer_problems
 from app.settings import Settings, read_settings
+from app.store.database import Database
 from risk_model.features.kernels.loader import load_machine_code
 from risk_model.model.artifact import ArtifactRefused, load_model
 from risk_model.model.estimator import Model

@@ -10,7 +10,7 @@
 # Matters:  a worker that writes tickets does little else than POST and PATCH, and searches have a limit of their own below the
 #           general one. Under load they fail, although a test that reads a page passes.
 # Product:  lets the client retry nothing (integrations/hubspot/connection.py); a ticket whose call was answered 429 is
-#           postponed by what Retry-After asks for, whatever the method (answers.py, app/sending.py).
+#           postponed by what Retry-After asks for, whatever the method (answers.py, app/sync/send_batch.py).
 #
 # Exits 0 while this is so, and 1 once it is not. Talks only to a server it starts itself on 127.0.0.1.
 set -euo pipefail

@@ -15,13 +15,13 @@ import psycopg2
 import pytest
 from hypothesis import HealthCheck, settings
 
-from app.embedded import EmbeddedPostgres
-from app.migrating import migrate
+from app.embedded_postgres.server import EmbeddedPostgres
+from app.store.migrating import migrate
 from risk_model.features.kernels.loader import load_machine_code
 from tests.waiting import PATIENCE_S
 
 if TYPE_CHECKING:
-    from app.database import Database
+    from app.store.database import Database
 
 # A test's data need not outlive a crash.
 UNSAFE_BUT_FAST = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "4GB"}
@@ -89,7 +89,7 @@ def database(database_url: str) -> Iterator["Database"]:
     """
     The pool of that database.
     """
-    from app.database import Database
+    from app.store.database import Database
 
     pool = Database(database_url, deadline_s=PATIENCE_S)
     yield pool

@@ -13,10 +13,10 @@ from app.api.bodies import AssessmentBody, ExposureBody, UploadBody, body_of, ch
 from app.api.keyed import keyed_request
 from app.api.uploads import check_not_later, is_upload, summary_of, transactions_of, upload
 from app.assessing import answer_of, assessed, store
-from app.authentication import asks_for, caller
-from app.house import house
-from app.idempotency import once
-from app.problems import Problem
+from app.http.app_context import house
+from app.http.authentication import asks_for, caller
+from app.http.idempotency import once
+from app.http.problems import Problem
 from app.store import assessments, clock, customers
 from app.store.customers import Customer, Exposure
 from risk_model.features.kernels.loader import MAX_ROWS_UNCOMPILED, is_loaded

@@ -15,8 +15,8 @@ from flask import g, request
 from msgspec import Meta, Struct
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from app.house import house
-from app.problems import Problem
+from app.http.app_context import house
+from app.http.problems import Problem
 from risk_model.transactions.rows import Amount, TransactionRow, exact_cents, is_storable
 
 Id = Annotated[str, Meta(min_length=1, max_length=200)]

@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from app.authentication import asks_for, caller
-from app.house import house
-from app.problems import Problem
-from app.queue_cursor import CursorRefused, cursor_of, place_of
+from app.http.app_context import house
+from app.http.authentication import asks_for, caller
+from app.http.problems import Problem
+from app.http.queue_cursor import CursorRefused, cursor_of, place_of
 from app.store.cases import Place, Waiting, queue
 from risk_model.priority import Priority
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
-from app.database import DatabaseUnavailable
-from app.house import house
-from app.migrating import pending_migrations
-from app.problems import RETRY_AFTER_S
+from app.http.app_context import house
+from app.http.problems import RETRY_AFTER_S
+from app.store.database import DatabaseUnavailable
+from app.store.migrating import pending_migrations
 from risk_model.features.kernels.loader import MAX_ROWS_UNCOMPILED, is_loaded
 
 blueprint = Blueprint("health", __name__)

@@ -8,9 +8,9 @@ from hashlib import sha256
 
 from flask import g, request
 
-from app.authentication import caller
-from app.idempotency import KeyedRequest
-from app.problems import Problem
+from app.http.authentication import caller
+from app.http.idempotency import KeyedRequest
+from app.http.problems import Problem
 
 LONGEST_KEY = 255
 

@@ -11,10 +11,10 @@ from psycopg2.extensions import connection
 
 from app.api.bodies import RepaymentOutcomeBody, body_of
 from app.api.keyed import keyed_request
-from app.authentication import asks_for, caller
-from app.house import house
-from app.idempotency import once
-from app.problems import Problem
+from app.http.app_context import house
+from app.http.authentication import asks_for, caller
+from app.http.idempotency import once
+from app.http.problems import Problem
 from app.store import clock, customers, repayment_outcomes
 from risk_model.transactions.rows import is_storable
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from app.api.uploads import is_upload, uploaded_statements
-from app.authentication import asks_for
-from app.problems import Problem
+from app.http.authentication import asks_for
+from app.http.problems import Problem
 from integrations.statements.as_json import answer_of
 
 blueprint = Blueprint("statements", __name__)

@@ -17,8 +17,8 @@ from msgspec import Struct
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.api.bodies import UploadBody, collect
-from app.house import house
-from app.problems import Problem
+from app.http.app_context import house
+from app.http.problems import Problem
 from integrations.statements.as_json import statement_answer
 from integrations.statements.merge import joined, merge_statements
 from integrations.statements.read import statements_in

@@ -21,10 +21,10 @@ from app.demo.running_file import remove_running_file, write_running_file
 from app.demo.stand_in import TOKEN, set_up_stand_in, start_stand_in
 from app.demo.steps import Steps
 from app.demo.waiting import Waiting
-from app.embedded import EmbeddedPostgres
-from app.embedded_places import binaries
-from app.folder_lock import held
-from app.migrating import migrate
+from app.embedded_postgres.folder_lock import held
+from app.embedded_postgres.places import binaries
+from app.embedded_postgres.server import EmbeddedPostgres
+from app.store.migrating import migrate
 from integrations.admin.client import AdminClient
 
 # After this long the demo says that it waits, and asks again.

@@ -7,7 +7,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.child_process import started_at
+from app.embedded_postgres.child_process import started_at
 
 FILE = "running.json"
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from flask import abort, render_template, request
 from psycopg2.extensions import connection
 
-from app.house import house
+from app.http.app_context import house
+from app.http.queue_cursor import CursorRefused, cursor_of, place_of
 from app.pages.blueprint import pages
 from app.pages.readers import portfolio_shown
-from app.queue_cursor import CursorRefused, cursor_of, place_of
-from app.store import board as store
 from app.store.cases import Place, Waiting, queue
+from app.store.reports import board as store
 from risk_model.priority import Priority
 from risk_model.transactions.rows import is_storable
 

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from flask import render_template
 
-from app.house import house
+from app.http.app_context import house
 from app.monitoring import monitoring_of
 from app.pages.blueprint import pages
 from app.pages.charts import Bar, Whisker, stacked_bars, whiskers
 from app.pages.words import percent
-from app.store.false_positives import FalsePositives
-from app.store.tickets_opened import Opened
+from app.store.reports.false_positives import FalsePositives
+from app.store.reports.tickets_opened import Opened
 
 LABELS = {"minute": "%H:%M", "hour": "%d %b %H:00", "day": "%d %b", "week": "%d %b"}
 

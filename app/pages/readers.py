@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from flask import Response, g
 
-from app.authentication import page_reader
+from app.http.authentication import page_reader
 from app.pages.blueprint import pages
 from app.store.api_clients import ApiClient
 

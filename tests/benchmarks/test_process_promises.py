@@ -14,11 +14,11 @@ from threading import Event, Thread, Timer
 import psycopg2
 import pytest
 
-from app import retrying
-from app.database import Database
 from app.demo.processes import Processes, python_command
-from app.embedded import EmbeddedPostgres
-from app.migrating import migrate
+from app.embedded_postgres.server import EmbeddedPostgres
+from app.store.database import Database
+from app.store.migrating import migrate
+from app.sync import retrying
 from integrations.hubspot.errors import PortalDiffers
 from integrations.hubspot.properties import VERDICT
 from tests.benchmarks.promises import lasts

@@ -18,8 +18,8 @@ import pytest
 import requests
 from werkzeug.serving import make_server
 
-from app.database import Database
 from app.settings import Settings
+from app.store.database import Database
 from app.web import create_app
 from tests.http.an_api import Api, a_key
 from tests.waiting import PATIENCE_S

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from psycopg2.extensions import connection
 
-from app.database import Database
-from app.store import ticket_sync
+from app.store.database import Database
+from app.store.tickets import desired_state
 from integrations.hubspot.ticket import Ticket
 
 ADD_CUSTOMER = """
@@ -88,7 +88,7 @@ def assess(conn: connection, case: CaseAtHand, priority: str) -> int | None:
         (seq,) = cursor.fetchone() or (None,)
         if seq is not None:
             cursor.execute(ADD_ASSESSMENT, (case.case_id, seq, model, priority))
-            ticket_sync.set_desired(conn, case.case_id, a_ticket(case.case_key, seq, priority))
+            desired_state.set_desired(conn, case.case_id, a_ticket(case.case_key, seq, priority))
     return seq
 
 

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.database import Database
-from app.store import call_budgets
-from app.store.call_budgets import Budget
+from app.store.database import Database
+from app.store.tickets import call_budgets
+from app.store.tickets.call_budgets import Budget
 from tests.database.cases_at_hand import value
 
 AN_HOUR_AGO = "UPDATE call_budgets SET refilled_at = refilled_at - interval '1 hour'"

@@ -11,8 +11,8 @@ from uuid import uuid4
 import psycopg2
 import pytest
 
-from app.database import Database
-from app.store import case_closings, ticket_leases
+from app.store.database import Database
+from app.store.tickets import case_closings, leases
 from tests.database.cases_at_hand import CaseAtHand, a_case, an_assessed_case, value
 
 CASES_OF = """
@@ -35,8 +35,8 @@ def shown(case: CaseAtHand) -> None:
     """
     token = uuid4()
     with case.database.transaction() as conn:
-        claimed = ticket_leases.claim(conn, token, lease_s=60, limit=100)
-        ticket_leases.settle(conn, token, [(each, f"h-{each.case_id}") for each in claimed])
+        claimed = leases.claim(conn, token, lease_s=60, limit=100)
+        leases.settle(conn, token, [(each, f"h-{each.case_id}") for each in claimed])
 
 
 def close(case: CaseAtHand, **wanted: Any) -> str | None:
@@ -88,7 +88,7 @@ def test_a_reader_leaves_another_workers_lease_alone(database: Database) -> None
     """
     case, token = an_assessed_case(database), uuid4()
     with database.transaction() as conn:
-        ticket_leases.claim(conn, token, lease_s=60, limit=1)
+        leases.claim(conn, token, lease_s=60, limit=1)
     assert close(case) is None
     assert case.row()["state"] == "leased"
     assert close(case, token=token) is not None
@@ -105,7 +105,7 @@ def test_a_ticket_that_is_gone_is_recorded_and_closes_its_case(database: Databas
     assert case.row()["state"] == "gone"
     assert value(database, "SELECT closed_at IS NOT NULL FROM cases") is True
     with database.transaction() as conn:
-        ticket_leases.send_once_more(conn, [case.case_id])
+        leases.send_once_more(conn, [case.case_id])
     assert case.row()["state"] == "gone"
 
 

@@ -12,15 +12,15 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from app.child_process import command_line
-from app.embedded import EmbeddedPostgres, EmbeddedPostgresRefused
+from app.embedded_postgres.child_process import command_line
+from app.embedded_postgres.server import EmbeddedPostgres, EmbeddedPostgresRefused
 from tests.conftest import UNSAFE_BUT_FAST
 from tests.waiting import PATIENCE_S, wait_until
 
 HOLD_A_SERVER = """
 import sys, time
 from pathlib import Path
-from app.embedded import EmbeddedPostgres
+from app.embedded_postgres.server import EmbeddedPostgres
 server = EmbeddedPostgres(Path(sys.argv[1]), settings={"fsync": "off"})
 server.start()
 print(server.process_id, flush=True)

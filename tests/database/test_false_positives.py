@@ -26,8 +26,8 @@ import psycopg2
 import pytest
 from psycopg2.extensions import connection
 
-from app.database import Database
-from app.store import false_positives
+from app.store.database import Database
+from app.store.reports import false_positives
 
 OPENED = datetime(2026, 3, 4, 9, tzinfo=UTC)
 

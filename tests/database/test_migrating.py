@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from app.migrating import MIGRATIONS, MigrationRefused, migrate, migrations_in, pending_migrations
+from app.store.migrating import MIGRATIONS, MigrationRefused, migrate, migrations_in, pending_migrations
 from tests.waiting import PATIENCE_S, wait_until
 
 # Ends once another migrator waits, or after two minutes.

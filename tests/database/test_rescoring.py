@@ -18,11 +18,11 @@ import msgspec
 import pytest
 
 from app.assessing import assessed, store
-from app.bulk_connection import bulk_connection
-from app.database import Database
 from app.rescoring import ASSESSED, NEWER_DATA, SAME_INPUT, Rescore, rescore
 from app.store import customers
+from app.store.bulk.connection import bulk_connection
 from app.store.customers import Customer, Exposure
+from app.store.database import Database
 from risk_model.batch.score_run import score_portfolio
 from risk_model.batch.scored import ScoredFolder, ScoredRefused
 from risk_model.model.artifact import load_model

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from psycopg2.extensions import connection
 
-from app.database import Database
-from app.store import ticket_leases, ticket_sync
-from app.store.ticket_leases import ATTEMPTS_BEFORE_ALONE, ATTEMPTS_BEFORE_DEAD, Claimed
+from app.store.database import Database
+from app.store.tickets import desired_state, leases
+from app.store.tickets.leases import ATTEMPTS_BEFORE_ALONE, ATTEMPTS_BEFORE_DEAD, Claimed
 from tests.database.cases_at_hand import CaseAtHand, a_case, an_assessed_case, value
 
 EXPIRE = """
@@ -27,17 +27,17 @@ WAIT = "SELECT extract(epoch FROM due_at - now())::float FROM ticket_sync WHERE 
 
 def claim(database: Database, token: UUID | None = None, *, limit: int = 100) -> list[Claimed]:
     with database.transaction() as conn:
-        return ticket_leases.claim(conn, token or uuid4(), lease_s=60, limit=limit)
+        return leases.claim(conn, token or uuid4(), lease_s=60, limit=limit)
 
 
 def claim_suspect(database: Database, token: UUID) -> list[Claimed]:
     with database.transaction() as conn:
-        return ticket_leases.claim_suspect(conn, token, lease_s=60)
+        return leases.claim_suspect(conn, token, lease_s=60)
 
 
 def settle(database: Database, token: UUID, claimed: list[Claimed]) -> set[int]:
     with database.transaction() as conn:
-        return ticket_leases.settle(conn, token, [(each, f"h-{each.case_id}") for each in claimed])
+        return leases.settle(conn, token, [(each, f"h-{each.case_id}") for each in claimed])
 
 
 def wait_of(conn: connection, case: CaseAtHand) -> float:
@@ -97,7 +97,7 @@ def test_a_lease_that_has_run_out_is_taken_over_and_the_zombie_has_it_sent_again
     assert settle(database, quick, new) == {case.case_id}
     assert settle(database, frozen, old) == set()
     with database.transaction() as conn:
-        ticket_leases.send_once_more(conn, [case.case_id])
+        leases.send_once_more(conn, [case.case_id])
     assert (case.row()["state"], case.row()["synced_seq"]) == ("pending", 2)
 
 
@@ -108,7 +108,7 @@ def test_a_zombie_does_not_break_the_lease_under_way(database: Database) -> None
     case, token = an_assessed_case(database), uuid4()
     claimed = claim(database, token)
     with database.transaction() as conn:
-        ticket_leases.send_once_more(conn, [case.case_id])
+        leases.send_once_more(conn, [case.case_id])
     assert case.row()["state"] == "leased"
     settle(database, token, claimed)
     assert case.row()["state"] == "pending"
@@ -124,14 +124,14 @@ def test_a_refused_ticket_is_dead_at_the_eighth_attempt_and_can_be_replayed(data
         token = uuid4()
         (claimed,) = claim(database, token)
         with database.transaction() as conn:
-            states = ticket_leases.refuse(conn, token, [(claimed, "400 INVALID_OPTION")])
+            states = leases.refuse(conn, token, [(claimed, "400 INVALID_OPTION")])
         assert states == {case.case_id: "dead" if attempt == ATTEMPTS_BEFORE_DEAD else "pending"}
     value(database, MAKE_DUE)
     assert claim(database) == []
     assert case.row()["last_error"] == "400 INVALID_OPTION"
     with database.transaction() as conn:
-        assert ticket_sync.replay_dead(conn, "crtp-another") == []
-        assert ticket_sync.replay_dead(conn, case.case_key) == [case.case_key]
+        assert desired_state.replay_dead(conn, "crtp-another") == []
+        assert desired_state.replay_dead(conn, case.case_key) == [case.case_key]
     assert [each.case_id for each in claim(database)] == [case.case_id]
 
 
@@ -145,7 +145,7 @@ def test_waits_after_refusals_grow_and_end_within_a_quarter_of_a_minute(database
         token = uuid4()
         (claimed,) = claim(database, token)
         with database.transaction() as conn:
-            ticket_leases.refuse(conn, token, [(claimed, "no")])
+            leases.refuse(conn, token, [(claimed, "no")])
             waits.append(wait_of(conn, case))
     assert waits[0] < waits[2] < waits[4]
     assert sum(waits) < 15.5
@@ -161,7 +161,7 @@ def test_what_the_crm_could_not_take_never_becomes_a_dead_letter(database: Datab
         token = uuid4()
         assert len(claim(database, token)) == 1
         with database.transaction() as conn:
-            ticket_leases.postpone(conn, token, [case.case_id], reason="503", wait_s=7)
+            leases.postpone(conn, token, [case.case_id], reason="503", wait_s=7)
             assert wait_of(conn, case) >= 7
     assert (case.row()["state"], case.row()["attempts"]) == ("pending", 0)
 
@@ -174,14 +174,14 @@ def test_what_kills_its_worker_dies_alone(database: Database) -> None:
     for attempt in range(ATTEMPTS_BEFORE_DEAD):
         value(database, EXPIRE)
         with database.transaction() as conn:
-            assert ticket_leases.bury_what_kills(conn) == []
-            suspect = ticket_leases.claim_suspect(conn, uuid4(), lease_s=60)
-            together = ticket_leases.claim(conn, uuid4(), lease_s=60, limit=100)
+            assert leases.bury_what_kills(conn) == []
+            suspect = leases.claim_suspect(conn, uuid4(), lease_s=60)
+            together = leases.claim(conn, uuid4(), lease_s=60, limit=100)
         assert bool(suspect) == (attempt >= ATTEMPTS_BEFORE_ALONE)
         assert bool(together) == (attempt < ATTEMPTS_BEFORE_ALONE)
     value(database, EXPIRE)
     with database.transaction() as conn:
-        assert ticket_leases.bury_what_kills(conn) == [poison.case_id]
+        assert leases.bury_what_kills(conn) == [poison.case_id]
     assert "without a word" in poison.row()["last_error"]
 
 
@@ -192,7 +192,7 @@ def test_released_leases_are_due_at_once(database: Database) -> None:
     case, token = an_assessed_case(database), uuid4()
     claim(database, token)
     with database.transaction() as conn:
-        assert ticket_leases.release(conn, token) == {case.case_id}
+        assert leases.release(conn, token) == {case.case_id}
     assert case.row()["attempts"] == 0
     assert len(claim(database)) == 1
 
@@ -252,11 +252,11 @@ def take(case: CaseAtHand, step: str, claims: list[tuple[UUID, Claimed]]) -> Non
         token, claimed = claims[0] if step == "settle late" else claims[-1]
         with database.transaction() as conn:
             if step.startswith("settle"):
-                if not ticket_leases.settle(conn, token, [(claimed, "h-1")]):
-                    ticket_leases.send_once_more(conn, [case.case_id])
+                if not leases.settle(conn, token, [(claimed, "h-1")]):
+                    leases.send_once_more(conn, [case.case_id])
             elif step == "refuse":
-                ticket_leases.refuse(conn, token, [(claimed, "no")])
+                leases.refuse(conn, token, [(claimed, "no")])
             elif step == "postpone":
-                ticket_leases.postpone(conn, token, [case.case_id], reason="503", wait_s=0)
+                leases.postpone(conn, token, [case.case_id], reason="503", wait_s=0)
             else:
-                ticket_leases.release(conn, token)
+                leases.release(conn, token)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from app.child_process import command_line
+from app.embedded_postgres.child_process import command_line
 from tests.waiting import wait_until
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent

@@ -13,8 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.database import Database
 from app.store.api_clients import SCOPES, create_client
+from app.store.database import Database
 
 TODAY = date(2026, 6, 30)
 

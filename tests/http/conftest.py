@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from app.database import Database
 from app.settings import Settings
+from app.store.database import Database
 from app.web import create_app
 from tests.http.an_api import Api, a_key
 

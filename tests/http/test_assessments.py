@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.database import Database
+from app.store.database import Database
 from tests.http.an_api import TODAY, Api, a_body, a_key, count_of, rows
 
 TABLES = ("customers", "cases", "assessments", "ticket_sync", "idempotency_keys")

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from app.authentication import SCOPE_MARK
-from app.database import Database
+from app.http.authentication import SCOPE_MARK
 from app.settings import Settings
+from app.store.database import Database
 from app.web import create_app
 from risk_model.features.kernels.loader import load_machine_code
 from tests.http.an_api import Api, a_key, count_of, rows

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from app.child_process import started_at
 from app.demo.api_key import key_in
+from app.embedded_postgres.child_process import started_at
 from integrations.admin.client import AdminClient
 from tests.http.a_demo import REPOSITORY, Demo, a_demo
 

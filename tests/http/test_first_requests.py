@@ -8,8 +8,8 @@ from pathlib import Path
 
 import requests
 
-from app.embedded import EmbeddedPostgres
-from app.migrating import migrate
+from app.embedded_postgres.server import EmbeddedPostgres
+from app.store.migrating import migrate
 from risk_model.features.kernels.loader import MAX_ROWS_UNCOMPILED
 from tests.conftest import a_folder
 from tests.http.an_api import a_body, rows

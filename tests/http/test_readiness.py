@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.database import Database
 from app.settings import SHIPPED_MODEL, Settings
+from app.store.database import Database
 from app.web import create_app
 from tests.http.an_api import Api, a_body, a_key, count_of
 from tests.waiting import PATIENCE_S

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from app.replay import Replayed, area_under_roc, shown, summary
+from app.commands.replay import Replayed, area_under_roc, shown, summary
 from risk_model.sources.berka import BerkaLoan
 from tests.http.a_demo import REPOSITORY, Demo, a_demo
 from tests.waiting import PATIENCE_S

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from app.database import Database
+from app.store.database import Database
 from tests.http.an_api import Api, count_of
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from app.crm_calls import CrmCalls
-from app.database import Database
-from app.judging import VerdictReader
-from app.syncing import TicketWriter
+from app.store.database import Database
+from app.sync.crm_calls import CrmCalls
+from app.sync.ticket_writer import TicketWriter
+from app.sync.verdict_reader import VerdictReader
 from integrations.hubspot.connection import HubSpotConnection
 from integrations.hubspot.errors import HubSpotUnauthorised, HubSpotUnavailable
 from integrations.hubspot.portal import Portal, discover

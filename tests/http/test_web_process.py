@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from app.embedded import EmbeddedPostgres
-from app.migrating import migrate
+from app.embedded_postgres.server import EmbeddedPostgres
+from app.store.migrating import migrate
 from tests.conftest import a_folder
 from tests.http.an_api import a_body
 from tests.http.web_process import Web, a_database_that_swallows_everything, a_key, a_web, slow_callers

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.database import Database
+from app.store.database import Database
 from integrations.hubspot.properties import STAGE, VERDICT
 from tests.database.cases_at_hand import an_assessed_case, value
 from tests.http.crm_proxy import CrmProxy, crm_proxy

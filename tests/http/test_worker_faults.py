@@ -17,9 +17,9 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from app.database import Database, DatabaseUnavailable
-from app.embedded import EmbeddedPostgres
-from app.migrating import migrate
+from app.embedded_postgres.server import EmbeddedPostgres
+from app.store.database import Database, DatabaseUnavailable
+from app.store.migrating import migrate
 from integrations.hubspot.properties import VERDICT
 from tests.database.cases_at_hand import CaseAtHand, an_assessed_case, value
 from tests.http.crm_proxy import CrmProxy, crm_proxy

@@ -20,7 +20,7 @@ from tests.http.an_api import a_body
 from tests.http.worker_process import REPOSITORY
 from tests.waiting import PATIENCE_S, wait_until
 
-COMMAND = (sys.executable, "-m", "gunicorn", "--config", "python:app.gunicorn_config", "app.web:create_app()")
+COMMAND = (sys.executable, "-m", "gunicorn", "--config", "python:app.http.gunicorn_config", "app.web:create_app()")
 # More threads than any test has callers who are slow.
 WORKERS_AND_THREADS = {"WEB_WORKERS": "1", "WEB_THREADS": "16"}
 

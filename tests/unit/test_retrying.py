@@ -9,8 +9,8 @@ import threading
 import pytest
 from tenacity import Future, RetryCallState, Retrying
 
-from app import retrying
-from app.database import DatabaseUnavailable
+from app.store.database import DatabaseUnavailable
+from app.sync import retrying
 from integrations.hubspot.errors import HubSpotUnauthorised, HubSpotUnavailable, PortalDiffers
 
 

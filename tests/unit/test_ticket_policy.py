@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app import ticket_policy
+from app.sync import ticket_policy
 from integrations.hubspot.history import Change, ShownTicket
 from integrations.hubspot.portal import Portal, Stage
 from integrations.hubspot.properties import PRIORITY, STAGE, VERDICT

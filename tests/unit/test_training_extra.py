@@ -15,7 +15,14 @@ from app.settings import SHIPPED_MODEL
 from risk_model.training_extra import LIBRARIES
 
 SERVING = (
-    *("app.web", "app.worker", "app.gunicorn_config", "app.demo.running", "app.rescoring", "app.refusals"),
+    *(
+        "app.web",
+        "app.sync.worker",
+        "app.http.gunicorn_config",
+        "app.demo.running",
+        "app.rescoring",
+        "app.commands.refusals",
+    ),
     *("integrations.hubspot.sandbox.server", "integrations.statements.__main__", "integrations.admin.client"),
 )
 AS_OF = ("--as-of", "2026-10-31")

@@ -57,7 +57,7 @@ def test_an_installed_package_finds_its_migrations_procfile_and_model(wheel: Pat
     (first, *_) = sorted((tmp_path / "app" / "migrations").iterdir())
     script = """
 from app.demo.processes import procfile_commands
-from app.migrating import MIGRATIONS, migrations_in
+from app.store.migrating import MIGRATIONS, migrations_in
 from app.settings import SHIPPED_MODEL
 from risk_model.model.artifact import load_model
 print(migrations_in(MIGRATIONS)[0].path, *procfile_commands(), load_model(SHIPPED_MODEL).name)

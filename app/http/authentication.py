@@ -10,8 +10,8 @@ from typing import ParamSpec, TypeVar, cast
 
 from flask import Response, g, request
 
-from app.house import house
-from app.problems import Problem
+from app.http.app_context import house
+from app.http.problems import Problem
 from app.store.api_clients import ApiClient, find_client
 
 P = ParamSpec("P")

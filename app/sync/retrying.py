@@ -12,7 +12,7 @@ from collections.abc import Callable
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, sleep_using_event, stop_after_delay
 from tenacity.stop import stop_when_event_set
 
-from app.database import DatabaseUnavailable
+from app.store.database import DatabaseUnavailable
 from integrations.hubspot.errors import HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable, PortalDiffers
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from app.console import BESIDE_DEMO, Refused, database_beside, demo_beside
+from app.commands.console import BESIDE_DEMO, Refused, database_beside, demo_beside
 
 
 class Name(click.ParamType[str]):

@@ -1,5 +1,5 @@
 """
-Tickets out: claim what is due, have it sent, for ever. How one claimed batch is sent stands in `app.sending`.
+Tickets out: claim what is due, have it sent, for ever. How one claimed batch is sent stands in `app.sync.send_batch`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ import threading
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from app.crm_calls import WRITES, CrmCalls
-from app.database import Database
-from app.sending import Sending
-from app.store import ticket_leases
-from app.store.ticket_leases import Claimed
+from app.store.database import Database
+from app.store.tickets import leases
+from app.store.tickets.leases import Claimed
+from app.sync.crm_calls import WRITES, CrmCalls
+from app.sync.send_batch import Sending
 from integrations.hubspot.portal import Portal
 from integrations.hubspot.tickets import MOST_WRITTEN, HubSpotTickets
 
@@ -55,7 +55,7 @@ class TicketWriter:
 
     def _claim(self, token: UUID) -> list[Claimed]:
         with self.database.transaction() as conn:
-            for case_id in ticket_leases.bury_what_kills(conn):
+            for case_id in leases.bury_what_kills(conn):
                 logger.error("ticket dead case_id=%s: every worker that took it ended without a word", case_id)
-            suspect = ticket_leases.claim_suspect(conn, token, lease_s=self.lease_s)
-            return suspect or ticket_leases.claim(conn, token, lease_s=self.lease_s, limit=MOST_WRITTEN)
+            suspect = leases.claim_suspect(conn, token, lease_s=self.lease_s)
+            return suspect or leases.claim(conn, token, lease_s=self.lease_s, limit=MOST_WRITTEN)

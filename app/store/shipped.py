@@ -4,7 +4,7 @@ Files of ours that are no Python: beside the packages in a checkout, inside `app
 
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def shipped(name: str) -> Path:

@@ -9,8 +9,8 @@ from typing import cast
 
 from flask import current_app
 
-from app.database import Database
 from app.settings import Settings
+from app.store.database import Database
 from risk_model.model.estimator import Model
 
 

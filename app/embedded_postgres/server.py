@@ -19,9 +19,9 @@ from typing import IO, Self
 
 import psycopg2
 
-from app.child_process import command_line, tied_to_me
-from app.embedded_places import ServerAccount, binaries, database_url, ready_for, server_account, socket_folder
-from app.folder_lock import FolderInUse, held
+from app.embedded_postgres.child_process import command_line, tied_to_me
+from app.embedded_postgres.folder_lock import FolderInUse, held
+from app.embedded_postgres.places import ServerAccount, binaries, database_url, ready_for, server_account, socket_folder
 
 READY_WITHIN_S = 300.0
 STOP_FAST_WITHIN_S = 0.8

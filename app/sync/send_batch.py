@@ -1,7 +1,7 @@
 """
 One claimed batch on its way: read what the CRM shows, decide, send, note. No transaction is open while the CRM answers.
 
-A ticket sent before is read before it is written: people win (`app.ticket_policy`), and nothing is written that is
+A ticket sent before is read before it is written: people win (`app.sync.ticket_policy`), and nothing is written that is
 there already. A ticket never sent needs no reading. What one ticket meets holds up no other.
 """
 
@@ -17,11 +17,11 @@ from uuid import UUID
 
 from psycopg2.extensions import connection
 
-from app import ticket_policy
-from app.database import Database
-from app.retrying import until_noted
-from app.store import case_closings, ticket_leases
-from app.store.ticket_leases import Claimed
+from app.store.database import Database
+from app.store.tickets import case_closings, leases
+from app.store.tickets.leases import Claimed
+from app.sync import ticket_policy
+from app.sync.retrying import until_noted
 from integrations.hubspot.errors import HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable
 from integrations.hubspot.history import ShownTicket
 from integrations.hubspot.portal import Portal
@@ -132,7 +132,7 @@ class Sending:
         Those whose lease is surely ours until the last call is over, looked up just before the send.
         """
         with self._database.transaction() as conn:
-            mine = ticket_leases.still_mine(conn, self._token, for_s=max(0.0, self._until - time.monotonic()))
+            mine = leases.still_mine(conn, self._token, for_s=max(0.0, self._until - time.monotonic()))
         for key in [key for key, each in self._open.items() if each.case_id not in mine]:
             logger.warning("lease lost before the send case_id=%s", self._open.pop(key).case_id)
         return [write for write in writes if write.ticket.case_key in self._open]
@@ -163,14 +163,14 @@ class Sending:
 
     def _settle(self, conn: connection, ids: Mapping[str, str]) -> None:
         sent = [(self._open[key], hubspot_id) for key, hubspot_id in ids.items()]
-        mine = ticket_leases.settle(conn, self._token, sent)
+        mine = leases.settle(conn, self._token, sent)
         self._repair(conn, {claimed.case_id for claimed, _ in sent} - mine)
         for claimed, hubspot_id in sent:
             logger.info("ticket settled case_id=%s seq=%s hubspot_id=%s", claimed.case_id, claimed.seq, hubspot_id)
 
     def _refuse(self, conn: connection, reasons: Mapping[str, str]) -> None:
         refused = [(self._open[key], reason) for key, reason in reasons.items()]
-        states = ticket_leases.refuse(conn, self._token, refused)
+        states = leases.refuse(conn, self._token, refused)
         for claimed, reason in refused:
             state = states.get(claimed.case_id, "no longer ours")
             logger.warning("ticket refused case_id=%s seq=%s state=%s: %s", claimed.case_id, claimed.seq, state, reason)
@@ -178,13 +178,13 @@ class Sending:
     def _later(self, conn: connection, keys: Collection[str], error: HubSpotUnavailable) -> None:
         case_ids = {self._open[key].case_id for key in keys}
         wait_s = error.retry_after_s or 0.0
-        mine = ticket_leases.postpone(conn, self._token, case_ids, reason=str(error), wait_s=wait_s)
+        mine = leases.postpone(conn, self._token, case_ids, reason=str(error), wait_s=wait_s)
         self._repair(conn, case_ids - mine)
         if case_ids:
             logger.warning("tickets postponed count=%s: %s", len(case_ids), error)
 
     def _release(self, conn: connection) -> None:
-        released = ticket_leases.release(conn, self._token)
+        released = leases.release(conn, self._token)
         logger.info("leases released count=%s", len(released))
 
     def _end_closed(self, conn: connection, key: str, shown: ShownTicket) -> None:
@@ -209,7 +209,7 @@ class Sending:
         Another worker took these over while our write was on its way: which came last, nobody knows.
         """
         if lost:
-            ticket_leases.send_once_more(conn, lost)
+            leases.send_once_more(conn, lost)
             logger.warning("lease lost during the send, sent once more case_ids=%s", sorted(lost))
 
     def _note(self, keys: Iterable[str], note: Callable[[connection], None]) -> None:

@@ -10,9 +10,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.database import Database
-from app.store import call_budgets
-from app.store.call_budgets import Budget
+from app.store.database import Database
+from app.store.tickets import call_budgets
+from app.store.tickets.call_budgets import Budget
 from integrations.hubspot.errors import HubSpotUnauthorised, HubSpotUnavailable, Scope
 
 # Searches have a limit of their own, a second and for the whole account: 5, and others use it too.

@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from app.crm_calls import CrmCalls
-from app.database import Database
-from app.judging import VerdictReader
-from app.retrying import until_it_works
 from app.settings import Settings, SettingsRefused
-from app.syncing import TicketWriter
+from app.store.database import Database
+from app.sync.crm_calls import CrmCalls
+from app.sync.retrying import until_it_works
+from app.sync.ticket_writer import TicketWriter
+from app.sync.verdict_reader import VerdictReader
 from integrations.hubspot.connection import HubSpotConnection
 from integrations.hubspot.errors import HubSpotUnavailable
 from integrations.hubspot.portal import Portal, discover

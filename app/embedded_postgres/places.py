@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlencode
 
-from app.child_process import SAME_ACCOUNT
+from app.embedded_postgres.child_process import SAME_ACCOUNT
 
 SOCKET_NAME = ".s.PGSQL.5432"
 # sun_path holds 108 bytes on Linux and 104 on macOS, the closing zero among them.

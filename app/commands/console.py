@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from app.database import Database
     from app.demo.running_file import RunningDemo
     from app.settings import Settings
+    from app.store.database import Database
 
 
 class Refused(click.ClickException):
@@ -87,6 +87,6 @@ def database_beside(data: Path | None) -> Database:
     Raises:
         Refused, SettingsRefused: neither names one.
     """
-    from app.database import Database
+    from app.store.database import Database
 
     return Database(settings_beside(data).database_url)

@@ -15,11 +15,11 @@ from datetime import UTC, datetime, timedelta
 
 from psycopg2.extensions import connection
 
-from app import ticket_policy
-from app.crm_calls import CrmCalls
-from app.database import Database
-from app.store import case_closings, reading_positions, ticket_leases, tickets_read
-from app.store.tickets_read import Finding, KnownTicket
+from app.store.database import Database
+from app.store.tickets import case_closings, leases, reading_positions, readings
+from app.store.tickets.readings import Finding, KnownTicket
+from app.sync import ticket_policy
+from app.sync.crm_calls import CrmCalls
 from integrations.hubspot.history import ShownTicket
 from integrations.hubspot.portal import Portal
 from integrations.hubspot.tickets import MOST_READ_WITH_HISTORY, HubSpotTickets
@@ -59,10 +59,10 @@ class VerdictReader:
         if self.calls.are_paused():
             return False
         with self.calls.obeying():
-            more = self._sweep(portal, "open tickets", self.poll_s, tickets_read.open_after)
+            more = self._sweep(portal, "open tickets", self.poll_s, readings.open_after)
             if not more:
                 every_s = self.poll_s * ROUNDS_OF_OPEN_PER_CLOSED
-                more = self._sweep(portal, "closed tickets", every_s, tickets_read.closed_after)
+                more = self._sweep(portal, "closed tickets", every_s, readings.closed_after)
             # Last: a search that fails must not keep the sweep from going on.
             self._look_at_hints(portal)
         return more and not self.stopping.is_set()
@@ -77,7 +77,7 @@ class VerdictReader:
         for _ in range(PAGES_OF_HINTS):
             page = self.tickets.modified_since((since or now) - OVERLAP, portal, after=after or "0")
             with self.database.transaction() as conn:
-                known = tickets_read.by_hubspot_id(conn, page.hubspot_ids)
+                known = readings.by_hubspot_id(conn, page.hubspot_ids)
             for start in range(0, len(known), MOST_READ_WITH_HISTORY):
                 self.look_at(known[start : start + MOST_READ_WITH_HISTORY], portal)
             after = page.after
@@ -142,7 +142,7 @@ class VerdictReader:
             ticket_policy.is_overridden(shown, portal) or (shown.seq is not None and shown.seq < known.synced_seq)
         ):
             with self.database.transaction() as conn:
-                ticket_leases.send_once_more(conn, [known.case_id])
+                leases.send_once_more(conn, [known.case_id])
             logger.warning("ticket is not as it shall be, sent once more case_id=%s", known.case_id)
 
     def _close(self, known: KnownTicket, shown: ShownTicket, portal: Portal) -> None:
@@ -167,7 +167,7 @@ class VerdictReader:
         logger.info("ticket gone case_id=%s hubspot_id=%s next_case=%s", known.case_id, known.hubspot_id, following)
 
     def _record(self, conn: connection, findings: Sequence[Finding]) -> None:
-        for case_id, verdict in tickets_read.record_verdicts(conn, findings):
+        for case_id, verdict in readings.record_verdicts(conn, findings):
             logger.info("verdict read case_id=%s verdict=%s", case_id, verdict)
 
 

@@ -12,7 +12,7 @@ import msgspec
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from app.database import DatabaseUnavailable
+from app.store.database import DatabaseUnavailable
 from app.store.idempotency_keys import KeyUsedForAnother
 from app.store.model_versions import ModelDiffers
 from integrations.statements.as_json import problem_of

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from app.console import Refused, settings
+from app.commands.console import Refused, settings
 
 
 @click.command()
@@ -25,9 +25,9 @@ def rescore(scored: Path, portfolio: str) -> None:
 
     Example: python -m app rescore scored --portfolio main
     """
-    from app.bulk_connection import bulk_connection
     from app.rescoring import Rescore
     from app.rescoring import rescore as store_all
+    from app.store.bulk.connection import bulk_connection
     from risk_model.batch.progress import RowsDone
     from risk_model.batch.scored import ScoredFolder, ScoredRefused
     from risk_model.model.artifact import ArtifactRefused, load_model

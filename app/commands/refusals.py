@@ -4,16 +4,16 @@ Errors whose message is meant for the person at the console, and how it is put.
 
 import psycopg2
 
-from app.database import DatabaseUnavailable
 from app.demo.api_key import KeyMissing
 from app.demo.customers import CustomersRefused
 from app.demo.ports import PortBusy
 from app.demo.running_file import NoDemoRuns
 from app.demo.waiting import ChildEnded
-from app.embedded import EmbeddedPostgresRefused
-from app.folder_lock import FolderInUse, FolderRefused
-from app.migrating import MigrationRefused
+from app.embedded_postgres.folder_lock import FolderInUse, FolderRefused
+from app.embedded_postgres.server import EmbeddedPostgresRefused
 from app.settings import SettingsRefused
+from app.store.database import DatabaseUnavailable
+from app.store.migrating import MigrationRefused
 from integrations.admin.problem import ApiProblem, ApiUnavailable
 from integrations.hubspot.errors import HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable, PortalDiffers
 from risk_model.training_extra import TrainingExtraMissing

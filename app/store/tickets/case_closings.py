@@ -14,7 +14,7 @@ from uuid import UUID
 
 from psycopg2.extensions import connection
 
-from app.store import ticket_sync
+from app.store.tickets import desired_state
 from integrations.hubspot.ticket import Ticket
 
 # The customer first, then the case: the order in which an assessment locks them.
@@ -135,5 +135,5 @@ def _carry_over(conn: connection, case_id: int, seq: int, unshown: Ticket) -> st
         cursor.execute(OPEN_NEXT, {"case_id": case_id})
         next_case_id, case_key = cursor.fetchone() or (0, "")
         cursor.execute(COPY_ASSESSMENT, {"case_id": case_id, "seq": seq, "next_case_id": next_case_id})
-    ticket_sync.set_desired(conn, next_case_id, replace(unshown, case_key=case_key, seq=1))
+    desired_state.set_desired(conn, next_case_id, replace(unshown, case_key=case_key, seq=1))
     return str(case_key)
