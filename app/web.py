@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import time
 from threading import Thread
 
 from flask import Flask, Response
@@ -18,6 +19,7 @@ from app.pages.blueprint import pages
 from app.settings import Settings, read_settings
 from app.store.database import Database
 from risk_model.features.kernels.loader import load_machine_code
+from risk_model.features.kernels.machine_code import is_compiled
 from risk_model.model.artifact import ArtifactRefused, load_model
 from risk_model.model.estimator import Model
 
@@ -26,6 +28,9 @@ logger = logging.getLogger(__name__)
 ROOMS = (assessments, statements, cases, verdicts, repayment_outcomes, health, openapi)
 # Each hangs its routes on the pages' blueprint when it is imported.
 PAGES = (readers, board, monitoring)
+
+# On a machine's very first start all cores are busy with starting; the compiler would only delay the first requests.
+FIRST_REQUESTS_S = 3.0
 
 # The pages need nothing from elsewhere, and nobody may frame them.
 SECURITY_HEADERS = {
@@ -69,6 +74,8 @@ def _load_features() -> None:
     """
     Load the features' machine code, compiled first where this machine has none; until then they run as plain Python.
     """
+    if not is_compiled():
+        time.sleep(FIRST_REQUESTS_S)
     try:
         load_machine_code()
     except Exception:

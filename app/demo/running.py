@@ -199,6 +199,7 @@ def environment_of(options: DemoOptions, database_url: str) -> dict[str, str]:
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
     model = {"MODEL_DIR": str(options.model.absolute())} if options.model else {}
     return {
+        "WEB_WORKERS": "1",  # enough for the person at this machine; a second one only delays the first start
         **{name: value for name, value in os.environ.items() if not name.startswith("HUBSPOT_")},
         **model,
         "PATH": path,

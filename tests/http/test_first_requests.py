@@ -33,6 +33,7 @@ def test_first_request_is_answered_before_the_features_are_compiled(tmp_path: Pa
     started goes on, and the next start finds what it made.
     """
     checkout = fresh_checkout(tmp_path)
+    made = (checkout / "risk_model" / "features" / "kernels" / "__pycache__").glob
     with a_folder() as data, EmbeddedPostgres(data) as server:
         migrate(server.url)
         key = a_key(server.url)
@@ -43,7 +44,7 @@ def test_first_request_is_answered_before_the_features_are_compiled(tmp_path: Pa
             put_off = send(web, "A-2", MAX_ROWS_UNCOMPILED + 1)
             assert (put_off.status_code, "Retry-After" in put_off.headers) == (503, True)
             assert f"at most 5000 transactions, got {MAX_ROWS_UNCOMPILED + 1}" in put_off.json()["detail"]
-        made = (checkout / "risk_model" / "features" / "kernels" / "__pycache__").glob
+            wait_until(lambda: bool(list(made("credit-risk-kernels-*/lock"))), "the compiler to begin")
         wait_until(lambda: bool(list(made("credit-risk-kernels-*/processor"))), "the compiler to end")
         with a_web(server.url, key, tmp_path / "log", checkout=checkout) as web:
             wait_until(lambda: features_of(web) == "ok", "the machine code to be loaded")
