@@ -1,5 +1,5 @@
 """
-Assessing: from a customer's transactions to a stored assessment, and the wish that its ticket show it.
+Assessing: from a customer's transactions to a stored assessment and an enqueued ticket update.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def assessed(
 
 def store(conn: connection, model: Model, made: Assessed) -> StoredAssessment:
     """
-    Append the assessment to the customer's open case, or to its next one, and wish its ticket to show it; all or
+    Append the assessment to the customer's open case, or to its next one, and enqueue the ticket update; all or
     nothing, in the caller's transaction.
     """
     model_version_id = model_versions.register(

@@ -42,7 +42,7 @@ class Monitoring:
 
 def monitoring_of(conn: connection) -> Monitoring:
     """
-    The state of the whole house now.
+    The state of the whole service now.
     """
     found = tuple(false_positives.by_priority(conn))
     span = tickets_opened.span(conn)

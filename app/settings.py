@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-SHIPPED_MODEL = Path(__file__).resolve().parent.parent / "risk_model" / "model" / "demo"
+PACKAGE = Path(__file__).resolve().parent
+SHIPPED_MODEL = PACKAGE.parent / "risk_model" / "model" / "demo"
 
 PositiveInt = Annotated[int, Field(gt=0)]
 PositiveFloat = Annotated[float, Field(gt=0)]
@@ -84,3 +85,11 @@ def read_settings(**known: str) -> Settings:
         if first["type"] == "missing":
             raise SettingsRefused(f"{name} is not set; see the table of settings in README.md") from None
         raise SettingsRefused(f"{name} is wrong: {first['msg']}") from None
+
+
+def shipped(name: str) -> Path:
+    """
+    The file or folder of that name, `migrations` or `Procfile`.
+    """
+    installed = PACKAGE / name
+    return installed if installed.exists() else PACKAGE.parent / name

@@ -12,7 +12,7 @@ from threading import Thread
 from flask import Flask, Response
 
 from app.api import assessments, cases, health, openapi, repayment_outcomes, statements, verdicts
-from app.http.app_context import House
+from app.http.app_context import AppContext
 from app.http.problems import answer_problems
 from app.pages import board, monitoring, readers
 from app.pages.blueprint import pages
@@ -25,7 +25,7 @@ from risk_model.model.estimator import Model
 
 logger = logging.getLogger(__name__)
 
-ROOMS = (assessments, statements, cases, verdicts, repayment_outcomes, health, openapi)
+BLUEPRINTS = (assessments, statements, cases, verdicts, repayment_outcomes, health, openapi)
 # Each hangs its routes on the pages' blueprint when it is imported.
 PAGES = (readers, board, monitoring)
 
@@ -49,9 +49,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("app", static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
     model, refusal = model_of(settings)
-    app.extensions["house"] = House(settings, Database(settings.database_url), model, refusal)
-    for room in ROOMS:
-        app.register_blueprint(room.blueprint)
+    app.extensions["app_context"] = AppContext(settings, Database(settings.database_url), model, refusal)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.blueprint)
     app.register_blueprint(pages)
     answer_problems(app)
     app.after_request(_secured)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.store.verdicts import VERDICTS
+from integrations.hubspot.verdict import Verdict
 from risk_model.priority import Priority
 
 TEXT = {"type": "string"}
@@ -81,8 +81,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
         created_at=INSTANT,
     ),
     "CasePage": an_object(cases=a_list(CASE), next_cursor=maybe(TEXT)),
-    "Verdict": an_object(
-        case_key=TEXT, verdict={"type": "string", "enum": list(VERDICTS)}, found_by=TEXT, occurred_at=INSTANT
+    "RecordedVerdict": an_object(
+        case_key=TEXT, verdict={"type": "string", "enum": list(Verdict)}, found_by=TEXT, occurred_at=INSTANT
     ),
     "RepaymentOutcome": an_object(
         customer_id=TEXT, outcome={"type": "string", "enum": ["defaulted", "repaid"]}, as_of=DAY, observed_on=DAY

@@ -13,8 +13,8 @@ from app.api.bodies import AssessmentBody, ExposureBody, UploadBody, body_of, ch
 from app.api.keyed import keyed_request
 from app.api.uploads import check_not_later, is_upload, summary_of, transactions_of, upload
 from app.assessing import answer_of, assessed, store
-from app.http.app_context import house
-from app.http.authentication import asks_for, caller
+from app.http.app_context import app_context
+from app.http.authentication import caller, requires_scope
 from app.http.idempotency import once
 from app.http.problems import Problem
 from app.store import assessments, clock, customers
@@ -31,16 +31,16 @@ EARLIEST_AS_OF = date(1990, 1, 1)
 
 
 @blueprint.post("/v1/assessments")
-@asks_for("assessments:write")
+@requires_scope("assessments:write")
 def create() -> tuple[Response, int]:
     """
-    Assess a customer and wish its ticket to show it.
+    Assess a customer and enqueue the ticket update.
     """
     model = loaded_model()
     sent = upload() if is_upload() else None
     body = body_of(AssessmentBody) if sent is None else sent.body
     customer = customer_of(body)
-    with house().database.transaction() as conn:
+    with app_context().database.transaction() as conn:
         today = clock.today(conn)
         owed = customer.exposure or customers.exposure_of(conn, caller().portfolio, customer.external_id)
     as_of = as_of_in(body, today)
@@ -51,18 +51,18 @@ def create() -> tuple[Response, int]:
     check_can_be_assessed_now(len(transactions))
     made = assessed(model, caller().portfolio, customer, transactions, as_of, owed)
     read = {} if sent is None else {"statements": [summary_of(each) for each in sent.statements]}
-    with house().database.transaction() as conn:
+    with app_context().database.transaction() as conn:
         answer = once(conn, keyed_request(), lambda conn: answer_of(store(conn, model, made)) | read)
     return jsonify(answer), 201
 
 
 @blueprint.get("/v1/assessments/<uuid:assessment_id>")
-@asks_for("assessments:read")
+@requires_scope("assessments:read")
 def read(assessment_id: UUID) -> Response:
     """
     One assessment, with where its ticket stands now.
     """
-    with house().database.transaction() as conn:
+    with app_context().database.transaction() as conn:
         found = assessments.find(conn, caller().portfolio, assessment_id)
     if found is None:
         raise Problem(404, "there is no such assessment")
@@ -73,7 +73,7 @@ def loaded_model() -> Model:
     """
     The model, or 503 while there is none to trust.
     """
-    model = house().model
+    model = app_context().model
     if model is None:
         raise Problem(503, "no model is loaded; see /readyz")
     return model

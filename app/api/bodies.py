@@ -1,5 +1,5 @@
 """
-Bodies: what requests hold, decoded and checked at the door; the rooms behind it trust them.
+Request bodies, decoded and checked once; whatever runs after that trusts them.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from flask import g, request
 from msgspec import Meta, Struct
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from app.http.app_context import house
+from app.http.app_context import app_context
 from app.http.problems import Problem
+from integrations.hubspot.verdict import Verdict
 from risk_model.transactions.rows import Amount, TransactionRow, exact_cents, is_storable
 
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
 Name = Annotated[str, Meta(min_length=1, max_length=500)]
 
 ERRORS_SHOWN = 20
-VERDICT = Literal["confirmed_risk", "false_positive", "already_known", "duplicate", "not_enough_data"]
 
 
 class CustomerBody(Struct, frozen=True):
@@ -75,7 +75,7 @@ class VerdictBody(Struct, frozen=True):
     What a person found; `occurred_at` has a time zone and is now where it is left out.
     """
 
-    verdict: VERDICT
+    verdict: Verdict
     found_by: Id
     occurred_at: Annotated[datetime, Meta(tz=True)] | None = None
 
@@ -102,7 +102,7 @@ def body_of(kind: type[Body]) -> Body:
     """
     if request.mimetype != "application/json":
         raise Problem(415, "expected Content-Type: application/json")
-    content = content_within(house().settings.max_json_bytes)
+    content = content_within(app_context().settings.max_json_bytes)
     try:
         try:
             return msgspec.json.decode(content, type=kind)

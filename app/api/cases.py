@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from app.http.app_context import house
-from app.http.authentication import asks_for, caller
+from app.http.app_context import app_context
+from app.http.authentication import caller, requires_scope
 from app.http.problems import Problem
 from app.http.queue_cursor import CursorRefused, cursor_of, place_of
 from app.store.cases import Place, Waiting, queue
@@ -22,13 +22,13 @@ LARGEST_PAGE = 200
 
 
 @blueprint.get("/v1/cases")
-@asks_for("cases:read")
+@requires_scope("cases:read")
 def list_cases() -> Response:
     """
     A page of the queue, and the cursor of the next one.
     """
     priority, after, limit = priority_asked(), place_asked(), limit_asked()
-    with house().database.transaction() as conn:
+    with app_context().database.transaction() as conn:
         found = queue(conn, caller().portfolio, priority, after=after, limit=limit + 1)
     more = cursor_of(found[limit - 1].place) if len(found) > limit else None
     return jsonify({"cases": [case_as_json(each) for each in found[:limit]], "next_cursor": more})

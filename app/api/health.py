@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
-from app.http.app_context import house
+from app.http.app_context import app_context
 from app.http.problems import RETRY_AFTER_S
 from app.store.database import DatabaseUnavailable
 from app.store.migrating import pending_migrations
@@ -37,7 +37,7 @@ def readyz() -> tuple[Response, int, dict[str, str]]:
     checks = {
         "database": database,
         "migrations": migrations,
-        "model": house().model_refusal or OK,
+        "model": app_context().model_refusal or OK,
     }
     said = {**checks, "features": OK if is_loaded() else COMPILING}
     if set(checks.values()) == {OK}:
@@ -50,7 +50,7 @@ def database_checks() -> tuple[str, str]:
     Whether the database answers, and whether it has all tables.
     """
     try:
-        with house().database.transaction() as conn:
+        with app_context().database.transaction() as conn:
             waiting = pending_migrations(conn)
     except DatabaseUnavailable:
         return "does not answer", "unknown"

@@ -56,7 +56,7 @@ def document() -> dict[str, Any]:
             "/v1/assessments/{assessment_id}": {"get": get("Assessment", [in_path("assessment_id", "uuid")])},
             "/v1/cases": {"get": get("CasePage", QUEUE_QUERY, errors=(422,))},
             "/v1/cases/{case_key}/verdicts": {
-                "post": post("VerdictBody", "Verdict", (404, 409, 413), [in_path("case_key")])
+                "post": post("VerdictBody", "RecordedVerdict", (404, 409, 413), [in_path("case_key")])
             },
             "/v1/customers/{customer_id}/repayment-outcomes": {
                 "post": post("RepaymentOutcomeBody", "RepaymentOutcome", (404, 409, 413), [in_path("customer_id")])

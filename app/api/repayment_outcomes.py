@@ -11,8 +11,8 @@ from psycopg2.extensions import connection
 
 from app.api.bodies import RepaymentOutcomeBody, body_of
 from app.api.keyed import keyed_request
-from app.http.app_context import house
-from app.http.authentication import asks_for, caller
+from app.http.app_context import app_context
+from app.http.authentication import caller, requires_scope
 from app.http.idempotency import once
 from app.http.problems import Problem
 from app.store import clock, customers, repayment_outcomes
@@ -22,13 +22,13 @@ blueprint = Blueprint("repayment_outcomes", __name__)
 
 
 @blueprint.post("/v1/customers/<path:customer_id>/repayment-outcomes")
-@asks_for("outcomes:write")
+@requires_scope("outcomes:write")
 def create(customer_id: str) -> tuple[Response, int]:
     """
     Record an outcome; the same one told twice is one.
     """
     body = body_of(RepaymentOutcomeBody)
-    with house().database.transaction() as conn:
+    with app_context().database.transaction() as conn:
         answer = once(conn, keyed_request(), lambda conn: record(conn, customer_id, body))
     return jsonify(answer), 201
 

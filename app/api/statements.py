@@ -7,7 +7,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from app.api.uploads import is_upload, uploaded_statements
-from app.http.authentication import asks_for
+from app.http.authentication import requires_scope
 from app.http.problems import Problem
 from integrations.statements.as_json import answer_of
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("statements", __name__)
 
 
 @blueprint.post("/v1/statements/parse")
-@asks_for("assessments:write")
+@requires_scope("assessments:write")
 def parse() -> Response:
     """
     Accounts, balances, every row and every warning of the files sent.

@@ -17,7 +17,7 @@ from msgspec import Struct
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.api.bodies import UploadBody, collect
-from app.http.app_context import house
+from app.http.app_context import app_context
 from app.http.problems import Problem
 from integrations.statements.as_json import statement_answer
 from integrations.statements.merge import joined, merge_statements
@@ -67,11 +67,11 @@ def uploaded_statements() -> list[Statement]:
     """
     The statements of every file of the form.
     """
-    request.max_content_length = house().settings.max_upload_bytes
+    request.max_content_length = app_context().settings.max_upload_bytes
     try:
         files = [file.read() for _, file in request.files.items(multi=True)]
     except RequestEntityTooLarge:
-        raise Problem(413, f"expected at most {house().settings.max_upload_bytes} bytes") from None
+        raise Problem(413, f"expected at most {app_context().settings.max_upload_bytes} bytes") from None
     # What the request is known by when it is repeated: its fields, and each file in order.
     g.content = getattr(g, "content", b"") + b"".join(sha256(data).digest() for data in files)
     if not files:
@@ -90,13 +90,13 @@ def fields_of(kind: type[Body]) -> Body:
     """
     The form's fields as a checked value: objects are JSON, the rest is plain text.
     """
-    request.max_content_length = house().settings.max_upload_bytes
-    request.max_form_memory_size = house().settings.max_json_bytes
+    request.max_content_length = app_context().settings.max_upload_bytes
+    request.max_form_memory_size = app_context().settings.max_json_bytes
     try:
         # A part whose name cannot be read has none, and says nothing.
         given = {name: text for name, text in request.form.items() if name and is_storable(name)}
     except RequestEntityTooLarge:
-        raise Problem(413, f"expected at most {house().settings.max_upload_bytes} bytes") from None
+        raise Problem(413, f"expected at most {app_context().settings.max_upload_bytes} bytes") from None
     g.content = repr(sorted(given.items())).encode()
     fields = {name: decoded(name, text) for name, text in given.items()}
     try:

@@ -12,8 +12,8 @@ from psycopg2.extensions import connection
 
 from app.api.bodies import VerdictBody, body_of, check_texts
 from app.api.keyed import keyed_request
-from app.http.app_context import house
-from app.http.authentication import asks_for, caller
+from app.http.app_context import app_context
+from app.http.authentication import caller, requires_scope
 from app.http.idempotency import once
 from app.http.problems import Problem
 from app.store import cases, clock, verdicts
@@ -23,14 +23,14 @@ blueprint = Blueprint("verdicts", __name__)
 
 
 @blueprint.post("/v1/cases/<case_key>/verdicts")
-@asks_for("verdicts:write")
+@requires_scope("verdicts:write")
 def create(case_key: str) -> tuple[Response, int]:
     """
     Record a verdict; the latest by occurred_at counts, and the same one told twice is one.
     """
     body = body_of(VerdictBody)
     check_texts({"/found_by": body.found_by})
-    with house().database.transaction() as conn:
+    with app_context().database.transaction() as conn:
         answer = once(conn, keyed_request(), lambda conn: record(conn, case_key, body))
     return jsonify(answer), 201
 

@@ -19,6 +19,7 @@ from app.demo.risk_manager import RiskManager
 from app.demo.steps import Steps
 from app.demo.waiting import Waiting
 from integrations.admin.client import AdminClient, Answer
+from integrations.hubspot.verdict import Verdict
 
 SEED = 7
 MONTHS = 2
@@ -195,10 +196,10 @@ def _most_urgent(arrived: Sequence[Arrived], priority: str) -> list[Arrived]:
     return sorted(of_priority, key=lambda one: one.answer["probability_of_default"] or 0.0, reverse=True)
 
 
-def verdict_on(one: Arrived) -> str:
+def verdict_on(one: Arrived) -> Verdict:
     """
     What a careful person would find, who sees what really goes on.
     """
     if one.answer["probability_of_default"] is None:
-        return "not_enough_data"
-    return "confirmed_risk" if one.is_bad else "false_positive"
+        return Verdict.NOT_ENOUGH_DATA
+    return Verdict.CONFIRMED_RISK if one.is_bad else Verdict.FALSE_POSITIVE

@@ -20,7 +20,7 @@ from typing import NoReturn, Self
 from honcho.environ import expand_processes, parse_procfile
 
 from app.embedded_postgres.child_process import started_at, tied_to_me
-from app.store.shipped import PACKAGE, shipped
+from app.settings import PACKAGE, shipped
 
 # Children start in the folder that holds our packages: in a folder of the user's own, another `app` may come first.
 IMPORT_FOLDER = PACKAGE.parent

@@ -1,29 +1,30 @@
 """
-The demo's risk manager: a person at work in the stand-in, through the same door as its page.
+The demo's risk manager: a person at work in the sandbox, through the same door as its page.
 """
 
 from http import HTTPStatus
 
 import requests
 
-from app.demo.stand_in import connection_to
+from app.demo.sandbox import connection_to
 from app.settings import Settings
 from integrations.hubspot.errors import HubSpotUnavailable
 from integrations.hubspot.portal import discover
 from integrations.hubspot.properties import STAGE, VERDICT
+from integrations.hubspot.verdict import Verdict
 
 CALL_S = 10.0
 
 
 class RiskManager:
     """
-    Sets verdicts and closes tickets; the stand-in remembers that a person did.
+    Sets verdicts and closes tickets; the sandbox remembers that a person did.
     """
 
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def close(self, hubspot_id: str, verdict: str) -> None:
+    def close(self, hubspot_id: str, verdict: Verdict) -> None:
         """
         Say what was found, and close the ticket.
 

@@ -18,7 +18,7 @@ from app.demo.ports import HOST, answers, check_free
 from app.demo.processes import Child, DemoEnded, Processes, end_on_signals, procfile_commands
 from app.demo.risk_manager import RiskManager
 from app.demo.running_file import remove_running_file, write_running_file
-from app.demo.stand_in import TOKEN, set_up_stand_in, start_stand_in
+from app.demo.sandbox import TOKEN, set_up_sandbox, start_sandbox
 from app.demo.steps import Steps
 from app.demo.waiting import Waiting
 from app.embedded_postgres.folder_lock import held
@@ -114,7 +114,7 @@ class _Demo:
         """
         # Whatever takes long to import starts at once, beside the making of the database.
         web = self._start("web")
-        sandbox = start_stand_in(self._options.hubspot_port, self._options.data, self._processes)
+        sandbox = start_sandbox(self._options.hubspot_port, self._options.data, self._processes)
         simulating = self._start_simulating()
         self._waiting.say_what_is_compiled()
         key = self._bring_up_database()
@@ -151,7 +151,7 @@ class _Demo:
 
     def _bring_up_services(self, web: Child, sandbox: Child) -> None:
         self._waiting.until(lambda: answers(self._options.hubspot_port), sandbox)
-        self._waiting.answer(lambda: set_up_stand_in(self._options.hubspot_url), "the HubSpot sandbox")
+        self._waiting.answer(lambda: set_up_sandbox(self._options.hubspot_url), "the HubSpot sandbox")
         self._steps.done("the HubSpot sandbox runs; its pipeline and properties are set up")
         self._waiting.until(lambda: _is_ready(self._options.url), web)
         self._start("worker")

@@ -1,5 +1,5 @@
 """
-The house a request finds itself in: settings, database and model, put together once by `app.web`.
+The app context of a request: settings, database and model, put together once by `app.web`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from risk_model.model.estimator import Model
 
 
 @dataclass(frozen=True)
-class House:
+class AppContext:
     """
     What every request may use.
 
@@ -29,8 +29,8 @@ class House:
     model_refusal: str | None
 
 
-def house() -> House:
+def app_context() -> AppContext:
     """
-    The house of the request under way.
+    The context of the current request.
     """
-    return cast(House, current_app.extensions["house"])
+    return cast(AppContext, current_app.extensions["app_context"])

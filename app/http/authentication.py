@@ -10,19 +10,19 @@ from typing import ParamSpec, TypeVar, cast
 
 from flask import Response, g, request
 
-from app.http.app_context import house
+from app.http.app_context import app_context
 from app.http.problems import Problem
 from app.store.api_clients import ApiClient, find_client
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# Every route says which scope it asks for by this mark; a test walks the house for those that do not.
-SCOPE_MARK = "asks_for_scope"
+# The mark of a route that requires a scope; a test walks all routes for those without it.
+SCOPE_MARK = "required_scope"
 LONGEST_KEY = 200
 
 
-def asks_for(scope: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def requires_scope(scope: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
     Answer only callers whose key has the scope: 401 without a known key, 403 without the scope.
     """
@@ -52,7 +52,7 @@ def caller_with(key: str | None, scope: str) -> ApiClient:
     """
     client = None
     if key and len(key) <= LONGEST_KEY and key.isascii():
-        with house().database.transaction() as conn:
+        with app_context().database.transaction() as conn:
             client = find_client(conn, key)
     if client is None:
         raise Problem(401, "expected an API key in use as 'Authorization: Bearer KEY'")
@@ -73,7 +73,7 @@ def page_reader() -> ApiClient | Response | None:
     """
     Who looks at a page: None where the pages are open to all, a response that asks for a key where there is none.
     """
-    if house().settings.pages_open:
+    if app_context().settings.pages_open:
         return None
     authorization = request.authorization
     password = authorization.password if authorization is not None and authorization.type == "basic" else None

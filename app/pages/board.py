@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import abort, render_template, request
 from psycopg2.extensions import connection
 
-from app.http.app_context import house
+from app.http.app_context import app_context
 from app.http.queue_cursor import CursorRefused, cursor_of, place_of
 from app.pages.blueprint import pages
 from app.pages.readers import portfolio_shown
@@ -51,7 +51,7 @@ def board() -> str:
     except CursorRefused:
         abort(404)
     shown = list(Priority) if asked is None else [Priority(asked)]
-    with house().database.transaction() as conn:
+    with app_context().database.transaction() as conn:
         counts = store.counts(conn, portfolio_shown())
         columns = [column(conn, priority, counts.get(priority, 0), place) for priority in shown]
     return render_template("board.html", columns=columns)
@@ -71,7 +71,7 @@ def case(case_key: str) -> str:
     """
     One case: why it stands where it stands, its assessments and what people found.
     """
-    with house().database.transaction() as conn:
+    with app_context().database.transaction() as conn:
         found = store.case(conn, portfolio_shown(), case_key) if is_storable(case_key) else None
         if found is None:
             abort(404)
@@ -86,5 +86,5 @@ def ticket_url(hubspot_id: str | None) -> str | None:
     """
     Where HubSpot shows the ticket; None before it exists or where the setting does not say.
     """
-    template = house().settings.hubspot_ticket_url
+    template = app_context().settings.hubspot_ticket_url
     return template.format(id=hubspot_id) if template and hubspot_id else None

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flask import render_template
 
-from app.http.app_context import house
+from app.http.app_context import app_context
 from app.monitoring import monitoring_of
 from app.pages.blueprint import pages
 from app.pages.charts import Bar, Whisker, stacked_bars, whiskers
@@ -22,9 +22,9 @@ LABELS = {"minute": "%H:%M", "hour": "%d %b %H:00", "day": "%d %b", "week": "%d 
 @pages.get("/monitoring")
 def monitoring() -> str:
     """
-    The whole house's tickets and verdicts as they stand now.
+    All tickets and verdicts, current state.
     """
-    with house().database.transaction() as conn:
+    with app_context().database.transaction() as conn:
         state = monitoring_of(conn)
     return render_template(
         "monitoring.html",

@@ -15,7 +15,7 @@ from psycopg2.errors import DuplicateObject, DuplicateTable, LockNotAvailable, U
 from psycopg2.extensions import connection, cursor
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
-from app.store.shipped import shipped
+from app.settings import shipped
 
 MIGRATIONS = shipped("migrations")
 FILE_NAME = re.compile(r"(?P<number>\d{4})_[a-z0-9_]+\.sql")

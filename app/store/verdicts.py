@@ -8,7 +8,7 @@ from datetime import datetime
 
 from psycopg2.extensions import connection
 
-VERDICTS = ("confirmed_risk", "false_positive", "already_known", "duplicate", "not_enough_data")
+from integrations.hubspot.verdict import Verdict
 
 # The same finding told twice is one.
 RECORD = """
@@ -18,7 +18,7 @@ VALUES (%(case_id)s, %(verdict)s, %(occurred_at)s, %(found_by)s, 'api')
 """
 
 
-def record(conn: connection, case_id: int, verdict: str, *, occurred_at: datetime, found_by: str) -> None:
+def record(conn: connection, case_id: int, verdict: Verdict, *, occurred_at: datetime, found_by: str) -> None:
     """
     Append what a caller of the API reports.
     """

@@ -13,9 +13,10 @@ from datetime import datetime
 
 from integrations.hubspot.history import Change, ShownTicket
 from integrations.hubspot.portal import Portal
-from integrations.hubspot.properties import PRIORITY, STAGE, VERDICT, VERDICT_LABELS
+from integrations.hubspot.properties import PRIORITY, STAGE, VERDICT
 from integrations.hubspot.ticket import Ticket
 from integrations.hubspot.tickets import Write
+from integrations.hubspot.verdict import Verdict
 from risk_model.priority import URGENCY, Priority
 
 # An option of the portal's own that is none of ours, e.g. URGENT: nothing we assess goes past it.
@@ -56,7 +57,7 @@ def verdicts_in(shown: ShownTicket) -> list[Change]:
     What people found, oldest first. A verdict that was cleared is no new finding: the last one a person set counts.
     """
     changes = reversed(shown.history.get(VERDICT, ()))
-    return [change for change in changes if change.is_by_person and change.value in VERDICT_LABELS]
+    return [change for change in changes if change.is_by_person and change.value in set(Verdict)]
 
 
 def persons_priority(shown: ShownTicket, portal: Portal) -> str | None:

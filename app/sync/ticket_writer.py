@@ -55,7 +55,7 @@ class TicketWriter:
 
     def _claim(self, token: UUID) -> list[Claimed]:
         with self.database.transaction() as conn:
-            for case_id in leases.bury_what_kills(conn):
-                logger.error("ticket dead case_id=%s: every worker that took it ended without a word", case_id)
-            suspect = leases.claim_suspect(conn, token, lease_s=self.lease_s)
+            for case_id in leases.dead_letter_poison(conn):
+                logger.error("ticket dead case_id=%s: every worker that claimed it exited without reporting", case_id)
+            suspect = leases.claim_quarantined(conn, token, lease_s=self.lease_s)
             return suspect or leases.claim(conn, token, lease_s=self.lease_s, limit=MOST_WRITTEN)

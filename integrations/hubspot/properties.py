@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from integrations.hubspot.verdict import Verdict
+
 GROUP = "credit_risk"
 GROUP_LABEL = "Credit risk"
 
@@ -15,14 +17,6 @@ VERDICT = "credit_risk_verdict"
 PRIORITY = "hs_ticket_priority"
 PIPELINE = "hs_pipeline"
 STAGE = "hs_pipeline_stage"
-
-VERDICT_LABELS = {
-    "confirmed_risk": "Confirmed risk",
-    "false_positive": "False positive",
-    "already_known": "Already known",
-    "duplicate": "Duplicate",
-    "not_enough_data": "Not enough data",
-}
 
 
 @dataclass(frozen=True)
@@ -59,7 +53,7 @@ OUR_PROPERTIES = (
         "Verdict",
         "enumeration",
         "select",
-        options=tuple((value, label) for value, label in VERDICT_LABELS.items()),
+        options=tuple((verdict.value, verdict.label) for verdict in Verdict),
     ),
 )
 

@@ -25,7 +25,7 @@ from tests.benchmarks.promises import lasts
 from tests.conftest import UNSAFE_BUT_FAST, a_folder
 from tests.database.cases_at_hand import an_assessed_case, value
 from tests.http.crm_proxy import CrmProxy, crm_proxy
-from tests.http.stand_in import StandIn, a_stand_in
+from tests.http.sandbox_process import Sandbox, a_sandbox
 from tests.http.web_process import Web, a_database_that_swallows_everything, a_key, a_web, slow_callers
 from tests.http.worker_process import a_worker
 from tests.unit.test_demo_processes import DEAF
@@ -45,14 +45,14 @@ def server() -> Iterator[EmbeddedPostgres]:
 
 
 @pytest.fixture
-def stand_in(tmp_path: Path) -> Iterator[StandIn]:
-    with a_stand_in(tmp_path) as running:
+def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    with a_sandbox(tmp_path) as running:
         yield running
 
 
 @pytest.fixture
-def proxy(stand_in: StandIn) -> Iterator[CrmProxy]:
-    with crm_proxy(stand_in.url) as before:
+def proxy(sandbox: Sandbox) -> Iterator[CrmProxy]:
+    with crm_proxy(sandbox.url) as before:
         yield before
 
 
@@ -93,12 +93,12 @@ def test_a_web_process_ends_within_15_seconds(server: EmbeddedPostgres, tmp_path
 
 
 def test_an_assessment_is_a_ticket_in_two_seconds_and_a_verdict_a_row_in_six(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, stand_in: StandIn
+    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
     With two workers, once they run; they look for verdicts twice a second.
     """
-    workers = [a_worker(tmp_path, database_url, proxy.url, stand_in.token) for _ in range(2)]
+    workers = [a_worker(tmp_path, database_url, proxy.url, sandbox.token) for _ in range(2)]
     with workers[0], workers[1]:
         first = an_assessed_case(database)
         wait_until(lambda: first.row()["state"] == "synced", "the first ticket")
@@ -106,28 +106,28 @@ def test_an_assessment_is_a_ticket_in_two_seconds_and_a_verdict_a_row_in_six(
             case = an_assessed_case(database, "high")
             wait_until(lambda: case.row()["state"] == "synced", "the ticket")
         with lasts(at_most_s=6):
-            stand_in.person(case.row()["hubspot_id"], {VERDICT: "false_positive"})
+            sandbox.person(case.row()["hubspot_id"], {VERDICT: "false_positive"})
             wait_until(lambda: value(database, VERDICT_OF, (case.case_id,)) == "false_positive", "the verdict")
 
 
 def test_a_worker_in_the_middle_of_a_send_ends_within_15_seconds(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, stand_in: StandIn
+    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     proxy.slow_s = 1.0
     an_assessed_case(database)
-    with a_worker(tmp_path, database_url, proxy.url, stand_in.token) as worker:
+    with a_worker(tmp_path, database_url, proxy.url, sandbox.token) as worker:
         assert proxy.upsert_arrived.wait(PATIENCE_S)
         with lasts(at_most_s=15):
             assert worker.stop() == 0
 
 
 def test_a_worker_with_nothing_to_do_ends_within_two_seconds(
-    tmp_path: Path, database_url: str, proxy: CrmProxy, stand_in: StandIn
+    tmp_path: Path, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
     A person at the demo does not wait.
     """
-    with a_worker(tmp_path, database_url, proxy.url, stand_in.token) as worker:
+    with a_worker(tmp_path, database_url, proxy.url, sandbox.token) as worker:
         wait_until(lambda: any("search" in path for path in list(proxy.calls)), "the first reading")
         with lasts(at_most_s=2):
             assert worker.stop() == 0

@@ -53,7 +53,7 @@ def one_value(url: str, query: str) -> object:
 
 def test_the_landed_migrations_carry_the_next_numbers() -> None:
     """
-    Every file of the house has its number, none is missing, none is there twice.
+    Every file has its number, none is missing, none is there twice.
     """
     assert [migration.number for migration in migrations_in(MIGRATIONS)] == list(
         range(1, len(list(MIGRATIONS.glob("*.sql"))) + 1)

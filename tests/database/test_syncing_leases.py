@@ -30,9 +30,9 @@ def claim(database: Database, token: UUID | None = None, *, limit: int = 100) ->
         return leases.claim(conn, token or uuid4(), lease_s=60, limit=limit)
 
 
-def claim_suspect(database: Database, token: UUID) -> list[Claimed]:
+def claim_quarantined(database: Database, token: UUID) -> list[Claimed]:
     with database.transaction() as conn:
-        return leases.claim_suspect(conn, token, lease_s=60)
+        return leases.claim_quarantined(conn, token, lease_s=60)
 
 
 def settle(database: Database, token: UUID, claimed: list[Claimed]) -> set[int]:
@@ -174,15 +174,15 @@ def test_what_kills_its_worker_dies_alone(database: Database) -> None:
     for attempt in range(ATTEMPTS_BEFORE_DEAD):
         value(database, EXPIRE)
         with database.transaction() as conn:
-            assert leases.bury_what_kills(conn) == []
-            suspect = leases.claim_suspect(conn, uuid4(), lease_s=60)
+            assert leases.dead_letter_poison(conn) == []
+            suspect = leases.claim_quarantined(conn, uuid4(), lease_s=60)
             together = leases.claim(conn, uuid4(), lease_s=60, limit=100)
         assert bool(suspect) == (attempt >= ATTEMPTS_BEFORE_ALONE)
         assert bool(together) == (attempt < ATTEMPTS_BEFORE_ALONE)
     value(database, EXPIRE)
     with database.transaction() as conn:
-        assert leases.bury_what_kills(conn) == [poison.case_id]
-    assert "without a word" in poison.row()["last_error"]
+        assert leases.dead_letter_poison(conn) == [poison.case_id]
+    assert "without reporting" in poison.row()["last_error"]
 
 
 def test_released_leases_are_due_at_once(database: Database) -> None:
@@ -234,7 +234,7 @@ def test_no_order_of_steps_moves_the_synced_seq_backwards_or_loses_a_wish(databa
         value(database, "UPDATE ticket_sync SET state = 'pending', attempts = 0 WHERE state = 'dead'")
         value(database, MAKE_DUE)
         token = uuid4()
-        settle(database, token, claim(database, token) + claim_suspect(database, token))
+        settle(database, token, claim(database, token) + claim_quarantined(database, token))
     assert (case.row()["state"], case.row()["synced_seq"]) == ("synced", case.row()["seq"])
 
 

@@ -23,4 +23,4 @@ def app(database_url: str) -> Flask:
 @pytest.fixture
 def api(app: Flask, database: Database) -> Iterator[Api]:
     yield Api(app, a_key(database))
-    app.extensions["house"].database.close()
+    app.extensions["app_context"].database.close()

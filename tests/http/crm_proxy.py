@@ -1,7 +1,7 @@
 """
-A proxy before the stand-in that misbehaves as told, and keeps a log of every write that got through.
+A proxy before the sandbox that misbehaves as told, and keeps a log of every write that got through.
 
-Faults are made here and not in the stand-in, so that what the tests count does not depend on what is tested.
+Faults are made here and not in the sandbox, so that what the tests count does not depend on what is tested.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ class CrmProxy:
     Attributes:
         status: answered to every call instead of passing it on; None passes.
         headers: sent with that status.
-        lose_answers: so many upserts reach the stand-in, and their answers nobody.
+        lose_answers: so many upserts reach the sandbox, and their answers nobody.
         slow_s: every upsert is passed on after so long, or when `hold` is set.
         refuse_key: an upsert of that case is refused, the others of its batch are not.
         break_batches_of: an upsert with that case in it is answered 500 as a whole.
-        writes: (case key, properties) of each input that the stand-in has written, in order.
-        created: how many tickets the stand-in made for a case key.
+        writes: (case key, properties) of each input that the sandbox has written, in order.
+        created: how many tickets the sandbox made for a case key.
         calls: paths with their number.
     """
 
-    stand_in_url: str
+    sandbox_url: str
     status: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
     lose_answers: int = 0
@@ -62,11 +62,11 @@ class CrmProxy:
 
 
 @contextmanager
-def crm_proxy(stand_in_url: str) -> Iterator[CrmProxy]:
+def crm_proxy(sandbox_url: str) -> Iterator[CrmProxy]:
     """
     A proxy on a free port, for the block.
     """
-    proxy = CrmProxy(stand_in_url)
+    proxy = CrmProxy(sandbox_url)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(proxy))
     server.daemon_threads = True
     proxy.url = f"http://127.0.0.1:{server.server_port}"
@@ -121,7 +121,7 @@ def _handler(proxy: CrmProxy) -> type[BaseHTTPRequestHandler]:
         def _pass_on(self, body: bytes) -> tuple[int, bytes]:
             if self.command == "POST" and not json.loads(body).get("inputs", True):
                 return 200, b'{"status": "COMPLETE", "results": []}'
-            address = urlsplit(proxy.stand_in_url)
+            address = urlsplit(proxy.sandbox_url)
             connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=PATIENCE_S)
             kept = {name: self.headers[name] for name in ("Authorization", "Content-Type") if self.headers[name]}
             connection.request(self.command, self.path, body or None, kept)

@@ -1,5 +1,5 @@
 """
-The client and the stand-in keep one contract: what is known of HubSpot, line by line.
+The client and the sandbox keep one contract: what is known of HubSpot, line by line.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def a_ticket(number: int = 1, **changes: Any) -> Ticket:
 @dataclass(frozen=True)
 class Crm:
     """
-    A stand-in under way and a client of it.
+    A sandbox under way and a client of it.
     """
 
     url: str

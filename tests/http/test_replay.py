@@ -127,7 +127,7 @@ def replayed_by(demo: Demo, source: Path) -> list[str]:
 
 def test_a_replay_makes_tickets_and_may_be_repeated(server_folder: Path) -> None:
     """
-    Every loan becomes a ticket in the stand-in; the second run gets the same answers and makes nothing twice.
+    Every loan becomes a ticket in the sandbox; the second run gets the same answers and makes nothing twice.
     """
     write_loans(server_folder)
     with a_demo(server_folder / "data", "--no-customers") as demo:

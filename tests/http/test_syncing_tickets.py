@@ -1,5 +1,5 @@
 """
-Tickets out and verdicts in, over HTTP with the stand-in: what holds for every case.
+Tickets out and verdicts in, over HTTP with the sandbox: what holds for every case.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from integrations.hubspot.properties import CASE_KEY, PRIORITY, STAGE, VERDICT
 from integrations.hubspot.tickets import HubSpotTickets
 from tests.database.cases_at_hand import CaseAtHand, an_assessed_case, value
 from tests.http.crm_proxy import CrmProxy, crm_proxy
-from tests.http.stand_in import StandIn, a_stand_in
+from tests.http.sandbox_process import Sandbox, a_sandbox
 from tests.waiting import PATIENCE_S, wait_until
 
 VERDICTS = "SELECT jsonb_agg(verdict ORDER BY occurred_at) FROM verdicts WHERE case_id = %s"
@@ -38,13 +38,13 @@ UPDATE ticket_sync SET lease_until = now() - interval '1 ms', due_at = least(due
 """
 
 
-class House:
+class Setup:
     """
     What a worker is made of, step by step in the test's hands.
     """
 
-    def __init__(self, database: Database, proxy: CrmProxy, stand_in: StandIn) -> None:
-        self.database, self.proxy, self.stand_in = database, proxy, stand_in
+    def __init__(self, database: Database, proxy: CrmProxy, sandbox: Sandbox) -> None:
+        self.database, self.proxy, self.sandbox = database, proxy, sandbox
         self.stopping = threading.Event()
         self.calls = CrmCalls(database, 1000, self.stopping)
         self.tickets, self.portal = self.connect()
@@ -54,7 +54,7 @@ class House:
     def connect(self) -> tuple[HubSpotTickets, Portal]:
         before_call = self.calls.before_call
         connection = HubSpotConnection(
-            self.stand_in.token, self.proxy.url, "2026-03", before_call=before_call, call_s=PATIENCE_S
+            self.sandbox.token, self.proxy.url, "2026-03", before_call=before_call, call_s=PATIENCE_S
         )
         return HubSpotTickets(connection), discover(connection, "Credit risk review")
 
@@ -91,7 +91,7 @@ class House:
         A risk manager sets values on the case's ticket: verdict, priority or stage.
         """
         named = {"verdict": VERDICT, "priority": PRIORITY, "stage": STAGE}
-        self.stand_in.person(case.row()["hubspot_id"], {named[name]: each for name, each in values.items()})
+        self.sandbox.person(case.row()["hubspot_id"], {named[name]: each for name, each in values.items()})
 
     @property
     def closed_stage(self) -> str:
@@ -99,241 +99,241 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
-    with a_stand_in(Path(tmp_path_factory.mktemp("stand-in"))) as running:
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with a_sandbox(Path(tmp_path_factory.mktemp("sandbox"))) as running:
         yield running
 
 
 @pytest.fixture
-def house(database: Database, stand_in: StandIn) -> Iterator[House]:
-    with crm_proxy(stand_in.url) as proxy:
-        yield House(database, proxy, stand_in)
+def setup(database: Database, sandbox: Sandbox) -> Iterator[Setup]:
+    with crm_proxy(sandbox.url) as proxy:
+        yield Setup(database, proxy, sandbox)
 
 
-def test_workers_side_by_side_make_one_ticket_a_case(house: House) -> None:
+def test_workers_side_by_side_make_one_ticket_a_case(setup: Setup) -> None:
     """
     However many there are; and each ticket shows its newest assessment.
     """
-    cases = [an_assessed_case(house.database, "high") for _ in range(30)]
+    cases = [an_assessed_case(setup.database, "high") for _ in range(30)]
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda _: house.send_all(), range(4)))
-    assert {case.case_key: 1 for case in cases} == dict(house.proxy.created)
+        list(pool.map(lambda _: setup.send_all(), range(4)))
+    assert {case.case_key: 1 for case in cases} == dict(setup.proxy.created)
     assert {case.row()["state"] for case in cases} == {"synced"}
 
 
-def test_a_storm_of_assessments_becomes_a_few_writes_that_never_go_back(house: House) -> None:
+def test_a_storm_of_assessments_becomes_a_few_writes_that_never_go_back(setup: Setup) -> None:
     """
     The newest state is what counts.
     """
-    case = an_assessed_case(house.database)
+    case = an_assessed_case(setup.database)
     with ThreadPoolExecutor(3) as pool:
         storm = pool.map(lambda _: [case.assess("low") for _ in range(10)], range(2))
-        pool.submit(lambda: [house.send_all() or time.sleep(0.02) for _ in range(8)])
+        pool.submit(lambda: [setup.send_all() or time.sleep(0.02) for _ in range(8)])
         list(storm)
-    house.send_all()
-    seqs = house.proxy.seqs(case.case_key)
+    setup.send_all()
+    seqs = setup.proxy.seqs(case.case_key)
     assert seqs == sorted(seqs)
     assert seqs[-1] == case.row()["synced_seq"] == 21
     assert len(seqs) < 21
 
 
-def test_a_lost_answer_makes_no_second_ticket(house: House) -> None:
+def test_a_lost_answer_makes_no_second_ticket(setup: Setup) -> None:
     """
     The same again, after a look; and what a person did meanwhile stays.
     """
-    case = an_assessed_case(house.database, "low")
-    house.proxy.lose_answers = 1
+    case = an_assessed_case(setup.database, "low")
+    setup.proxy.lose_answers = 1
     with pytest.raises(HubSpotUnavailable):
-        house.writer.send_due(house.portal)
-    (ticket,) = house.tickets.read([case.case_key]).tickets
-    stage = house.portal.stages[1].stage_id
-    house.stand_in.person(ticket.hubspot_id, {STAGE: stage, PRIORITY: "HIGH"})
-    house.send_later()
-    assert house.proxy.created[case.case_key] == 1
-    assert (house.shown(case.case_key, STAGE), house.shown(case.case_key, PRIORITY)) == (stage, "HIGH")
+        setup.writer.send_due(setup.portal)
+    (ticket,) = setup.tickets.read([case.case_key]).tickets
+    stage = setup.portal.stages[1].stage_id
+    setup.sandbox.person(ticket.hubspot_id, {STAGE: stage, PRIORITY: "HIGH"})
+    setup.send_later()
+    assert setup.proxy.created[case.case_key] == 1
+    assert (setup.shown(case.case_key, STAGE), setup.shown(case.case_key, PRIORITY)) == (stage, "HIGH")
     assert (case.row()["state"], case.row()["hubspot_id"]) == ("synced", ticket.hubspot_id)
 
 
-def test_a_refused_ticket_holds_up_no_other_and_ends_as_a_dead_letter(house: House) -> None:
+def test_a_refused_ticket_holds_up_no_other_and_ends_as_a_dead_letter(setup: Setup) -> None:
     """
     With its reason, after eight attempts; a new assessment is a new chance.
     """
-    poison, good = an_assessed_case(house.database), an_assessed_case(house.database)
-    house.proxy.refuse_key = poison.case_key
-    house.send_all()
+    poison, good = an_assessed_case(setup.database), an_assessed_case(setup.database)
+    setup.proxy.refuse_key = poison.case_key
+    setup.send_all()
     assert (good.row()["state"], poison.row()["state"]) == ("synced", "pending")
     for _ in range(7):
-        house.send_later()
+        setup.send_later()
     assert (poison.row()["state"], poison.row()["attempts"]) == ("dead", 8)
     assert "VALIDATION_ERROR" in poison.row()["last_error"]
-    house.proxy.refuse_key = None
+    setup.proxy.refuse_key = None
     poison.assess()
-    house.send_all()
+    setup.send_all()
     assert poison.row()["state"] == "synced"
 
 
-def test_a_zombie_has_the_newest_state_sent_once_more(house: House) -> None:
+def test_a_zombie_has_the_newest_state_sent_once_more(setup: Setup) -> None:
     """
     A write that arrives after its lease is over does not stay the last one.
     """
-    case = an_assessed_case(house.database, "low")
-    house.proxy.slow_s = PATIENCE_S
-    zombie = threading.Thread(target=house.send_all)
+    case = an_assessed_case(setup.database, "low")
+    setup.proxy.slow_s = PATIENCE_S
+    zombie = threading.Thread(target=setup.send_all)
     zombie.start()
-    assert house.proxy.upsert_arrived.wait(PATIENCE_S)
-    house.proxy.slow_s = 0
-    value(house.database, EXPIRE)
+    assert setup.proxy.upsert_arrived.wait(PATIENCE_S)
+    setup.proxy.slow_s = 0
+    value(setup.database, EXPIRE)
     case.assess("high")
-    house.send_all()
+    setup.send_all()
     assert case.row()["synced_seq"] == 2
-    house.proxy.hold.set()
+    setup.proxy.hold.set()
     zombie.join()
-    house.send_all()
-    assert (house.shown(case.case_key, PRIORITY), house.proxy.seqs(case.case_key)[-1]) == ("HIGH", 2)
+    setup.send_all()
+    assert (setup.shown(case.case_key, PRIORITY), setup.proxy.seqs(case.case_key)[-1]) == ("HIGH", 2)
     assert case.row()["state"] == "synced"
 
 
-def test_a_priority_a_person_set_stays_until_new_data_raises_the_risk_past_it(house: House) -> None:
+def test_a_priority_a_person_set_stays_until_new_data_raises_the_risk_past_it(setup: Setup) -> None:
     """
     The rest of the ticket follows the assessments all the while.
     """
-    case = an_assessed_case(house.database, "low")
-    house.send_all()
-    house.person(case, priority="MEDIUM")
+    case = an_assessed_case(setup.database, "low")
+    setup.send_all()
+    setup.person(case, priority="MEDIUM")
     case.assess("low")
-    house.send_all()
-    assert (house.shown(case.case_key, PRIORITY), house.proxy.seqs(case.case_key)) == ("MEDIUM", [1, 2])
+    setup.send_all()
+    assert (setup.shown(case.case_key, PRIORITY), setup.proxy.seqs(case.case_key)) == ("MEDIUM", [1, 2])
     case.assess("high")
-    house.send_all()
-    assert house.shown(case.case_key, PRIORITY) == "HIGH"
+    setup.send_all()
+    assert setup.shown(case.case_key, PRIORITY) == "HIGH"
 
 
-def test_a_closed_ticket_is_never_written_and_new_data_opens_the_next_case(house: House) -> None:
+def test_a_closed_ticket_is_never_written_and_new_data_opens_the_next_case(setup: Setup) -> None:
     """
     Whether the worker knows of the closing already or not.
     """
-    case = an_assessed_case(house.database)
-    house.send_all()
-    house.person(case, stage=house.closed_stage)
+    case = an_assessed_case(setup.database)
+    setup.send_all()
+    setup.person(case, stage=setup.closed_stage)
     case.assess("high")
-    house.send_all()
-    assert house.proxy.seqs(case.case_key) == [1]
-    assert house.shown(case.case_key, STAGE) == house.closed_stage
-    following = value(house.database, NEXT_KEY, (case.customer_id,))
-    assert house.shown(following, PRIORITY) == "HIGH"
-    assert value(house.database, IS_CLOSED, (case.case_id,)) is True
+    setup.send_all()
+    assert setup.proxy.seqs(case.case_key) == [1]
+    assert setup.shown(case.case_key, STAGE) == setup.closed_stage
+    following = value(setup.database, NEXT_KEY, (case.customer_id,))
+    assert setup.shown(following, PRIORITY) == "HIGH"
+    assert value(setup.database, IS_CLOSED, (case.case_id,)) is True
     assert case.assess() is None
 
 
-def test_an_archived_ticket_is_recorded_and_never_made_again(house: House) -> None:
+def test_an_archived_ticket_is_recorded_and_never_made_again(setup: Setup) -> None:
     """
     Its case is closed; neither a reader nor a writer brings it back.
     """
-    read, written = an_assessed_case(house.database), an_assessed_case(house.database)
-    house.send_all()
+    read, written = an_assessed_case(setup.database), an_assessed_case(setup.database)
+    setup.send_all()
     for case in (read, written):
-        house.stand_in.archive(case.row()["hubspot_id"])
+        setup.sandbox.archive(case.row()["hubspot_id"])
     written.assess()
-    house.send_all()
-    house.read_all()
+    setup.send_all()
+    setup.read_all()
     for case in (read, written):
         assert case.row()["state"] == "gone"
-        assert value(house.database, IS_CLOSED, (case.case_id,)) is True
-        assert house.proxy.created[case.case_key] == 1
+        assert value(setup.database, IS_CLOSED, (case.case_id,)) is True
+        assert setup.proxy.created[case.case_key] == 1
 
 
-def test_a_ticket_whose_key_somebody_changed_is_not_made_a_second_time(house: House) -> None:
+def test_a_ticket_whose_key_somebody_changed_is_not_made_a_second_time(setup: Setup) -> None:
     """
     It ends as a dead letter that says so.
     """
-    case = an_assessed_case(house.database)
-    house.send_all()
-    house.stand_in.person(case.row()["hubspot_id"], {CASE_KEY: f"{case.case_key}-mine"})
+    case = an_assessed_case(setup.database)
+    setup.send_all()
+    setup.sandbox.person(case.row()["hubspot_id"], {CASE_KEY: f"{case.case_key}-mine"})
     case.assess()
     for _ in range(8):
-        house.send_later()
-    assert (case.row()["state"], house.proxy.created[case.case_key]) == ("dead", 1)
+        setup.send_later()
+    assert (case.row()["state"], setup.proxy.created[case.case_key]) == ("dead", 1)
     assert "case key" in case.row()["last_error"]
 
 
-def test_each_verdict_of_a_person_is_found_once_however_often_it_is_read(house: House) -> None:
+def test_each_verdict_of_a_person_is_found_once_however_often_it_is_read(setup: Setup) -> None:
     """
     In order, with who set it; a second reader finds nothing new, and our own writes are no verdicts.
     """
-    case = an_assessed_case(house.database)
-    house.send_all()
-    house.read_all()
-    assert value(house.database, VERDICTS, (case.case_id,)) is None
+    case = an_assessed_case(setup.database)
+    setup.send_all()
+    setup.read_all()
+    assert value(setup.database, VERDICTS, (case.case_id,)) is None
     for verdict in ("false_positive", "confirmed_risk"):
-        house.person(case, verdict=verdict)
+        setup.person(case, verdict=verdict)
         time.sleep(0.01)
-    house.person(case, stage=house.closed_stage)
+    setup.person(case, stage=setup.closed_stage)
     with ThreadPoolExecutor(3) as pool:
-        list(pool.map(lambda _: house.read_all(), range(3)))
-    assert value(house.database, VERDICTS, (case.case_id,)) == ["false_positive", "confirmed_risk"]
-    assert value(house.database, FOUND_BY, (case.case_id,)).startswith("hubspot-user:")
-    assert value(house.database, IS_CLOSED, (case.case_id,)) is True
-    house.person(case, verdict="false_positive")
-    house.read_all()
-    assert value(house.database, VERDICTS, (case.case_id,))[-1] == "false_positive"
+        list(pool.map(lambda _: setup.read_all(), range(3)))
+    assert value(setup.database, VERDICTS, (case.case_id,)) == ["false_positive", "confirmed_risk"]
+    assert value(setup.database, FOUND_BY, (case.case_id,)).startswith("hubspot-user:")
+    assert value(setup.database, IS_CLOSED, (case.case_id,)) is True
+    setup.person(case, verdict="false_positive")
+    setup.read_all()
+    assert value(setup.database, VERDICTS, (case.case_id,))[-1] == "false_positive"
 
 
-def test_a_token_that_is_not_accepted_pauses_all_and_loses_nothing(house: House) -> None:
+def test_a_token_that_is_not_accepted_pauses_all_and_loses_nothing(setup: Setup) -> None:
     """
     For a minute nobody calls; the ticket waits, its attempt does not count.
     """
-    case = an_assessed_case(house.database)
-    house.proxy.status = 401
-    before = value(house.database, "SELECT now()")
+    case = an_assessed_case(setup.database)
+    setup.proxy.status = 401
+    before = value(setup.database, "SELECT now()")
     with pytest.raises(HubSpotUnauthorised):
-        house.writer.send_due(house.portal)
-    assert house.writer.send_due(house.portal) is False
-    after = value(house.database, "SELECT now()")
-    paused_until = value(house.database, "SELECT max(paused_until) FROM call_budgets")
+        setup.writer.send_due(setup.portal)
+    assert setup.writer.send_due(setup.portal) is False
+    after = value(setup.database, "SELECT now()")
+    paused_until = value(setup.database, "SELECT max(paused_until) FROM call_budgets")
     assert before + timedelta(seconds=60) <= paused_until <= after + timedelta(seconds=66)
     assert (case.row()["state"], case.row()["attempts"]) == ("pending", 0)
 
 
 @pytest.mark.parametrize(("status", "wait_s"), [(429, 2), (477, 2), (423, 2)])
-def test_when_the_crm_asks_to_wait_nobody_writes_before(house: House, status: int, wait_s: int) -> None:
+def test_when_the_crm_asks_to_wait_nobody_writes_before(setup: Setup, status: int, wait_s: int) -> None:
     """
     All workers, and no sooner than it said.
     """
-    an_assessed_case(house.database)
-    house.proxy.status, house.proxy.headers = status, {"Retry-After": str(wait_s)}
+    an_assessed_case(setup.database)
+    setup.proxy.status, setup.proxy.headers = status, {"Retry-After": str(wait_s)}
     began = time.monotonic()
     with pytest.raises(HubSpotUnavailable):
-        house.writer.send_due(house.portal)
-    calls = house.proxy.calls.total()
-    house.proxy.status = None
-    wait_until(_sends(house), "the ticket")
+        setup.writer.send_due(setup.portal)
+    calls = setup.proxy.calls.total()
+    setup.proxy.status = None
+    wait_until(_sends(setup), "the ticket")
     assert time.monotonic() - began >= wait_s
-    assert house.proxy.calls.total() <= calls + 2
+    assert setup.proxy.calls.total() <= calls + 2
 
 
-def test_a_stop_gives_back_what_was_not_sent(house: House) -> None:
+def test_a_stop_gives_back_what_was_not_sent(setup: Setup) -> None:
     """
     No lease stays.
     """
-    case = an_assessed_case(house.database)
-    house.stopping.set()
-    house.writer.send_due(house.portal)
+    case = an_assessed_case(setup.database)
+    setup.stopping.set()
+    setup.writer.send_due(setup.portal)
     assert (case.row()["state"], case.row()["attempts"]) == ("pending", 0)
-    assert house.proxy.created[case.case_key] == 0
+    assert setup.proxy.created[case.case_key] == 0
 
 
-def test_no_property_outside_our_list_is_written(house: House) -> None:
+def test_no_property_outside_our_list_is_written(setup: Setup) -> None:
     """
     The verdict least of all; and what the ticket shows already is not sent again.
     """
-    case = an_assessed_case(house.database, "low")
-    house.send_all()
+    case = an_assessed_case(setup.database, "low")
+    setup.send_all()
     case.assess("low")
-    house.send_all()
-    (first, second) = [set(values) for key, values in house.proxy.writes if key == case.case_key]
+    setup.send_all()
+    (first, second) = [set(values) for key, values in setup.proxy.writes if key == case.case_key]
     assert VERDICT not in first
     assert second == {CASE_KEY, "credit_risk_seq"}
 
 
-def _sends(house: House) -> Callable[[], bool]:
-    return lambda: house.writer.send_due(house.portal)
+def _sends(setup: Setup) -> Callable[[], bool]:
+    return lambda: setup.writer.send_due(setup.portal)

@@ -13,7 +13,7 @@ from app.store.database import Database
 from integrations.hubspot.properties import STAGE, VERDICT
 from tests.database.cases_at_hand import an_assessed_case, value
 from tests.http.crm_proxy import CrmProxy, crm_proxy
-from tests.http.stand_in import StandIn, a_stand_in
+from tests.http.sandbox_process import Sandbox, a_sandbox
 from tests.http.worker_process import a_worker
 from tests.waiting import PATIENCE_S, wait_until
 
@@ -22,42 +22,42 @@ UNSETTLED = "SELECT count(*) FROM ticket_sync WHERE state <> 'synced'"
 
 
 @pytest.fixture
-def stand_in(tmp_path: Path) -> Iterator[StandIn]:
-    with a_stand_in(tmp_path) as running:
+def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    with a_sandbox(tmp_path) as running:
         yield running
 
 
 @pytest.fixture
-def proxy(stand_in: StandIn) -> Iterator[CrmProxy]:
-    with crm_proxy(stand_in.url) as before:
+def proxy(sandbox: Sandbox) -> Iterator[CrmProxy]:
+    with crm_proxy(sandbox.url) as before:
         yield before
 
 
 def test_an_assessment_becomes_a_ticket_and_a_verdict_a_row(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, stand_in: StandIn
+    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
     Two workers at once; one ticket.
     """
-    workers = [a_worker(tmp_path, database_url, proxy.url, stand_in.token) for _ in range(2)]
+    workers = [a_worker(tmp_path, database_url, proxy.url, sandbox.token) for _ in range(2)]
     with workers[0], workers[1]:
         case = an_assessed_case(database, "high")
         wait_until(lambda: case.row()["state"] == "synced", "the ticket")
-        stand_in.person(case.row()["hubspot_id"], {VERDICT: "false_positive"})
+        sandbox.person(case.row()["hubspot_id"], {VERDICT: "false_positive"})
         found = "SELECT verdict FROM verdicts WHERE case_id = %s"
         wait_until(lambda: value(database, found, (case.case_id,)) == "false_positive", "the verdict")
     assert proxy.created[case.case_key] == 1
 
 
 def test_told_to_stop_in_the_middle_of_a_send_it_finishes_it_and_leaves_no_lease(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, stand_in: StandIn
+    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
     And its exit code is 0.
     """
     proxy.slow_s = PATIENCE_S
     cases = [an_assessed_case(database) for _ in range(3)]
-    with a_worker(tmp_path, database_url, proxy.url, stand_in.token) as worker:
+    with a_worker(tmp_path, database_url, proxy.url, sandbox.token) as worker:
         assert proxy.upsert_arrived.wait(PATIENCE_S)
         worker.process.terminate()
         wait_until(lambda: b"worker stops" in worker.log.read_bytes(), "the signal to be heard")
@@ -68,24 +68,24 @@ def test_told_to_stop_in_the_middle_of_a_send_it_finishes_it_and_leaves_no_lease
 
 
 def test_told_to_stop_while_nothing_is_to_do_it_ends(
-    tmp_path: Path, database_url: str, proxy: CrmProxy, stand_in: StandIn
+    tmp_path: Path, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
     In good order, with exit code 0.
     """
-    with a_worker(tmp_path, database_url, proxy.url, stand_in.token) as worker:
+    with a_worker(tmp_path, database_url, proxy.url, sandbox.token) as worker:
         wait_until(lambda: any("search" in path for path in list(proxy.calls)), "the first reading")
         assert worker.stop() == 0
 
 
 def test_a_portal_that_differs_is_said_in_one_line_and_the_worker_stays(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, stand_in: StandIn
+    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
     Assessments go on being wished for meanwhile.
     """
     pipeline = {"HUBSPOT_PIPELINE": "Another pipeline"}
-    with a_worker(tmp_path, database_url, proxy.url, stand_in.token, **pipeline) as worker:
+    with a_worker(tmp_path, database_url, proxy.url, sandbox.token, **pipeline) as worker:
         case = an_assessed_case(database)
         wait_until(lambda: b"Another pipeline" in worker.log.read_bytes(), "the sentence")
         assert case.row()["state"] == "pending"
@@ -104,19 +104,19 @@ def test_without_a_token_it_does_not_start(tmp_path: Path, database_url: str) ->
 
 
 def test_the_log_names_no_customer(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, stand_in: StandIn
+    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
     Ids only, and no token.
     """
     case = an_assessed_case(database)
-    with a_worker(tmp_path, database_url, proxy.url, stand_in.token, LOG_LEVEL="DEBUG") as worker:
+    with a_worker(tmp_path, database_url, proxy.url, sandbox.token, LOG_LEVEL="DEBUG") as worker:
         wait_until(lambda: value(database, UNSETTLED) == 0, "the ticket")
-        stage = stand_in.closed_stage()
-        stand_in.person(case.row()["hubspot_id"], {STAGE: stage})
+        stage = sandbox.closed_stage()
+        sandbox.person(case.row()["hubspot_id"], {STAGE: stage})
         wait_until(lambda: value(database, "SELECT closed_at IS NOT NULL FROM cases") is True, "the closing")
         worker.stop()
     written = worker.log.read_text()
     assert f"case_id={case.case_id}" in written
     assert "Made-up" not in written
-    assert stand_in.token not in written
+    assert sandbox.token not in written

@@ -1,6 +1,6 @@
 """
 Workers killed, the database crashed, the CRM in a bad mood: at rest every case has one ticket, which shows its newest
-assessment and never showed an older one after a newer. Counted by the log of writes before the stand-in.
+assessment and never showed an older one after a newer. Counted by the log of writes before the sandbox.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from app.store.migrating import migrate
 from integrations.hubspot.properties import VERDICT
 from tests.database.cases_at_hand import CaseAtHand, an_assessed_case, value
 from tests.http.crm_proxy import CrmProxy, crm_proxy
-from tests.http.stand_in import StandIn, a_stand_in
+from tests.http.sandbox_process import Sandbox, a_sandbox
 from tests.http.worker_process import Worker, a_worker
 from tests.waiting import wait_until
 
@@ -37,14 +37,14 @@ RECOVERY_S = 20 + CASES / 10
 
 
 @pytest.fixture
-def stand_in(tmp_path: Path) -> Iterator[StandIn]:
-    with a_stand_in(tmp_path) as running:
+def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    with a_sandbox(tmp_path) as running:
         yield running
 
 
 @pytest.fixture
-def proxy(stand_in: StandIn) -> Iterator[CrmProxy]:
-    with crm_proxy(stand_in.url) as before:
+def proxy(sandbox: Sandbox) -> Iterator[CrmProxy]:
+    with crm_proxy(sandbox.url) as before:
         yield before
 
 
@@ -89,7 +89,7 @@ def _unsettled(database: Database) -> int:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_workers_killed_in_the_middle_of_sends(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, stand_in: StandIn, seed: int
+    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox, seed: int
 ) -> None:
     """
     Fifteen kills -9, most with a write on its way.
@@ -97,7 +97,7 @@ def test_workers_killed_in_the_middle_of_sends(
     cases = [an_assessed_case(database) for _ in range(CASES)]
     proxy.slow_s = 0.05
     with ExitStack() as stack:
-        workers = [_worker(stack, tmp_path, database_url, proxy, stand_in) for _ in range(2)]
+        workers = [_worker(stack, tmp_path, database_url, proxy, sandbox) for _ in range(2)]
         with assessments(cases, seed):
             for kill in range(15):
                 proxy.upsert_arrived.clear()
@@ -107,7 +107,7 @@ def test_workers_killed_in_the_middle_of_sends(
         assert_at_rest(database, proxy, cases)
 
 
-def test_the_database_crashing_under_workers(tmp_path: Path, proxy: CrmProxy, stand_in: StandIn) -> None:
+def test_the_database_crashing_under_workers(tmp_path: Path, proxy: CrmProxy, sandbox: Sandbox) -> None:
     """
     Three times, each with all sessions lost; the same workers go on, and verdicts come in.
     """
@@ -115,7 +115,7 @@ def test_the_database_crashing_under_workers(tmp_path: Path, proxy: CrmProxy, st
         migrate(server.url)
         database = Database(server.url)
         cases = [an_assessed_case(database) for _ in range(CASES)]
-        workers = [_worker(stack, tmp_path, server.url, proxy, stand_in) for _ in range(2)]
+        workers = [_worker(stack, tmp_path, server.url, proxy, sandbox) for _ in range(2)]
         with assessments(cases, 3):
             for _ in range(3):
                 proxy.upsert_arrived.clear()
@@ -123,7 +123,7 @@ def test_the_database_crashing_under_workers(tmp_path: Path, proxy: CrmProxy, st
                 _crash(server.url)
                 time.sleep(2)
         assert_at_rest(database, proxy, cases)
-        stand_in.person(cases[0].row()["hubspot_id"], {VERDICT: "confirmed_risk"})
+        sandbox.person(cases[0].row()["hubspot_id"], {VERDICT: "confirmed_risk"})
         wait_until(lambda: value(database, "SELECT count(*) FROM verdicts") == 1, "the verdict", within_s=10)
         assert [worker.process.poll() for worker in workers] == [None, None]
         assert [worker.stop() for worker in workers] == [0, 0]
@@ -138,7 +138,7 @@ def _crash(url: str) -> None:
 
 
 def test_a_crm_that_answers_429_and_5xx_and_loses_answers(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, stand_in: StandIn
+    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
     Nobody dies of it, no more than 40 calls a second go out, and no ticket is doubled.
@@ -155,7 +155,7 @@ def test_a_crm_that_answers_429_and_5xx_and_loses_answers(
     ]
     cases = [an_assessed_case(database) for _ in range(CASES)]
     with ExitStack() as stack:
-        workers = [_worker(stack, tmp_path, database_url, proxy, stand_in) for _ in range(2)]
+        workers = [_worker(stack, tmp_path, database_url, proxy, sandbox) for _ in range(2)]
         began, calls = time.monotonic(), proxy.calls.total()
         with assessments(cases, 4):
             for proxy.status, proxy.headers in moods * 2:
@@ -170,7 +170,7 @@ def test_a_crm_that_answers_429_and_5xx_and_loses_answers(
 
 
 def test_a_poison_batch_that_always_times_out_holds_up_no_other_for_good(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, stand_in: StandIn
+    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
     The CRM answers 500 to whatever batch holds it; the others get through, and nothing becomes a dead letter.
@@ -178,12 +178,12 @@ def test_a_poison_batch_that_always_times_out_holds_up_no_other_for_good(
     cases = [an_assessed_case(database) for _ in range(CASES)]
     proxy.break_batches_of = cases[0].case_key
     with ExitStack() as stack:
-        _worker(stack, tmp_path, database_url, proxy, stand_in)
+        _worker(stack, tmp_path, database_url, proxy, sandbox)
         wait_until(lambda: _unsettled(database) == 1, "all the others to be settled", within_s=RECOVERY_S + 10)
         assert cases[0].row()["state"] in ("pending", "leased")
         proxy.break_batches_of = None
         assert_at_rest(database, proxy, cases)
 
 
-def _worker(stack: ExitStack, folder: Path, url: str, proxy: CrmProxy, stand_in: StandIn) -> Worker:
-    return stack.enter_context(a_worker(folder, url, proxy.url, stand_in.token, LEASE_S="3"))
+def _worker(stack: ExitStack, folder: Path, url: str, proxy: CrmProxy, sandbox: Sandbox) -> Worker:
+    return stack.enter_context(a_worker(folder, url, proxy.url, sandbox.token, LEASE_S="3"))

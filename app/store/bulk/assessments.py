@@ -162,7 +162,7 @@ def lock_customers(
 
 def add_all(conn: connection, made: Iterable[Sequence[object]], *, model_version_id: int) -> int:
     """
-    Append an assessment to each customer's open case, or to its next one, and wish its ticket to show it.
+    Append an assessment to each customer's open case, or to its next one, and enqueue the ticket updates.
 
     Args:
         made: rows in the order of the columns of MAKE_MADE, no customer twice, each locked by `lock_customers`.

@@ -9,9 +9,10 @@ from psycopg2.extras import Json
 
 from integrations.hubspot.ticket import Ticket
 
-# A newer wish replaces the older one and keeps its place in the queue. A lease under way is left alone: were it broken,
-# a second worker could send the newer state at once, and the first one's older write might reach the CRM after it. The
-# holder sees that seq has moved on. `last_error` stays, for it says that the ticket may exist already. Gone stays gone.
+# A newer desired state replaces the older one and keeps its place in the queue. A lease under way is left alone: were
+# it broken, a second worker could send the newer state at once, and the first one's older write might reach the CRM
+# after it. The holder sees that seq has moved on. `last_error` stays, for it says that the ticket may exist already.
+# Gone stays gone.
 SET_DESIRED = """
 INSERT INTO ticket_sync (case_id, seq, payload)
 VALUES (%(case_id)s, %(seq)s, %(payload)s)
@@ -39,7 +40,7 @@ RETURNING cases.case_key
 
 def set_desired(conn: connection, case_id: int, ticket: Ticket) -> None:
     """
-    Wish that the case's ticket shows this; ignored when a later seq is already wished.
+    Set the desired state of the case's ticket; ignored when that of a later seq is set already.
     """
     with conn.cursor() as cursor:
         cursor.execute(SET_DESIRED, {"case_id": case_id, "seq": ticket.seq, "payload": Json(ticket.to_json())})

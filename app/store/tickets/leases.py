@@ -1,7 +1,7 @@
 """
 Who sends which ticket now: rows of ticket_sync are leased to one worker at a time, by the database's clock.
 
-    pending --claim--> leased --settle--> synced         (pending again when more was wished meanwhile)
+    pending --claim--> leased --settle--> synced         (pending again when the desired state changed meanwhile)
                           |---refuse---> pending ... dead (at the 8th attempt)
                           |---postpone-> pending         (the CRM was unavailable: does not count as an attempt)
                           |---release--> pending         (nothing was sent)
@@ -22,14 +22,15 @@ from uuid import UUID
 from psycopg2.extensions import connection
 
 ATTEMPTS_BEFORE_DEAD = 8
-# After so many claims that ended without a word a row is sent alone: should it be what kills the worker, it dies alone.
+# After so many claims whose worker exited without reporting, a row is sent alone: should it be what kills workers, no
+# other row suffers.
 ATTEMPTS_BEFORE_ALONE = 3
 
 # The reason stands from the claim on, so that a worker's crash needs no one to write it down.
 BURY_WHAT_KILLS = """
 UPDATE ticket_sync
    SET state = 'dead', lease_token = NULL, lease_until = NULL,
-       last_error = 'every worker that took it ended without a word'
+       last_error = 'every worker that claimed it exited without reporting'
  WHERE state = 'leased' AND due_at <= now() AND lease_until <= now() AND attempts >= %(attempts_before_dead)s
 RETURNING case_id
 """
@@ -92,8 +93,9 @@ UPDATE ticket_sync AS kept
 RETURNING kept.case_id, kept.state
 """
 
-# A wait grows with the time since the wish, up to ten seconds; what the CRM asked for is only lengthened. The jitter
-# also breaks up a batch that fails as a whole because of one ticket in it: next time the others come without it.
+# A wait grows with the time since the update was enqueued, up to ten seconds; what the CRM asked for is only
+# lengthened. The jitter also breaks up a batch that fails as a whole because of one ticket in it: next time the others
+# come without it.
 POSTPONE = """
 UPDATE ticket_sync
    SET state = 'pending',
@@ -148,9 +150,9 @@ def claim(conn: connection, token: UUID, *, lease_s: float, limit: int) -> list[
     return _claim(conn, token, lease_s=lease_s, limit=limit, alone=False)
 
 
-def claim_suspect(conn: connection, token: UUID, *, lease_s: float) -> list[Claimed]:
+def claim_quarantined(conn: connection, token: UUID, *, lease_s: float) -> list[Claimed]:
     """
-    Lease one ticket whose holders ended without a word several times; it is to be sent alone.
+    Lease one ticket whose holders exited without reporting several times; it is to be sent alone.
     """
     return _claim(conn, token, lease_s=lease_s, limit=1, alone=True)
 
@@ -168,7 +170,7 @@ def _claim(conn: connection, token: UUID, *, lease_s: float, limit: int, alone: 
         return [Claimed(*row) for row in cursor.fetchall()]
 
 
-def bury_what_kills(conn: connection) -> list[int]:
+def dead_letter_poison(conn: connection) -> list[int]:
     """
     Declare dead what has taken down every worker that claimed it; gives the cases.
     """

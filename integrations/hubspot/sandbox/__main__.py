@@ -1,5 +1,5 @@
 """
-The stand-in as a process of its own.
+The sandbox as a process of its own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import click
 @click.option("--search-lag-s", type=float, default=0.5, show_default=True, help="How far its search lags behind.")
 def main(port: int, host: str, token: str, state: Path | None, calls_per_10_s: int, search_lag_s: float) -> None:
     """
-    A stand-in for HubSpot: the API under /crm, a page to work in at /.
+    A sandbox for HubSpot: the API under /crm, a page to work in at /.
     """
     from integrations.hubspot.sandbox.server import create_sandbox, serve
 

@@ -1,5 +1,5 @@
 """
-The account the stand-in plays: tickets with their histories, properties, pipelines, owners; kept in one SQLite file.
+The account the sandbox plays: tickets with their histories, properties, pipelines, owners; kept in one SQLite file.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-The stand-in's own pages: look at a pipeline, and act as a risk manager. What is done here, a person did.
+The sandbox's own pages: look at a pipeline, and act as a risk manager. What is done here, a person did.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-What the stand-in refuses, in the shape the real one answers.
+What the sandbox refuses, in the shape the real one answers.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ def passes(account: Account, ticket: StoredTicket, asked: Json) -> bool:
         return (value in [str(each) for each in asked.get("values") or []]) == (operator == "IN")
     compare = COMPARE.get(operator)
     if compare is None:
-        raise Refusal(400, "VALIDATION_ERROR", f"the stand-in knows no operator {operator}")
+        raise Refusal(400, "VALIDATION_ERROR", f"the sandbox knows no operator {operator}")
     if value is None:
         return operator == "NEQ"
     here = comparable(account, name, value)

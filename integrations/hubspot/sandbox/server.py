@@ -1,5 +1,5 @@
 """
-The stand-in put together, and served.
+The sandbox put together, and served.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-The real stand-in as a process of its own, and a risk manager who works in it.
+The real sandbox as a process of its own, and a risk manager who works in it.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ API_VERSION = "2026-03"
 
 
 @dataclass(frozen=True)
-class StandIn:
+class Sandbox:
     """
-    A stand-in under way, set up for this service.
+    A sandbox under way, set up for this service.
     """
 
     url: str
@@ -70,21 +70,21 @@ class StandIn:
 
 
 @contextmanager
-def a_stand_in(folder: Path) -> Iterator[StandIn]:
+def a_sandbox(folder: Path) -> Iterator[Sandbox]:
     """
     One on a free port, for the block.
     """
     if find_spec(SANDBOX) is None:
-        pytest.skip("the stand-in is not part of this tree")
+        pytest.skip("the sandbox is not part of this tree")
     port, token = _free_port(), "a-token-of-the-test"
     words = (sys.executable, "-m", SANDBOX, "--port", str(port), "--token", token)
-    with (folder / "stand-in.log").open("wb") as log:
+    with (folder / "sandbox.log").open("wb") as log:
         process = subprocess.Popen(words, cwd=REPOSITORY, stdout=log, stderr=log)
     try:
-        wait_until(lambda: _answers(port), "the stand-in to answer")
-        stand_in = StandIn(f"http://127.0.0.1:{port}", token)
-        stand_in.set_up()
-        yield stand_in
+        wait_until(lambda: _answers(port), "the sandbox to answer")
+        sandbox = Sandbox(f"http://127.0.0.1:{port}", token)
+        sandbox.set_up()
+        yield sandbox
     finally:
         process.kill()
         process.wait()

@@ -1,5 +1,5 @@
 """
-The local stand-in for HubSpot, as the demo runs it.
+The local sandbox for HubSpot, as the demo runs it.
 """
 
 import os
@@ -11,12 +11,12 @@ from integrations.hubspot.connection import HubSpotConnection
 from integrations.hubspot.portal import set_up
 
 # It opens a made-up pipeline on this machine only, so it is no secret.
-TOKEN = "local-stand-in"  # noqa: S105
+TOKEN = "local-sandbox"  # noqa: S105
 
 
-def start_stand_in(port: int, data: Path, processes: Processes) -> Child:
+def start_sandbox(port: int, data: Path, processes: Processes) -> Child:
     """
-    Run the stand-in; its tickets stay in the folder.
+    Run the sandbox; its tickets stay in the folder.
     """
     words = ("-m", "integrations.hubspot.sandbox", "--port", str(port), "--token", TOKEN)
     return processes.start(
@@ -24,7 +24,7 @@ def start_stand_in(port: int, data: Path, processes: Processes) -> Child:
     )
 
 
-def set_up_stand_in(url: str) -> None:
+def set_up_sandbox(url: str) -> None:
     """
     What `python -m app hubspot setup` does for a real account.
     """
@@ -33,6 +33,6 @@ def set_up_stand_in(url: str) -> None:
 
 def connection_to(url: str) -> HubSpotConnection:
     """
-    The stand-in as a client sees it.
+    The sandbox as a client sees it.
     """
     return HubSpotConnection(TOKEN, url, str(Settings.model_fields["hubspot_api_version"].default))
