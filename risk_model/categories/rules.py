@@ -26,7 +26,7 @@ BY_KIND: dict[Kind, Category] = {
 }
 
 
-class Rules:
+class RuleCategoriser:
     """
     Codes and words; knows no history, so every row's category depends on that row only.
     """

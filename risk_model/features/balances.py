@@ -1,5 +1,5 @@
 """
-Features of the end-of-day balance; all unknown where the bank told no balance.
+Features of the end-of-day balance; all unknown where the bank gave no balance.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from risk_model.features.counters import NUMBER_OF, Seen
+from risk_model.features.counters import NUMBER_OF, CustomerStats
 from risk_model.features.kernels.arrays import Floats
 from risk_model.features.kernels.shapes import (
     FIRST_DAY,
@@ -23,53 +23,53 @@ from risk_model.features.kernels.shapes import (
     WHOLE,
 )
 from risk_model.features.table import WINDOWS
-from risk_model.features.windows import Named, ratio
+from risk_model.features.windows import FeatureColumns, ratio
 
 YEAR = 365
 
 
-def of(seen: Seen) -> Named:
+def balance_features(stats: CustomerStats) -> FeatureColumns:
     """
-    All balance features.
+    All balance features; vectorised: one result per customer.
     """
-    month_of_inflow = mean_month_of_inflow(seen)
-    last = seen.found.last_balance / 100
-    negative = seen.found.last_negative
+    month_of_inflow = mean_month_of_inflow(stats)
+    last = stats.measurements.last_balance / 100
+    negative = stats.measurements.last_negative
     columns = {
-        **windowed(seen, month_of_inflow),
-        **shaped(seen, month_of_inflow),
+        **windowed(stats, month_of_inflow),
+        **shaped(stats, month_of_inflow),
         "balance_last": last,
         "balance_last_to_inflow": ratio(last, month_of_inflow),
-        "days_since_negative": np.where(negative == NEVER, np.nan, seen.as_of - negative),
+        "days_since_negative": np.where(negative == NEVER, np.nan, stats.as_of - negative),
     }
-    known = seen.found.known > 0
+    known = stats.measurements.known > 0
     if known.all():
         return columns
     return {name: np.where(known, column, np.nan) for name, column in columns.items()}
 
 
-def mean_month_of_inflow(seen: Seen) -> Floats:
+def mean_month_of_inflow(stats: CustomerStats) -> Floats:
     """
-    Inflow of 30 days, on average over the history of at most a year: what balances are measured in.
+    Mean inflow per 30 days over the history, at most the last year, in currency units: the unit of relative balances.
     """
-    inflow = seen.found.cents[WINDOWS.index(YEAR), NUMBER_OF["inflow"]] / 100
-    history = seen.as_of - seen.found.extent[FIRST_DAY] + 1
+    inflow = stats.measurements.cents[WINDOWS.index(YEAR), NUMBER_OF["inflow"]] / 100
+    history = stats.as_of - stats.measurements.extent[FIRST_DAY] + 1
     return ratio(inflow, np.minimum(history, YEAR) / MONTH_DAYS)
 
 
-def windowed(seen: Seen, month_of_inflow: Floats) -> Named:
+def windowed(stats: CustomerStats, month_of_inflow: Floats) -> FeatureColumns:
     """
     The features of each window.
     """
-    stretches = seen.found.stretches[:, : len(WINDOWS)]
-    lowest, days = stretches[LOWEST] / 100, stretches[LENGTH]
-    means = ratio(seen.found.sums[: len(WINDOWS)] / 100, days)
-    columns: Named = {}
+    balance_ranges = stats.measurements.balance_ranges[:, : len(WINDOWS)]
+    lowest, days = balance_ranges[LOWEST] / 100, balance_ranges[LENGTH]
+    means = ratio(stats.measurements.sums[: len(WINDOWS)] / 100, days)
+    columns: FeatureColumns = {}
     columns["balance_min_{}d"] = lowest
     columns["balance_mean_{}d"] = means
-    columns["days_negative_{}d"] = stretches[NEGATIVE]
-    columns["longest_negative_run_{}d"] = stretches[LONGEST_NEGATIVE]
-    columns["negative_share_{}d"] = ratio(stretches[NEGATIVE], days)
+    columns["days_negative_{}d"] = balance_ranges[NEGATIVE]
+    columns["longest_negative_run_{}d"] = balance_ranges[LONGEST_NEGATIVE]
+    columns["negative_share_{}d"] = ratio(balance_ranges[NEGATIVE], days)
     columns["balance_min_to_inflow_{}d"] = ratio(lowest, month_of_inflow)
     columns["balance_mean_to_inflow_{}d"] = ratio(means, month_of_inflow)
     for (short, mean), (_, longer) in pairwise(zip(WINDOWS, means, strict=True)):
@@ -77,13 +77,13 @@ def windowed(seen: Seen, month_of_inflow: Floats) -> Named:
     return columns
 
 
-def shaped(seen: Seen, month_of_inflow: Floats) -> Named:
+def shaped(stats: CustomerStats, month_of_inflow: Floats) -> FeatureColumns:
     """
     How deep the balance falls, measured against itself.
     """
-    stretches = seen.found.stretches
-    means = ratio(seen.found.sums / 100, stretches[LENGTH])
-    lowest, highest = stretches[LOWEST] / 100, stretches[HIGHEST] / 100
+    balance_ranges = stats.measurements.balance_ranges
+    means = ratio(stats.measurements.sums / 100, balance_ranges[LENGTH])
+    lowest, highest = balance_ranges[LOWEST] / 100, balance_ranges[HIGHEST] / 100
     half_year, month = WINDOWS.index(180), WINDOWS.index(30)
     return {
         "balance_min_to_mean_settled": ratio(lowest[SETTLED], np.abs(means[SETTLED])),

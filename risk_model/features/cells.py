@@ -1,7 +1,8 @@
 """
-Cells: which rows a feature counts, said once as a rule and looked up a row at a time.
+Cells: rules on rows as lookup tables.
 
-A row's cell is which way its money went, its category, and whether a code says that a direct debit was returned.
+A row's cell is the combination of the way its money went, its category, and whether the bank's code marks a returned
+direct debit.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from risk_model.features.kernels.arrays import Int64s
 from risk_model.features.kernels.shapes import CellCodes
 from risk_model.transactions import KIND_CODE, Kind
 
-# Which way a row went.
+# Which way a row's money went: out, nowhere (an amount of 0), in.
 WENT, STAYED, CAME = range(3)
 WAYS = 3
 CODES = 256
 
 CATEGORIES = tuple(Category)
 
-# Of (way, category, whether a code says that a direct debit was returned): whether the row counts.
+# Of (way, category, whether the code marks a returned direct debit): whether the row counts.
 Counts = Callable[[int, Category, bool], bool]
 
 CELLS: tuple[tuple[int, Category, bool], ...] = tuple(
@@ -32,7 +33,7 @@ CELLS: tuple[tuple[int, Category, bool], ...] = tuple(
 
 def cell_codes() -> CellCodes:
     """
-    What way, category and kind add to the number of a cell; a code that is none of ours is an unknown category.
+    What way, category and kind add to the number of a cell; an unknown code counts as Category.UNKNOWN.
     """
     slot = np.full(CODES, CATEGORIES.index(Category.UNKNOWN), np.int64)
     slot[[int(category) for category in CATEGORIES]] = np.arange(len(CATEGORIES))
@@ -45,7 +46,7 @@ def counted_in(features: Iterable[Counts]) -> tuple[Int64s, Int64s]:
     The features that count each cell.
 
     Returns:
-        Where each cell's features begin in the second array (cells + 1 entries), and their numbers.
+        (begins, numbers): the features of cell c are numbers[begins[c]:begins[c + 1]].
     """
     rules = list(features)
     lists = [[number for number, counts in enumerate(rules) if counts(*cell)] for cell in CELLS]

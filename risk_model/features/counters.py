@@ -1,5 +1,5 @@
 """
-Counters: what is counted a row at a time, each by a rule on the row's cell; and the view of what was found.
+Counters: which rows are counted, by a rule on each row's cell; and the kernel's measurements by name of counter.
 """
 
 from __future__ import annotations
@@ -13,7 +13,16 @@ from risk_model.categories import Category
 from risk_model.features.cells import CAME, CELLS, WENT, Counts, cell_codes, counted_in
 from risk_model.features.kernels.arrays import Floats, Int64s
 from risk_model.features.kernels.loader import kernel
-from risk_model.features.kernels.shapes import NEVER, NO_SIDE, CellCodes, Columns, Found, Rules, bench_for, room_to_find
+from risk_model.features.kernels.shapes import (
+    NEVER,
+    NO_SIDE,
+    CellCodes,
+    Columns,
+    CounterRules,
+    Measurements,
+    allocate_results,
+    workspace_for,
+)
 from risk_model.features.ledger import Ledger
 from risk_model.features.table import WINDOWS
 from risk_model.transactions import Days
@@ -21,15 +30,15 @@ from risk_model.transactions import Days
 
 def rows_of(way: int, *categories: Category) -> Counts:
     """
-    Money of these categories that went this way.
+    Counts rows of these categories whose money went this way.
     """
     return lambda its_way, category, _: its_way == way and category in categories
 
 
 def returned(way: int) -> Counts:
     """
-    Direct debits that came back, by their code or their words. The sign decides whose failure a return is: money that
-    comes back was the customer's.
+    Counts returned direct debits, by code or by words. The sign tells whose debit failed: returned money that comes in
+    is the customer's own failed payment.
     """
     return lambda its_way, category, is_return: (
         its_way == way
@@ -43,7 +52,7 @@ FLOWS: dict[str, Counts] = {
     "inflow": lambda way, category, _: way == CAME and category is not Category.OWN_TRANSFER,
     "outflow": lambda way, category, _: way == WENT and category is not Category.OWN_TRANSFER,
 }
-# Whose number of rows is a feature.
+# Counters whose number of rows is a feature.
 COUNTED: dict[str, Counts] = {
     "returned_debits": returned(CAME),
     "returned_collections": returned(WENT),
@@ -59,7 +68,7 @@ COUNTED: dict[str, Counts] = {
     "rent_count": rows_of(WENT, Category.RENT),
     "tax_count": rows_of(WENT, Category.TAX),
 }
-# Counted for what is made of them.
+# Counters from which features are derived.
 ALSO_COUNTED: dict[str, Counts] = {
     "penalties_given_back": rows_of(CAME, Category.PENALTY),
     "unknown": lambda way, category, is_return: category is Category.UNKNOWN,
@@ -85,61 +94,68 @@ DTYPES: dict[str, type[np.generic]] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class CustomerStats:
     """
-    What was found about each customer, the customer last in every array.
+    Measurements of many customers; the customer is the last axis of every array.
+
+    Attributes:
+        as_of: one day number per customer.
     """
 
     as_of: Int64s
-    found: Found
+    measurements: Measurements
 
     def rows(self, *counters: str) -> Int64s:
         """
-        Rows of some counters: counters x windows x customers.
+        Numbers of rows: counters x windows x customers.
         """
-        return self.found.counted[:, [NUMBER_OF[name] for name in counters]].swapaxes(0, 1)
+        return self.measurements.counted[:, [NUMBER_OF[name] for name in counters]].swapaxes(0, 1)
 
     def cents(self, *counters: str) -> Int64s:
         """
-        Their money, without its sign.
+        Absolute amounts in cents: counters x windows x customers.
         """
-        return self.found.cents[:, [NUMBER_OF[name] for name in counters]].swapaxes(0, 1)
+        return self.measurements.cents[:, [NUMBER_OF[name] for name in counters]].swapaxes(0, 1)
 
     def days_since(self, counter: str) -> Floats:
         """
-        Days from the latest row of a counter to as_of; NaN where there was none.
+        Days from a counter's latest row to as_of, one per customer; NaN where there was none.
         """
-        latest = self.found.latest[NUMBER_OF[counter]]
+        latest = self.measurements.latest[NUMBER_OF[counter]]
         return np.where(latest == NEVER, np.nan, self.as_of - latest)
 
 
-def seen_in(ledger: Ledger, as_of: Days) -> Seen:
+def compute_stats(ledger: Ledger, as_of: Days) -> CustomerStats:
     """
-    Look at every customer's rows that were booked, and known, on or before its as_of.
+    Measure every customer's rows that were booked, and known, on or before its as_of.
+
+    Args:
+        as_of: one day number per customer.
     """
     rules, codes = rules_and_codes()
-    found = room_to_find(len(as_of), len(COUNTERS), len(WINDOWS))
+    measurements = allocate_results(len(as_of), len(COUNTERS), len(WINDOWS))
     starts, days = np.require(ledger.starts, np.int64, ["C", "W"]), np.require(as_of, np.int32, ["C", "W"])
     columns = columns_of(ledger)
     most = int(np.diff(starts).max(initial=0))
-    bench = bench_for(most, int(columns.counterparty.max(initial=-1)) + 1, len(WINDOWS))
-    kernel(len(columns.day))(starts, columns, days, rules, codes, bench, found)
-    return Seen(as_of.astype(np.int64), Found._make(array.transpose(*range(1, array.ndim), 0) for array in found))
+    workspace = workspace_for(most, int(columns.counterparty.max(initial=-1)) + 1, len(WINDOWS))
+    kernel(len(columns.day))(starts, columns, days, rules, codes, workspace, measurements)
+    return CustomerStats(
+        as_of.astype(np.int64), Measurements._make(array.transpose(*range(1, array.ndim), 0) for array in measurements)
+    )
 
 
 def columns_of(ledger: Ledger) -> Columns:
     """
-    The columns as the kernel takes them: of other types, or of memory that is only for reading, it would be compiled
-    once more.
+    The columns in the types the kernel was compiled for; other types or read-only memory would compile it again.
     """
     return Columns(*(np.require(getattr(ledger, name), dtype, ["C", "W"]) for name, dtype in DTYPES.items()))
 
 
 @cache
-def rules_and_codes() -> tuple[Rules, CellCodes]:
+def rules_and_codes() -> tuple[CounterRules, CellCodes]:
     """
-    The rules as tables that are looked up a row at a time.
+    The rules as lookup tables.
     """
     begins, counters = counted_in(COUNTERS.values())
     side = [next((number for number, counts in enumerate(FLOWS.values()) if counts(*cell)), NO_SIDE) for cell in CELLS]
-    return Rules(begins, counters, np.array(side, np.int64), np.array(WINDOWS, np.int64)), cell_codes()
+    return CounterRules(begins, counters, np.array(side, np.int64), np.array(WINDOWS, np.int64)), cell_codes()

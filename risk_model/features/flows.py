@@ -1,17 +1,17 @@
 """
-Features of the flows: how much came in and went out, in which sizes, and how long ago.
+Features of the flows: sums, counts, sizes and recency of inflow and outflow.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from risk_model.features.counters import FLOWS, Seen
+from risk_model.features.counters import FLOWS, CustomerStats
 from risk_model.features.kernels.arrays import Floats
 from risk_model.features.kernels.shapes import ACCOUNTS, COUNT, FIRST_DAY, LONGEST_GAP, OUTLIERS
-from risk_model.features.windows import Named, ratio
+from risk_model.features.windows import FeatureColumns, ratio
 
-# (feature, whose latest row it tells)
+# (feature, counter whose latest row it refers to)
 LATEST = (
     ("days_since_last", "rows"),
     ("days_since_income", "inflow"),
@@ -22,21 +22,21 @@ LATEST = (
 )
 
 
-def of(seen: Seen) -> Named:
+def flow_features(stats: CustomerStats) -> FeatureColumns:
     """
-    All flow features.
+    All flow features; vectorised: one result per customer.
     """
-    return {**sized(seen), **dated(seen)}
+    return {**sized(stats), **dated(stats)}
 
 
-def sized(seen: Seen) -> Named:
+def sized(stats: CustomerStats) -> FeatureColumns:
     """
     Sums, counts and sizes per window.
     """
-    columns: Named = {}
-    counts, money = seen.rows(*FLOWS), seen.cents(*FLOWS) / 100
-    largest = seen.found.largest.swapaxes(0, 1) / 100
-    means, deviations = ratio(money, counts), deviation(seen)
+    columns: FeatureColumns = {}
+    counts, money = stats.rows(*FLOWS), stats.cents(*FLOWS) / 100
+    largest = stats.measurements.largest.swapaxes(0, 1) / 100
+    means, deviations = ratio(money, counts), deviation(stats)
     for number, side in enumerate(FLOWS):
         columns[f"{side}_{{}}d"] = money[number]
         columns[f"{side}_count_{{}}d"] = counts[number]
@@ -47,32 +47,32 @@ def sized(seen: Seen) -> Named:
     columns["net_{}d"] = inflow - outflow
     columns["outflow_to_inflow_{}d"] = ratio(outflow, inflow)
     columns["inflow_largest_share_{}d"] = ratio(largest[0], inflow)
-    columns["days_active_{}d"] = seen.found.active[:, 0]
+    columns["days_active_{}d"] = stats.measurements.active[:, 0]
     return columns
 
 
-def deviation(seen: Seen) -> Floats:
+def deviation(stats: CustomerStats) -> Floats:
     """
     Standard deviation of the amounts of each side, in currency units: sides x windows x customers.
     """
-    plain, squares = seen.found.plain.swapaxes(0, 1), seen.found.squares.swapaxes(0, 1)
-    counts = seen.rows(*FLOWS)
+    plain, squares = stats.measurements.plain.swapaxes(0, 1), stats.measurements.squares.swapaxes(0, 1)
+    counts = stats.rows(*FLOWS)
     mean = ratio(plain, counts)
     variance = np.maximum(ratio(squares, counts) - mean * mean, 0)
-    found: Floats = np.ldexp(np.sqrt(variance), seen.found.shift[:, None]) / 100
-    return found
+    deviations: Floats = np.ldexp(np.sqrt(variance), stats.measurements.shift[:, None]) / 100
+    return deviations
 
 
-def dated(seen: Seen) -> Named:
+def dated(stats: CustomerStats) -> FeatureColumns:
     """
-    How long the history is, and how long ago what happened last.
+    Length of the history, and days since the latest row of each kind.
     """
-    extent = seen.found.extent
+    extent = stats.measurements.extent
     return {
-        "history_days": seen.as_of - extent[FIRST_DAY] + 1,
+        "history_days": stats.as_of - extent[FIRST_DAY] + 1,
         "transactions": extent[COUNT],
         "longest_gap_365d": extent[LONGEST_GAP],
         "outliers_365d": extent[OUTLIERS],
         "accounts": extent[ACCOUNTS],
-        **{name: seen.days_since(counter) for name, counter in LATEST},
+        **{name: stats.days_since(counter) for name, counter in LATEST},
     }

@@ -1,5 +1,5 @@
 """
-Ledger: transactions as numbers only, customer after customer. What features are made of, for one customer or a million.
+Ledger: the transactions of one customer or many as arrays of numbers, the input of the features.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from numpy.typing import NDArray
 
 from risk_model.categories import Category
 from risk_model.categories.categoriser import Categoriser
-from risk_model.categories.rules import Rules
+from risk_model.categories.rules import RuleCategoriser
 from risk_model.transactions import Cents, Days, RepeatedTexts, Texts, Transactions
 
-RULES = Rules()
+RULES = RuleCategoriser()
 NOBODY = -1
 
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
     """
-    The rows of many customers, those of one customer side by side, in any order among themselves.
+    The rows of many customers: one entry per row, one customer's rows contiguous, in any order within a customer.
 
     Attributes:
-        starts: row at which each customer begins, and the number of rows last: customers + 1 entries.
+        starts: first row of each customer, then the number of rows: customers + 1 entries.
         day, known_day, cents, balance, kind: as in Transactions.
         category: Category code of each row.
         counterparty: equal for rows of one customer with the same counterparty; NOBODY where there is none.
@@ -52,7 +52,7 @@ class Ledger:
 
     def part(self, first: int, end: int) -> Ledger:
         """
-        The customers from `first` up to, and without, `end`; shares this one's memory.
+        The customers [first, end), end exclusive; a view that shares memory.
         """
         rows = slice(int(self.starts[first]), int(self.starts[end]))
         columns = {field.name: getattr(self, field.name)[rows] for field in fields(self) if field.name != "starts"}
@@ -63,10 +63,10 @@ def ledger_of(
     transactions: Transactions, categoriser: Categoriser = RULES, starts: NDArray[np.int64] | None = None
 ) -> Ledger:
     """
-    Transactions as numbers.
+    Convert transactions to numbers.
 
     Args:
-        starts: where each customer begins, and the number of rows last; None where all are of one customer.
+        starts: first row of each customer, then the number of rows; None: all rows are one customer's.
     """
     if starts is None:
         starts = np.array([0, len(transactions)], np.int64)
@@ -88,7 +88,7 @@ def ledger_of(
 
 def own_transfers(transactions: Transactions, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
     """
-    Whether the counterparty is an account of the customer itself.
+    For each row, whether the counterparty is an account of the same customer.
     """
     numbers = {iban: number for number, iban in enumerate({account.iban for account in transactions.accounts} - {None})}
     own = np.array([numbers.get(account.iban, NOBODY) for account in transactions.accounts], np.int64)
@@ -101,29 +101,30 @@ def own_transfers(transactions: Transactions, starts: NDArray[np.int64]) -> NDAr
 
 def numbers_of_ibans(ibans: Texts, numbers: Mapping[str | None, int]) -> NDArray[np.int64]:
     """
-    The number of each account, however it is spaced; NOBODY where it has none.
+    The number of each IBAN, spaces and case aside; NOBODY where it has none.
     """
     if isinstance(ibans, RepeatedTexts):
         return numbers_of_ibans(ibans.different, numbers)[ibans.which]
-    found = (numbers.get(iban.replace(" ", "").upper(), NOBODY) for iban in ibans)
-    return np.fromiter(found, np.int64, len(ibans))
+    known = (numbers.get(iban.replace(" ", "").upper(), NOBODY) for iban in ibans)
+    return np.fromiter(known, np.int64, len(ibans))
 
 
 def counterparties_of(names: Texts, ibans: Texts) -> NDArray[np.int64]:
     """
-    A number for each counterparty: by its IBAN, else by its name, case and spaces aside.
+    One number per row that identifies the counterparty by its IBAN, or otherwise by its name, case aside; NOBODY for
+    neither.
     """
     if isinstance(names, RepeatedTexts) and isinstance(ibans, RepeatedTexts):
         numbers = numbers_of([*ibans.different, *names.different])
         of_ibans, of_names = np.split(numbers, [len(ibans.different)])
-        is_told = np.fromiter(map(bool, ibans.different), bool, len(ibans.different))
-        return np.where(is_told[ibans.which], of_ibans[ibans.which], of_names[names.which])
+        has_iban = np.fromiter(map(bool, ibans.different), bool, len(ibans.different))
+        return np.where(has_iban[ibans.which], of_ibans[ibans.which], of_names[names.which])
     return numbers_of([iban or name for name, iban in zip(names, ibans, strict=True)])
 
 
 def numbers_of(written: list[str]) -> NDArray[np.int64]:
     """
-    Equal numbers for what is written alike, case and spaces around it aside; NOBODY for nothing.
+    Equal numbers for equal texts, case and surrounding spaces aside; NOBODY for an empty text.
     """
     keys = list(map(str.strip, casefolded(written)))
     number_of = dict(zip(dict.fromkeys(keys), count(), strict=False)) | {"": NOBODY}
@@ -132,7 +133,7 @@ def numbers_of(written: list[str]) -> NDArray[np.int64]:
 
 def casefolded(texts: list[str]) -> list[str]:
     """
-    Every text without its case: all at once where they can be taken apart again.
+    Every text case-folded; in one call where no text contains a line break.
     """
     folded = "\n".join(texts).casefold().split("\n")
     return folded if len(folded) == len(texts) else [text.casefold() for text in texts]

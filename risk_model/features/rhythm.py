@@ -1,15 +1,15 @@
 """
-Features of rhythm: how inflow runs through the months of the year, and how regularly money comes in.
+Features of rhythm: trend and variation of monthly inflow, and how regularly money comes in.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from risk_model.features.counters import Seen
+from risk_model.features.counters import CustomerStats
 from risk_model.features.kernels.arrays import Floats, Int64s
 from risk_model.features.kernels.shapes import DAYS, FIRST_DAY, INTERVALS, LATEST, MONTH_DAYS, MONTHS, SQUARES
-from risk_model.features.windows import Named, ratio
+from risk_model.features.windows import FeatureColumns, ratio
 
 # A slope or a variation of fewer months is noise.
 MONTHS_NEEDED = 3
@@ -17,19 +17,19 @@ MONTHS_NEEDED = 3
 MONTHS_OF_TWO_QUARTERS = 6
 
 
-def of(seen: Seen) -> Named:
+def rhythm_features(stats: CustomerStats) -> FeatureColumns:
     """
-    All features of rhythm.
+    All features of rhythm; vectorised: one result per customer.
     """
-    return {**monthly(seen), **regular(seen)}
+    return {**monthly(stats), **regular(stats)}
 
 
-def monthly(seen: Seen) -> Named:
+def monthly(stats: CustomerStats) -> FeatureColumns:
     """
-    The year in months of 30 days, the newest first; months before the history began do not count.
+    Features of the last year's months of 30 days; months before the history began do not count.
     """
-    inflow, outflow = seen.found.months
-    lived = (seen.as_of - seen.found.extent[FIRST_DAY] + 1) // MONTH_DAYS
+    inflow, outflow = stats.measurements.months
+    lived = (stats.as_of - stats.measurements.extent[FIRST_DAY] + 1) // MONTH_DAYS
     counted = np.minimum(lived, MONTHS)
     has_both = lived >= MONTHS_OF_TWO_QUARTERS
     return {
@@ -41,23 +41,27 @@ def monthly(seen: Seen) -> Named:
 
 def growth(months: Int64s, has_both: Int64s) -> Floats:
     """
-    The latest three months by the three before.
+    The latest three months divided by the three before them.
+
+    Args:
+        months: months x customers, the newest first.
     """
     latest, before = months[0] + months[1] + months[2], months[3] + months[4] + months[5]
     return ratio(latest, np.where(has_both, before, 0))
 
 
-def shape_of_year(months: Floats, counted: Int64s) -> Named:
+def shape_of_year(months: Floats, counted: Int64s) -> FeatureColumns:
     """
-    Slope, variation and span of the first `counted` months, each by their mean.
+    Slope, variation and span of the first `counted` months, each divided by their mean.
 
     Args:
-        months: months x customers, the newest first.
+        months: months x customers, the newest first, in currency units.
+        counted: number of months that count, one per customer.
     """
     number = np.arange(MONTHS)[:, None]
     counts = number < counted
     amounts = np.where(counts, months, 0.0)
-    total, squares, moments = in_order(amounts), in_order(amounts * amounts), in_order(amounts * -number)
+    total, squares, moments = sum_in_order(amounts), sum_in_order(amounts * amounts), sum_in_order(amounts * -number)
     best, worst = np.where(counts, months, -np.inf).max(axis=0), np.where(counts, months, np.inf).min(axis=0)
     mean = ratio(total, counted)
     variance = np.maximum(ratio(squares, counted) - mean * mean, 0)
@@ -71,20 +75,20 @@ def shape_of_year(months: Floats, counted: Int64s) -> Named:
     }
 
 
-def in_order(months: Floats) -> Floats:
+def sum_in_order(months: Floats) -> Floats:
     """
-    Sums over the months, one after the other: a plain sum adds in an order that depends on how many customers there
-    are, and so do its last bits.
+    Sums over the months, added strictly in order: NumPy's sum adds in an order that depends on the number of customers,
+    and with it the last bits.
     """
     total: Floats = np.cumsum(months, axis=0)[-1]
     return total
 
 
-def regular(seen: Seen) -> Named:
+def regular(stats: CustomerStats) -> FeatureColumns:
     """
-    The days on which money came in, and the intervals between them, in half a year.
+    Days with income of the last 180 days, and the intervals between them.
     """
-    income = seen.found.income
+    income = stats.measurements.income
     days = income[DAYS]
     intervals = np.maximum(days - 1, 0)
     mean = ratio(income[INTERVALS], intervals)
@@ -93,5 +97,5 @@ def regular(seen: Seen) -> Named:
         "income_days_180d": days,
         "income_interval_180d": mean,
         "income_irregularity_180d": ratio(np.sqrt(variance), mean),
-        "income_overdue_180d": ratio(np.where(days > 0, seen.as_of - income[LATEST], 0), mean),
+        "income_overdue_180d": ratio(np.where(days > 0, stats.as_of - income[LATEST], 0), mean),
     }

@@ -1,5 +1,5 @@
 """
-The declared table of features: what each is called, means and comes from, and which way risk goes with it.
+The declared table of features: name, unit, window, meaning, source, and the direction in which risk rises.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ SINGLE = (
         0,
         True,
     ),
-    ("longest_gap_365d", "days", 365, "longest stretch without a transaction", OURS, 0, True),
+    ("longest_gap_365d", "days", 365, "longest period without a transaction", OURS, 0, True),
 )
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from risk_model.categories import Category
 from risk_model.categories.lexicon import FALSE_FRIENDS, WORDS
-from risk_model.categories.rules import Rules
+from risk_model.categories.rules import RuleCategoriser
 from risk_model.categories.words import categories_of_words
 from risk_model.features.ledger import ledger_of
 from risk_model.transactions import Account, Kind
@@ -27,7 +27,7 @@ def category(text: str = "", **row: Any) -> Category:
     """
     of_row = transactions([{"ago": 1, "cents": -1_000, "text": text, **row}])
     given = {name: [row[name]] for name in ("return_reason", "counterparty_iban") if name in row}
-    return Category(Rules().categories(replace(of_row, **given))[0])
+    return Category(RuleCategoriser().categories(replace(of_row, **given))[0])
 
 
 @pytest.mark.parametrize(

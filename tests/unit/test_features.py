@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk_model.features.counters import seen_in
+from risk_model.features.counters import compute_stats
 from risk_model.features.table import FEATURE_NAMES, FEATURES
 from risk_model.features.vector import PLACES, columns_of_features, feature_vector, features_of
 from risk_model.transactions import Kind
@@ -85,7 +85,7 @@ def test_a_disputed_debit_is_no_sign_of_an_empty_account() -> None:
 
 
 def test_every_declared_feature_is_made_once() -> None:
-    made = columns_of_features(seen_in(ledger([{"ago": 1, "cents": 5}]), np.array([TODAY], np.int32)))
+    made = columns_of_features(compute_stats(ledger([{"ago": 1, "cents": 5}]), np.array([TODAY], np.int32)))
     places = [place for name in made for place in np.atleast_1d(np.arange(len(FEATURE_NAMES))[PLACES[name]]).tolist()]
     assert sorted(places) == list(range(len(FEATURE_NAMES)))
     assert len(set(FEATURE_NAMES)) == len(FEATURE_NAMES)

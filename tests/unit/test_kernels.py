@@ -1,5 +1,5 @@
 """
-What the loops must always do, as machine code and as plain Python, tried on what features alone would rarely reach.
+Properties of the loops, as machine code and as plain Python, on inputs that features alone would rarely reach.
 """
 
 from __future__ import annotations
@@ -16,9 +16,20 @@ from hypothesis import strategies as st
 
 from risk_model.features.counters import COUNTERS, columns_of, rules_and_codes
 from risk_model.features.kernels import balances, sorting
-from risk_model.features.kernels.loader import MAX_ROWS_UNCOMPILED, kernel, load_machine_code, look_at_uncompiled
+from risk_model.features.kernels.loader import (
+    MAX_ROWS_UNCOMPILED,
+    kernel,
+    load_machine_code,
+    measure_customers_uncompiled,
+)
 from risk_model.features.kernels.machine_code import compiled, machine_code_folder
-from risk_model.features.kernels.shapes import Desk, Found, bench_for, desk_for, room_to_find
+from risk_model.features.kernels.shapes import (
+    Measurements,
+    SortBuffers,
+    allocate_results,
+    sort_buffers_for,
+    workspace_for,
+)
 from risk_model.features.ledger import Ledger
 from risk_model.features.table import FEATURE_NAMES, WINDOWS
 from risk_model.features.vector import feature_vector, features_of
@@ -34,14 +45,14 @@ whole = st.integers(-(2**63), 2**63 - 1) | st.integers(-300, 300)
 compiled_sort, compiled_most_frequent = compiled(sorting.sort), compiled(balances.most_frequent)
 
 
-def a_desk(keys: np.ndarray) -> Desk:
-    desk = desk_for(len(keys))
-    desk.keys[:], desk.items[:] = keys, range(len(keys))
-    return desk
+def sort_buffers(keys: np.ndarray) -> SortBuffers:
+    buffers = sort_buffers_for(len(keys))
+    buffers.keys[:], buffers.items[:] = keys, range(len(keys))
+    return buffers
 
 
-def on_lists(desk: Desk) -> Any:
-    return Desk(*(array.tolist() for array in desk))
+def on_lists(buffers: SortBuffers) -> Any:
+    return SortBuffers(*(array.tolist() for array in buffers))
 
 
 @few
@@ -49,10 +60,13 @@ def on_lists(desk: Desk) -> Any:
 def test_sorting_is_that_of_numpy_and_stable(keys: list[int]) -> None:
     given_keys = np.array(keys, np.int64)
     order = np.argsort(given_keys, kind="stable")
-    for sort, desk in ((compiled_sort, a_desk(given_keys)), (sorting.sort, on_lists(a_desk(given_keys)))):
-        sort(desk, len(keys))
-        assert (np.array(desk.keys) == given_keys[order]).all()
-        assert (np.array(desk.items) == order).all()
+    for sort, buffers in (
+        (compiled_sort, sort_buffers(given_keys)),
+        (sorting.sort, on_lists(sort_buffers(given_keys))),
+    ):
+        sort(buffers, len(keys))
+        assert (np.array(buffers.keys) == given_keys[order]).all()
+        assert (np.array(buffers.items) == order).all()
 
 
 @few
@@ -61,8 +75,8 @@ def test_the_most_frequent_is_the_larger_of_two_equally_frequent(votes: list[int
     counts = Counter(votes)
     most = max(counts.values())
     expected = max(vote for vote, count in counts.items() if count == most)
-    assert compiled_most_frequent(a_desk(np.array(votes, np.int64)), len(votes)) == expected
-    assert balances.most_frequent(on_lists(a_desk(np.array(votes, np.int64))), len(votes)) == expected
+    assert compiled_most_frequent(sort_buffers(np.array(votes, np.int64)), len(votes)) == expected
+    assert balances.most_frequent(on_lists(sort_buffers(np.array(votes, np.int64))), len(votes)) == expected
 
 
 MOST_CENTS = LARGEST_AMOUNT * 100 - 1
@@ -79,13 +93,13 @@ a_row_of_any_size = st.fixed_dictionaries(
 )
 
 
-def found_by(look_at: Callable[..., None], book: Ledger, as_of: np.ndarray) -> Found:
+def measured_by(measure: Callable[..., None], book: Ledger, as_of: np.ndarray) -> Measurements:
     rules, codes = rules_and_codes()
     columns = columns_of(book)
-    bench = bench_for(len(columns.day), int(columns.counterparty.max(initial=-1)) + 1, len(WINDOWS))
-    found = room_to_find(len(as_of), len(COUNTERS), len(WINDOWS))
-    look_at(np.require(book.starts, np.int64, ["C", "W"]), columns, as_of, rules, codes, bench, found)
-    return found
+    workspace = workspace_for(len(columns.day), int(columns.counterparty.max(initial=-1)) + 1, len(WINDOWS))
+    measurements = allocate_results(len(as_of), len(COUNTERS), len(WINDOWS))
+    measure(np.require(book.starts, np.int64, ["C", "W"]), columns, as_of, rules, codes, workspace, measurements)
+    return measurements
 
 
 def assert_both_forms_agree(book: Ledger) -> None:
@@ -93,9 +107,9 @@ def assert_both_forms_agree(book: Ledger) -> None:
     load_machine_code()
     with warnings.catch_warnings(), np.errstate(all="raise"):
         warnings.simplefilter("error")
-        plain = found_by(look_at_uncompiled, book, as_of)
-    machine = found_by(kernel(0), book, as_of)
-    for name, one, other in zip(Found._fields, machine, plain, strict=True):
+        plain = measured_by(measure_customers_uncompiled, book, as_of)
+    machine = measured_by(kernel(0), book, as_of)
+    for name, one, other in zip(Measurements._fields, machine, plain, strict=True):
         assert (one.dtype, one.tobytes()) == (other.dtype, other.tobytes()), name
 
 
@@ -129,7 +143,7 @@ def test_the_most_rows_that_run_uncompiled_stay_within_64_bits() -> None:
 @given(a_customer, st.integers(-9_000, 9_000))
 def test_the_calendar_does_not_matter(rows: list[dict[str, Any]], days: int) -> None:
     """
-    As once it did: what never happened was told as the days since 1970.
+    A regression: what never happened was counted in days since 1970.
     """
     moved = [{**row, "ago": row["ago"] - days} for row in rows]
     vector = feature_vector(transactions(rows), day_of(TODAY))

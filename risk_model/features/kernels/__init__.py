@@ -1,4 +1,3 @@
 """
-Kernels: the loops over rows, compiled. One pass a customer, so that one customer costs what its rows cost, and a
-million customers cost a million times that.
+Kernels: the compiled loops over rows. The cost is linear in the rows, for one customer as for a million.
 """

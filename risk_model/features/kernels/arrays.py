@@ -1,5 +1,5 @@
 """
-The arrays that kernels take and give.
+Array types of the kernels' arguments and results.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-Counterparties: how the year's inflow is spread over its payers, and who is new.
+Counterparties: how the last year's inflow is spread over payers, and which counterparties are new.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from risk_model.features.kernels.shapes import (
     RECENT_ROWS,
     ROWS_OF_NEW,
     TOTAL,
-    Acquaintance,
-    Desk,
+    CounterpartyState,
+    CounterRules,
     Rows,
-    Rules,
+    SortBuffers,
 )
 from risk_model.features.kernels.sorting import sort
 
@@ -27,13 +27,24 @@ YEAR = 365
 
 
 @loop
-def meet(rows: Rows, count: int, as_of: int, rules: Rules, room: Acquaintance, met: Int64s, desk: Desk) -> float:
+def count_counterparties(
+    rows: Rows,
+    count: int,
+    as_of: int,
+    rules: CounterRules,
+    state: CounterpartyState,
+    counts: Int64s,
+    buffers: SortBuffers,
+) -> float:
     """
+    Count one customer's counterparties and sum what each of them paid in the last year.
+
     Args:
-        met: zero; filled with what PAYERS to RECENT_ROWS name.
+        state: scratch space with one entry per counterparty number; left as it was.
+        counts: zeros; filled in at the indices PAYERS to RECENT_ROWS. TOTAL and LARGEST are cents.
 
     Returns:
-        The Herfindahl index of the year's inflow by payer; 0 where there is none.
+        The Herfindahl index of the last year's inflow by payer, in [0, 1]; 0 where there was none.
     """
     known = zero()
     for place in range(count):
@@ -41,39 +52,39 @@ def meet(rows: Rows, count: int, as_of: int, rules: Rules, room: Acquaintance, m
         if number < 0:
             continue
         age = as_of - rows.day[place]
-        if room.first_day[number] == NEVER:
-            room.first_day[number] = rows.day[place]
-            room.numbers[known] = number
+        if state.first_day[number] == NEVER:
+            state.first_day[number] = rows.day[place]
+            state.numbers[known] = number
             known += 1
-            met[NEW] += age < RECENT_DAYS
+            counts[NEW] += age < RECENT_DAYS
         if age < YEAR and rules.side[rows.cell[place]] == 0:
-            room.paid[number] += rows.cents[place]
-        met[RECENT_ROWS] += age < RECENT_DAYS
-        met[ROWS_OF_NEW] += as_of - room.first_day[number] < RECENT_DAYS
-    met[COUNTERPARTIES] = known
-    return spread(room, known, met, desk)
+            state.paid[number] += rows.cents[place]
+        counts[RECENT_ROWS] += age < RECENT_DAYS
+        counts[ROWS_OF_NEW] += as_of - state.first_day[number] < RECENT_DAYS
+    counts[COUNTERPARTIES] = known
+    return concentration_of(state, known, counts, buffers)
 
 
 @loop
-def spread(room: Acquaintance, known: int, met: Int64s, desk: Desk) -> float:
+def concentration_of(state: CounterpartyState, known: int, counts: Int64s, buffers: SortBuffers) -> float:
     """
-    What the payers paid, and their Herfindahl index; leaves the room empty.
+    Sum up the payers' money and return their Herfindahl index; resets the state.
     """
     payers = zero()
     for place in range(known):
-        number = room.numbers[place]
-        if room.paid[number] > 0:
-            desk.keys[payers] = room.paid[number]
+        number = state.numbers[place]
+        if state.paid[number] > 0:
+            buffers.keys[payers] = state.paid[number]
             payers += 1
-            met[TOTAL] += room.paid[number]
-            met[LARGEST] = max(met[LARGEST], room.paid[number])
-        room.paid[number] = 0
-        room.first_day[number] = NEVER
-    # By size, so that the order in which the squares are added depends on nothing else.
-    sort(desk, payers)
-    met[PAYERS] = payers
+            counts[TOTAL] += state.paid[number]
+            counts[LARGEST] = max(counts[LARGEST], state.paid[number])
+        state.paid[number] = 0
+        state.first_day[number] = NEVER
+    # Sorted by size, so that the floating-point sum does not depend on the order of the rows.
+    sort(buffers, payers)
+    counts[PAYERS] = payers
     index = 0.0
     for place in range(payers):
-        share = desk.keys[place] / met[TOTAL]
+        share = buffers.keys[place] / counts[TOTAL]
         index += share * share
     return index

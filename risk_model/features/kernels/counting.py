@@ -1,7 +1,8 @@
 """
-Counting: how many rows of what, how much money, and when last, in each window; sizes of flows; days with rows.
+Counting: per window the number of rows, their money and latest day by counter; the sizes of flows; days with rows.
 
-A window's line holds what is younger than the window and older than the one before; `add_up` makes windows of lines.
+Each row is first added to the shortest window that holds it; `accumulate_windows` then adds shorter windows to longer
+ones.
 """
 
 from __future__ import annotations
@@ -16,71 +17,83 @@ from risk_model.features.kernels.shapes import (
     NO_SIDE,
     OUTLIERS,
     SIDES,
-    Found,
+    CounterRules,
+    Measurements,
     Rows,
-    Rules,
 )
 
 YEAR = 365
 OUTLIER_TIMES_MEAN = 5
-# A customer's amounts are squared in as many bits of its largest one: half a million squares sum up within 63 bits.
+# Amounts are squared with this many significant bits of the customer's largest: 500,000 squares fit in 63 bits.
 SQUARED_BITS = 22
 
 
 @loop
-def line_of(age: int, windows: Int64s) -> int:
+def window_of(age: int, windows: Int64s) -> int:
     """
-    The shortest window that a row of this age lies in, counted from 0; len(windows) where it is older than all.
+    Index of the shortest window that holds a row of this age in days; len(windows) for older rows.
     """
-    line = 0
-    while line < len(windows) and age >= windows[line]:
-        line += 1
-    return line
+    window = 0
+    while window < len(windows) and age >= windows[window]:
+        window += 1
+    return window
 
 
 @loop
-def add_up(lines: Int64s) -> None:
+def accumulate_windows(sums: Int64s) -> None:
     """
-    Sums of windows from sums of lines, in place: lines x what is summed.
+    Cumulative sums along the windows, in place.
+
+    Args:
+        sums: windows x anything, from the shortest window to the longest.
     """
-    for line in range(1, len(lines)):
-        for place in range(lines.shape[1]):
-            lines[line, place] += lines[line - 1, place]
+    for window in range(1, len(sums)):
+        for place in range(sums.shape[1]):
+            sums[window, place] += sums[window - 1, place]
 
 
 @loop
 def count_rows(
-    rows: Rows, count: int, as_of: int, rules: Rules, counted: Int64s, cents: Int64s, latest: Int64s
+    rows: Rows, count: int, as_of: int, rules: CounterRules, counted: Int64s, cents: Int64s, latest: Int64s
 ) -> None:
     """
+    Count the rows of each counter in each window.
+
     Args:
-        counted, cents: windows x counters, zero; filled with rows and with their money, without its sign.
-        latest: one a counter; filled with the latest day, NEVER where there is none.
+        counted, cents: windows x counters, zeros; filled with numbers of rows and their absolute amounts in cents.
+        latest: one entry per counter; filled with the latest day number, NEVER where there is none.
     """
     for counter in range(len(latest)):
         latest[counter] = NEVER
     for place in range(count):
         cell = rows.cell[place]
-        line = line_of(as_of - rows.day[place], rules.windows)
+        window = window_of(as_of - rows.day[place], rules.windows)
         size = abs(rows.cents[place])
         for number in range(rules.begins[cell], rules.begins[cell + 1]):
             counter = rules.counters[number]
             latest[counter] = rows.day[place]
-            if line < len(rules.windows):
-                counted[line, counter] += 1
-                cents[line, counter] += size
-    add_up(counted)
-    add_up(cents)
+            if window < len(rules.windows):
+                counted[window, counter] += 1
+                cents[window, counter] += size
+    accumulate_windows(counted)
+    accumulate_windows(cents)
 
 
 @loop
-def measure_flows(rows: Rows, count: int, as_of: int, rules: Rules, found: Found, customer: int) -> None:
+def measure_flows(
+    rows: Rows, count: int, as_of: int, rules: CounterRules, measurements: Measurements, customer: int
+) -> None:
     """
-    Find the largest amount of each side, and the sums of amounts and of their squares, both without their lowest
-    `shift` bits, so that the squares cannot overflow.
+    Measure inflow and outflow per window: the largest amount, and the sums of amounts and of squared amounts.
+
+    The sums leave out the lowest `shift` bits of each amount, so that sums of squares cannot overflow 64 bits.
     """
-    largest, plain, squares = found.largest[customer], found.plain[customer], found.squares[customer]
-    shift = found.shift[customer]
+    largest, plain, squares = (
+        measurements.largest[customer],
+        measurements.plain[customer],
+        measurements.squares[customer],
+    )
+    shift = measurements.shift[customer]
     for place in range(count):
         side = rules.side[rows.cell[place]]
         if side != NO_SIDE:
@@ -92,40 +105,42 @@ def measure_flows(rows: Rows, count: int, as_of: int, rules: Rules, found: Found
         shift[side] = max(bits - SQUARED_BITS, 0)
     for place in range(count):
         side = rules.side[rows.cell[place]]
-        line = line_of(as_of - rows.day[place], rules.windows)
-        if side != NO_SIDE and line < len(rules.windows):
+        window = window_of(as_of - rows.day[place], rules.windows)
+        if side != NO_SIDE and window < len(rules.windows):
             size = abs(rows.cents[place])
             units = size >> shift[side]
-            largest[line, side] = max(largest[line, side], size)
-            plain[line, side] += units
-            squares[line, side] += units * units
-    add_up(plain)
-    add_up(squares)
-    for line in range(1, len(largest)):
+            largest[window, side] = max(largest[window, side], size)
+            plain[window, side] += units
+            squares[window, side] += units * units
+    accumulate_windows(plain)
+    accumulate_windows(squares)
+    for window in range(1, len(largest)):
         for side in range(SIDES):
-            largest[line, side] = max(largest[line, side], largest[line - 1, side])
+            largest[window, side] = max(largest[window, side], largest[window - 1, side])
 
 
 @loop
 def count_days(rows: Rows, count: int, as_of: int, windows: Int64s, active: Int64s, extent: Int64s) -> None:
     """
+    Count days with rows, and measure the extent of the history.
+
     Args:
-        active: windows x 1, zero; filled with the days that have a row.
-        extent: filled with what FIRST_DAY to OUTLIERS name.
+        active: windows x 1, zeros; filled with the number of days that have a row.
+        extent: zeros; filled in at the indices FIRST_DAY to OUTLIERS.
     """
     extent[FIRST_DAY] = rows.day[0] if count else as_of + 1
     extent[COUNT] = count
     total = year = 0
     for place in range(count):
         age = as_of - rows.day[place]
-        line = line_of(age, windows)
-        if line < len(windows) and (place == 0 or rows.day[place] != rows.day[place - 1]):
-            active[line, 0] += 1
+        window = window_of(age, windows)
+        if window < len(windows) and (place == 0 or rows.day[place] != rows.day[place - 1]):
+            active[window, 0] += 1
         if age < YEAR:
             if year:
                 extent[LONGEST_GAP] = max(extent[LONGEST_GAP], rows.day[place] - rows.day[place - 1] - 1)
             year += 1
             total += abs(rows.cents[place])
-    add_up(active)
+    accumulate_windows(active)
     for place in range(count - year, count):
         extent[OUTLIERS] += abs(rows.cents[place]) * year > OUTLIER_TIMES_MEAN * total

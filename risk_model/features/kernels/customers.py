@@ -1,63 +1,94 @@
 """
-Customer after customer: everything that is counted and measured about each.
+Everything that is counted and measured, customer by customer.
 """
 
 from __future__ import annotations
 
 from risk_model.features.kernels.arrays import Int32s, Int64s
-from risk_model.features.kernels.balances import follow
-from risk_model.features.kernels.counterparties import meet
+from risk_model.features.kernels.balance_ranges import measure_ranges, set_starts
+from risk_model.features.kernels.balances import balance_path
+from risk_model.features.kernels.collecting import collect_rows
+from risk_model.features.kernels.counterparties import count_counterparties
 from risk_model.features.kernels.counting import count_days, count_rows, measure_flows
-from risk_model.features.kernels.laying import lay
 from risk_model.features.kernels.loops import loop, zero
 from risk_model.features.kernels.rhythm import sum_months, time_income
-from risk_model.features.kernels.shapes import ACCOUNTS, FIRST_DAY, Bench, CellCodes, Columns, Found, Rules
-from risk_model.features.kernels.stretches import measure, set_starts
+from risk_model.features.kernels.shapes import (
+    ACCOUNTS,
+    FIRST_DAY,
+    CellCodes,
+    Columns,
+    CounterRules,
+    Measurements,
+    Workspace,
+)
 
 
 @loop
-def look_at(
-    starts: Int64s, columns: Columns, as_of: Int32s, rules: Rules, codes: CellCodes, bench: Bench, found: Found
+def measure_customers(
+    starts: Int64s,
+    columns: Columns,
+    as_of: Int32s,
+    rules: CounterRules,
+    codes: CellCodes,
+    workspace: Workspace,
+    measurements: Measurements,
 ) -> None:
     """
-    Fill `found` for every customer.
+    Fill `measurements` for every customer.
 
     Args:
-        starts: row at which each customer begins, and the number of rows last.
-        as_of: day number, one a customer; nothing booked or known after it is seen.
-        bench: as `bench_for` makes it of the largest customer and the largest counterparty number.
+        starts: first row of each customer, then the number of rows: customers + 1 entries.
+        as_of: one day number per customer; rows booked or known after it are ignored.
+        workspace: as made by `workspace_for`, large enough for the largest customer and counterparty number.
+        measurements: zeros, as made by `allocate_results`.
     """
     for customer in range(len(as_of)):
         today = as_of[customer] + zero()
-        count = lay(bench.rows, columns, starts[customer], starts[customer + 1], today, codes, bench.desk)
-        look_at_flows(bench, count, today, rules, customer, found)
-        look_at_balance(bench, count, today, rules.windows, customer, found)
+        count = collect_rows(
+            workspace.rows, columns, starts[customer], starts[customer + 1], today, codes, workspace.buffers
+        )
+        measure_rows(workspace, count, today, rules, customer, measurements)
+        measure_balance(workspace, count, today, rules.windows, customer, measurements)
 
 
 @loop
-def look_at_flows(bench: Bench, count: int, as_of: int, rules: Rules, customer: int, found: Found) -> None:
+def measure_rows(
+    workspace: Workspace, count: int, as_of: int, rules: CounterRules, customer: int, measurements: Measurements
+) -> None:
     """
-    One customer's rows, amounts and counterparties.
+    Measure one customer's rows, amounts and counterparties.
     """
-    rows = bench.rows
-    count_rows(rows, count, as_of, rules, found.counted[customer], found.cents[customer], found.latest[customer])
-    measure_flows(rows, count, as_of, rules, found, customer)
-    count_days(rows, count, as_of, rules.windows, found.active[customer], found.extent[customer])
-    sum_months(rows, count, as_of, rules, found.months[customer])
-    time_income(rows, count, as_of, rules, found.income[customer])
-    found.concentration[customer] = meet(rows, count, as_of, rules, bench.room, found.met[customer], bench.desk)
+    rows = workspace.rows
+    count_rows(
+        rows,
+        count,
+        as_of,
+        rules,
+        measurements.counted[customer],
+        measurements.cents[customer],
+        measurements.latest[customer],
+    )
+    measure_flows(rows, count, as_of, rules, measurements, customer)
+    count_days(rows, count, as_of, rules.windows, measurements.active[customer], measurements.extent[customer])
+    sum_months(rows, count, as_of, rules, measurements.months[customer])
+    time_income(rows, count, as_of, rules, measurements.income[customer])
+    measurements.concentration[customer] = count_counterparties(
+        rows, count, as_of, rules, workspace.counterparties, measurements.counterparties[customer], workspace.buffers
+    )
 
 
 @loop
-def look_at_balance(bench: Bench, count: int, as_of: int, windows: Int64s, customer: int, found: Found) -> None:
+def measure_balance(
+    workspace: Workspace, count: int, as_of: int, windows: Int64s, customer: int, measurements: Measurements
+) -> None:
     """
-    One customer's end-of-day balances.
+    Measure one customer's end-of-day balances.
     """
-    days, known, accounts = follow(bench.rows, count, bench.path, bench.desk)
-    found.extent[customer, ACCOUNTS] = accounts
-    found.known[customer] = known
+    days, known, accounts = balance_path(workspace.rows, count, workspace.path, workspace.buffers)
+    measurements.extent[customer, ACCOUNTS] = accounts
+    measurements.known[customer] = known
     if known:
-        set_starts(bench.starts, as_of, found.extent[customer, FIRST_DAY], windows)
-        stretches, sums = found.stretches[customer], found.sums[customer]
-        found.last_negative[customer] = measure(bench, days, as_of, stretches, sums)
-        found.last_balance[customer] = bench.path.balance[days - 1]
+        set_starts(workspace.starts, as_of, measurements.extent[customer, FIRST_DAY], windows)
+        balance_ranges, sums = measurements.balance_ranges[customer], measurements.sums[customer]
+        measurements.last_negative[customer] = measure_ranges(workspace, days, as_of, balance_ranges, sums)
+        measurements.last_balance[customer] = workspace.path.balance[days - 1]

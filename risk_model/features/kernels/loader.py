@@ -1,5 +1,5 @@
 """
-Loader: the kernel as machine code where this process has it, and as the same loops in plain Python until then.
+Loader: the kernel as machine code once this process has loaded it, and as the same loops in plain Python until then.
 
 Importing this module imports no compiler.
 """
@@ -17,7 +17,7 @@ from typing import TypeVar
 import numpy as np
 
 from risk_model.features.kernels.arrays import Int32s, Int64s
-from risk_model.features.kernels.customers import look_at
+from risk_model.features.kernels.customers import measure_customers
 from risk_model.features.kernels.machine_code import (
     compiled,
     is_compiled,
@@ -25,34 +25,45 @@ from risk_model.features.kernels.machine_code import (
     mark_compiled,
     one_process_at_a_time,
 )
-from risk_model.features.kernels.shapes import Bench, CellCodes, Columns, Found, Rules, bench_for, room_to_find
+from risk_model.features.kernels.shapes import (
+    CellCodes,
+    Columns,
+    CounterRules,
+    Measurements,
+    Workspace,
+    allocate_results,
+    workspace_for,
+)
 
-LookAt = Callable[[Int64s, Columns, Int32s, Rules, CellCodes, Bench, Found], None]
+Kernel = Callable[[Int64s, Columns, Int32s, CounterRules, CellCodes, Workspace, Measurements], None]
 Arrays = TypeVar("Arrays", bound=tuple[object, ...])
 
 # Above this, plain Python takes too long for a request: 5,000 rows take about 0.2 s of one core, 20,000 a second.
 MAX_ROWS_UNCOMPILED = 5_000
 
 PACKAGES = Path(__file__).resolve().parents[3]
-# What the compiling process needs of ours; no settings of the service, no keys.
+# What the compiling process inherits of the environment; no settings of the service, no keys.
 ENVIRONMENT = ("HOME", "LANG", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "XDG_CACHE_HOME")
 ENVIRONMENT_PREFIXES = ("NUMBA_", "OPENBLAS_", "OMP_")
 
-# Requests go first: whoever waits for the compiler has the plain loops meanwhile.
-YIELDS = 5
+# Requests take precedence: they can use the uncompiled loops meanwhile.
+NICENESS = 5
 
 _loading = threading.Lock()
-_loaded: list[LookAt] = []
+_loaded: list[Kernel] = []
 
 
-def kernel(rows: int) -> LookAt:
+def kernel(rows: int) -> Kernel:
     """
-    `customers.look_at` for so many rows: machine code if this process has loaded it, else the plain loops, which give
-    the same bits; for more rows than these are good for, the machine code is waited for.
+    `measure_customers` as machine code if this process has loaded it, otherwise uncompiled; the results are
+    bit-identical.
+
+    Args:
+        rows: number of rows to be measured; above MAX_ROWS_UNCOMPILED this waits for the machine code.
     """
     if not _loaded and rows > MAX_ROWS_UNCOMPILED:
         load_machine_code()
-    return _loaded[0] if _loaded else look_at_uncompiled
+    return _loaded[0] if _loaded else measure_customers_uncompiled
 
 
 def is_loaded() -> bool:
@@ -66,20 +77,20 @@ def load_machine_code() -> None:
     """
     Load the machine code into this process, compiling it first where this machine has none (10 s of one core).
 
-    The compiler runs in a process of its own: it does not slow this one, and goes on when this one ends, so that the
-    next start finds what it made.
+    The compiler runs in a separate process: it does not slow this one and outlives it, so that the next start finds the
+    machine code.
     """
     with _loading:
         if _loaded:
             return
         if machine_code_folder() is not None and not is_compiled():
-            _compile_apart()
+            _compile_in_another_process()
         _loaded.append(_machine_code())
 
 
 def compile_for_this_machine() -> None:
     """
-    Leave machine code on disk for every later process of this machine.
+    Compile and store the machine code on disk for every later process on this machine.
     """
     with one_process_at_a_time():
         if not is_compiled():
@@ -87,36 +98,44 @@ def compile_for_this_machine() -> None:
             mark_compiled()
 
 
-def look_at_uncompiled(
-    starts: Int64s, columns: Columns, as_of: Int32s, rules: Rules, codes: CellCodes, bench: Bench, found: Found
+def measure_customers_uncompiled(
+    starts: Int64s,
+    columns: Columns,
+    as_of: Int32s,
+    rules: CounterRules,
+    codes: CellCodes,
+    workspace: Workspace,
+    measurements: Measurements,
 ) -> None:
     """
-    The loops in plain Python, on lists: half the time that they take on arrays.
+    `measure_customers` in plain Python; it converts arrays to lists, on which Python takes half the time.
     """
-    room = bench._replace(
-        rows=_lists(bench.rows),
-        path=_lists(bench.path),
-        room=_lists(bench.room),
-        desk=_lists(bench.desk),
-        starts=bench.starts.tolist(),
-        run=bench.run.tolist(),
+    workspace_of_lists = workspace._replace(
+        rows=_lists(workspace.rows),
+        path=_lists(workspace.path),
+        counterparties=_lists(workspace.counterparties),
+        buffers=_lists(workspace.buffers),
+        starts=workspace.starts.tolist(),
+        run=workspace.run.tolist(),
     )
-    on_lists: Callable[..., None] = look_at
-    on_lists(starts.tolist(), _lists(columns), as_of.tolist(), _lists(rules), _lists(codes), room, found)
+    on_lists: Callable[..., None] = measure_customers
+    on_lists(
+        starts.tolist(), _lists(columns), as_of.tolist(), _lists(rules), _lists(codes), workspace_of_lists, measurements
+    )
 
 
 def _lists(arrays: Arrays) -> Arrays:
     return type(arrays)(*(array.tolist() for array in arrays))  # type: ignore[attr-defined]
 
 
-def _machine_code() -> LookAt:
-    made: LookAt = compiled(look_at)
-    nobody, bench = room_to_find(0, 1, 1), bench_for(0, 0, 1)
-    made(np.zeros(1, np.int64), _no_rows(), np.zeros(0, np.int32), _no_rules(), _no_codes(), bench, nobody)
+def _machine_code() -> Kernel:
+    made: Kernel = compiled(measure_customers)
+    nobody, workspace = allocate_results(0, 1, 1), workspace_for(0, 0, 1)
+    made(np.zeros(1, np.int64), _no_rows(), np.zeros(0, np.int32), _no_rules(), _no_codes(), workspace, nobody)
     return made
 
 
-def _compile_apart() -> None:
+def _compile_in_another_process() -> None:
     inherited = {
         name: value
         for name, value in os.environ.items()
@@ -139,9 +158,9 @@ def _no_rows() -> Columns:
     return Columns(days, days, numbers, numbers, codes, codes, numbers, days)
 
 
-def _no_rules() -> Rules:
+def _no_rules() -> CounterRules:
     none = np.zeros(1, np.int64)
-    return Rules(none, none, none, none)
+    return CounterRules(none, none, none, none)
 
 
 def _no_codes() -> CellCodes:
@@ -150,5 +169,5 @@ def _no_codes() -> CellCodes:
 
 
 if __name__ == "__main__":
-    os.nice(YIELDS)
+    os.nice(NICENESS)
     compile_for_this_machine()

@@ -1,8 +1,8 @@
 """
-Loops: the functions that are turned into machine code, once per machine, and run as plain Python until it is there.
+Loops: the functions that are compiled to machine code, once per machine, and run as plain Python until then.
 
-Both forms give the same result to the bit, which two rules keep true. Whole numbers stay within 64 bits wherever their
-size matters: machine code wraps, Python does not. Floats are added in the order written.
+Both forms give bit-identical results as long as two rules hold. Integers stay within 64 bits wherever their size
+matters: machine code wraps around, Python does not. Floats are added in the order written.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LOOPS: list[Callable[..., Any]] = []
 
 def loop(function: Loop) -> Loop:
     """
-    Register a function as a loop; it stays the Python function it is.
+    Register a function to be compiled; returns it unchanged.
     """
     LOOPS.append(function)
     return function
@@ -28,7 +28,7 @@ def loop(function: Loop) -> Loop:
 @loop
 def zero() -> int:
     """
-    0 in the type of all other numbers: to the compiler a literal 0 has a type of its own, and what takes it would be
-    compiled once more for it.
+    0 as an int64. The compiler gives a literal 0 a type of its own and would compile every function that takes it once
+    more.
     """
     return int(np.int64(0))

@@ -1,5 +1,5 @@
 """
-Machine code: the loops compiled, once per machine, and kept on disk for every later process.
+Machine code: the loops compiled once per machine, cached on disk for later processes.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from typing import Any
 
 SOURCES = Path(__file__).parent
 
-# Nothing is divided by zero and no array is made, so nothing checks for it or counts references; what Python or C never
-# calls needs no way in. All of that would be compiled.
+# The loops neither divide by zero nor allocate arrays, so they need no checks and no reference counting; functions that
+# Python or C never call need no wrappers. All of these would cost compile time.
 OUTER: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False}
 INNER = OUTER | {"no_cpython_wrapper": True}
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """
-    A loop that Python calls, as machine code with all the loops it calls; kept on disk where there is a place for it.
-    The first call compiles it, or finds what an earlier process compiled.
+    A loop to be called from Python, as machine code together with the loops it calls; cached on disk if a folder is
+    writable. The first call compiles it or loads what an earlier process compiled.
     """
     import numba  # noqa: PLC0415 - the compiler takes half a second to import
 
-    _make_loops_known()
+    _register_loops()
     folder = machine_code_folder()
     if folder is not None:
         numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined] # set by numba at run time
@@ -41,10 +41,10 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @cache
-def _make_loops_known() -> None:
+def _register_loops() -> None:
     from numba.extending import register_jitable  # noqa: PLC0415 - as above
 
-    from risk_model.features.kernels.loops import LOOPS  # noqa: PLC0415 - imports NumPy, which who only asks does not need
+    from risk_model.features.kernels.loops import LOOPS  # noqa: PLC0415 - imports NumPy, which `is_compiled` does not need
 
     for function in LOOPS:
         register_jitable(**INNER)(function)
@@ -52,7 +52,7 @@ def _make_loops_known() -> None:
 
 def is_compiled() -> bool:
     """
-    Whether an earlier process left machine code for this processor.
+    Whether an earlier process stored machine code for this processor.
     """
     folder = machine_code_folder()
     with suppress(OSError):
@@ -62,7 +62,7 @@ def is_compiled() -> bool:
 
 def mark_compiled() -> None:
     """
-    Say that the folder now holds machine code, and for which processor.
+    Record that the folder now holds machine code, and for which processor.
     """
     if (folder := machine_code_folder()) is not None:
         unfinished = folder / f"processor.{os.getpid()}"
@@ -73,7 +73,7 @@ def mark_compiled() -> None:
 @contextmanager
 def one_process_at_a_time() -> Iterator[None]:
     """
-    Wait until no other process compiles: who comes second finds the machine code instead of making it again.
+    Hold a lock, so that a second process finds the machine code instead of compiling it again.
     """
     folder = machine_code_folder()
     if folder is None:
@@ -87,9 +87,10 @@ def one_process_at_a_time() -> Iterator[None]:
 @cache
 def machine_code_folder() -> Path | None:
     """
-    Beside the sources, in the user's cache or in a temporary folder, whichever can be written first; named after what
-    the machine code depends on, so that code made from other sources is never found. None where nothing can be
-    written. No folder that others may write, for what is in it runs.
+    The first writable folder beside the sources, in the user's cache or in a temporary folder; None where none is.
+
+    Its name is a digest of everything the machine code depends on, so that code made from other sources is never
+    loaded. A folder that other users may write to is not used, because its contents are executed.
     """
     candidates = (SOURCES / "__pycache__", *_caches(), Path(tempfile.gettempdir()))
     return next((folder for parent in candidates if (folder := _private_folder(parent)) is not None), None)
@@ -105,7 +106,7 @@ def _caches() -> Iterator[Path]:
 def _private_folder(parent: Path) -> Path | None:
     digest = hashlib.sha256("\0".join((python_version(), version("numba"), version("numpy"), machine())).encode())
     for source in sorted(SOURCES.glob("*.py")):
-        # Its time too: by that the compiler knows its own files again.
+        # Its modification time too, by which the compiler identifies its cached files.
         digest.update(source.read_bytes() + str(source.stat().st_mtime_ns).encode())
     folder = parent / f"credit-risk-kernels-{os.geteuid()}-{digest.hexdigest()[:16]}"
     with suppress(OSError):
@@ -119,8 +120,8 @@ def _private_folder(parent: Path) -> Path | None:
 
 def _processor() -> str:
     """
-    What the kernel tells of the first processor, without what changes from moment to moment; machine code made for one
-    kind may use instructions that another lacks.
+    A digest of the first processor's model and features; machine code made for one processor may use instructions
+    that another lacks.
     """
     with suppress(OSError):
         lines = Path("/proc/cpuinfo").read_text().partition("\n\n")[0].splitlines()

@@ -1,21 +1,23 @@
 """
-Rhythm: how flows run through months of 30 days, and the intervals between days with income.
+Rhythm: inflow and outflow by month of 30 days, and the intervals between days with income.
 """
 
 from __future__ import annotations
 
 from risk_model.features.kernels.arrays import Int64s
 from risk_model.features.kernels.loops import loop
-from risk_model.features.kernels.shapes import DAYS, INTERVALS, LATEST, MONTH_DAYS, NO_SIDE, SQUARES, Rows, Rules
+from risk_model.features.kernels.shapes import DAYS, INTERVALS, LATEST, MONTH_DAYS, NO_SIDE, SQUARES, CounterRules, Rows
 
 INCOME_DAYS = 180
 
 
 @loop
-def sum_months(rows: Rows, count: int, as_of: int, rules: Rules, months: Int64s) -> None:
+def sum_months(rows: Rows, count: int, as_of: int, rules: CounterRules, months: Int64s) -> None:
     """
+    Sum inflow and outflow by month of 30 days.
+
     Args:
-        months: sides x months, the newest first, zero; filled with cents.
+        months: sides x months, the newest first, zeros; filled with cents.
     """
     for place in range(count):
         side = rules.side[rows.cell[place]]
@@ -25,10 +27,12 @@ def sum_months(rows: Rows, count: int, as_of: int, rules: Rules, months: Int64s)
 
 
 @loop
-def time_income(rows: Rows, count: int, as_of: int, rules: Rules, income: Int64s) -> None:
+def time_income(rows: Rows, count: int, as_of: int, rules: CounterRules, income: Int64s) -> None:
     """
+    Measure the intervals in days between days with income of the last 180 days.
+
     Args:
-        income: zero; filled with what DAYS to LATEST name, of half a year.
+        income: zeros; filled in at the indices DAYS to LATEST.
     """
     income[LATEST] = as_of
     for place in range(count):

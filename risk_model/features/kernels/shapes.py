@@ -1,5 +1,5 @@
 """
-Shapes: what kernels take and give. Not compiled, so that whoever names them need not import the compiler.
+Shapes: the kernels' arguments and results. Plain NumPy, so that importing them imports no compiler.
 """
 
 from __future__ import annotations
@@ -10,46 +10,46 @@ import numpy as np
 
 from risk_model.features.kernels.arrays import Floats, Int32s, Int64s, UInt8s
 
-# Before every day: of what never happened.
+# The day number of what never happened: before every day.
 NEVER = -(2**40)
 
-# Sides of the flows, inflow first; of a row that is neither.
+# Sides: 0 is inflow, 1 is outflow; NO_SIDE for a row that is neither.
 SIDES = 2
 NO_SIDE = 2
 
-# Columns of `extent`.
+# Indices into `extent`.
 FIRST_DAY, COUNT, LONGEST_GAP, OUTLIERS, ACCOUNTS = range(5)
 EXTENTS = 5
 
-# Months of 30 days that are told apart.
+# Months of 30 days, and how many of them are measured.
 MONTH_DAYS = 30
 MONTHS = 12
 
-# Columns of `income`: days with income, the sum of the intervals between them and of their squares, the latest day.
+# Indices into `income`: days with income; the sums of the intervals between them and of their squares; the latest day.
 DAYS, INTERVALS, SQUARES, LATEST = range(4)
 INCOMES = 4
 
-# Columns of `met`: who paid in the year, the most one of them paid, what all paid; who was met at all, and who for the
-# first time lately, with how many rows, of how many rows lately.
+# Indices into `counterparties`. Of the last year: number of payers, largest sum from one payer, sum from all. Of the
+# whole history: number of counterparties. Of the last RECENT_DAYS: new counterparties, their rows, all rows.
 PAYERS, LARGEST, TOTAL, COUNTERPARTIES, NEW, ROWS_OF_NEW, RECENT_ROWS = range(7)
-METS = 7
+COUNTERPARTY_COUNTS = 7
 RECENT_DAYS = 90
 
-# A number is sorted by so many bits at a time.
+# Bits that one sorting pass looks at.
 DIGIT_BITS = 8
 DIGITS = 1 << DIGIT_BITS
 
-# Lines of `stretches`: days looked at; the lowest and highest of their end-of-day balances; days that ended below zero;
-# the longest run of them. A stretch starts with each window; with the settled days; with the history.
+# Rows of `balance_ranges`: days in the range; lowest and highest end-of-day balance; days that ended negative; the
+# longest run of these. Its columns are the ranges: one per window, then SETTLED, then WHOLE (the whole history).
 LENGTH, LOWEST, HIGHEST, NEGATIVE, LONGEST_NEGATIVE = range(5)
-LINES = 5
+RANGE_MEASURES = 5
 SETTLED, WHOLE = -2, -1
-SINGLE_STARTS = 2
+RANGES_BESIDE_WINDOWS = 2
 
 
 class Columns(NamedTuple):
     """
-    The columns of a ledger.
+    The columns of a ledger; one entry per row.
     """
 
     day: Int32s
@@ -64,7 +64,7 @@ class Columns(NamedTuple):
 
 class CellCodes(NamedTuple):
     """
-    What a row's way (out, none, in), category and kind add up to: its cell.
+    Summands of a row's cell: cell = way[out, none, in] + category[code] + kind[code].
     """
 
     way: Int64s
@@ -72,14 +72,14 @@ class CellCodes(NamedTuple):
     kind: Int64s
 
 
-class Rules(NamedTuple):
+class CounterRules(NamedTuple):
     """
-    Which counters count a cell, and which side of the flows it is on.
+    Which counters count the rows of a cell, and which side they are on.
 
     Attributes:
-        begins: where each cell's counters begin in `counters`: cells + 1 entries.
-        side: 0 for inflow, 1 for outflow, NO_SIDE, one a cell.
-        windows: in days, rising.
+        begins: the counters of cell c are counters[begins[c]:begins[c + 1]]; cells + 1 entries.
+        side: one per cell: 0 for inflow, 1 for outflow, or NO_SIDE.
+        windows: lengths in days, ascending.
     """
 
     begins: Int64s
@@ -90,7 +90,7 @@ class Rules(NamedTuple):
 
 class Rows(NamedTuple):
     """
-    The rows of one customer by day, the oldest first; only as many entries as were laid mean anything.
+    The rows of one customer sorted by day, oldest first; entries beyond the number collected are undefined.
     """
 
     day: Int64s
@@ -103,11 +103,11 @@ class Rows(NamedTuple):
 
 class Path(NamedTuple):
     """
-    Days on which the balance changed, rising, and the balance in cents at the end of each.
+    The days with rows, ascending, and the balance in cents at the end of each.
 
     Attributes:
-        through: cents of the account's rows up to the day's end.
-        miss: how far the day's own balance lies from where the account's usual one would be; NO_BALANCE untold.
+        through: sum in cents of the account's rows through the end of the day.
+        miss: cents between the opening balance that the day implies and the usual one; NO_BALANCE without a balance.
     """
 
     day: Int64s
@@ -116,14 +116,14 @@ class Path(NamedTuple):
     miss: Int64s
 
 
-class Acquaintance(NamedTuple):
+class CounterpartyState(NamedTuple):
     """
-    Room for one entry a counterparty number; as it was after every customer.
+    Scratch space with one entry per counterparty number; reset after every customer.
 
     Attributes:
-        first_day: NEVER where nobody was met.
-        paid: cents of the year.
-        numbers: the counterparties met, in the order of their first rows.
+        first_day: day number of the first row; NEVER where there was none.
+        paid: cents received in the last year.
+        numbers: the counterparty numbers that occur, in the order of their first rows.
     """
 
     first_day: Int64s
@@ -131,9 +131,9 @@ class Acquaintance(NamedTuple):
     numbers: Int64s
 
 
-class Desk(NamedTuple):
+class SortBuffers(NamedTuple):
     """
-    Room to sort on: keys, and whose keys they are, twice each, and a count of digits.
+    Buffers of the radix sort: keys and their items, twice, and the counts of digits.
     """
 
     keys: Int64s
@@ -143,35 +143,35 @@ class Desk(NamedTuple):
     counts: Int64s
 
 
-class Bench(NamedTuple):
+class Workspace(NamedTuple):
     """
-    Room that is used again for customer after customer; kernels make no arrays of their own.
+    Scratch space, reused for every customer: kernels allocate no arrays.
 
     Attributes:
-        starts, run: one entry a stretch of the balance: its first day, and how long it has been negative.
+        starts, run: one entry per balance range: its first day, and the current run of negative days.
     """
 
     rows: Rows
     path: Path
-    room: Acquaintance
-    desk: Desk
+    counterparties: CounterpartyState
+    buffers: SortBuffers
     starts: Int64s
     run: Int64s
 
 
-class Found(NamedTuple):
+class Measurements(NamedTuple):
     """
-    What is found: numbers of rows, days and cents. The first axis of each is the customer.
+    Results of the kernel, in rows, days and cents. The first axis is the customer; the others are listed below.
 
     Attributes:
         counted, cents: windows x counters. latest: counters.
         largest, plain, squares: windows x sides. shift: sides.
         active: windows x 1. extent: FIRST_DAY to ACCOUNTS.
         months: sides x months. income: DAYS to LATEST.
-        met: PAYERS to RECENT_ROWS. concentration: Herfindahl's index of the payers.
-        known: whether every account told a balance; else what follows means nothing.
-        stretches: lines x starts. sums: starts, of the end-of-day balances, exact up to 2**53 cents times days.
-        last_balance: in cents. last_negative: a day, or NEVER.
+        counterparties: PAYERS to RECENT_ROWS. concentration: Herfindahl index of the payers, in [0, 1].
+        known: 1 where every account gave a balance; otherwise the fields below are meaningless.
+        balance_ranges: RANGE_MEASURES x ranges. sums: ranges; cents summed over days, exact up to 2**53.
+        last_balance: in cents. last_negative: a day number, or NEVER.
     """
 
     counted: Int64s
@@ -185,24 +185,24 @@ class Found(NamedTuple):
     extent: Int64s
     months: Int64s
     income: Int64s
-    met: Int64s
+    counterparties: Int64s
     concentration: Floats
     known: Int64s
-    stretches: Int64s
+    balance_ranges: Int64s
     sums: Floats
     last_balance: Int64s
     last_negative: Int64s
 
 
-def room_to_find(customers: int, counters: int, windows: int) -> Found:
+def allocate_results(customers: int, counters: int, windows: int) -> Measurements:
     """
-    Zeros for so many customers.
+    Zeroed results.
     """
 
     def zeros(*shape: int) -> Int64s:
         return np.zeros((customers, *shape), np.int64)
 
-    return Found(
+    return Measurements(
         counted=zeros(windows, counters),
         cents=zeros(windows, counters),
         latest=zeros(counters),
@@ -214,38 +214,37 @@ def room_to_find(customers: int, counters: int, windows: int) -> Found:
         extent=zeros(EXTENTS),
         months=zeros(SIDES, MONTHS),
         income=zeros(INCOMES),
-        met=zeros(METS),
+        counterparties=zeros(COUNTERPARTY_COUNTS),
         concentration=np.zeros(customers),
         known=zeros(),
-        stretches=zeros(LINES, windows + SINGLE_STARTS),
-        sums=np.zeros((customers, windows + SINGLE_STARTS)),
+        balance_ranges=zeros(RANGE_MEASURES, windows + RANGES_BESIDE_WINDOWS),
+        sums=np.zeros((customers, windows + RANGES_BESIDE_WINDOWS)),
         last_balance=zeros(),
         last_negative=zeros(),
     )
 
 
-def desk_for(items: int) -> Desk:
+def sort_buffers_for(items: int) -> SortBuffers:
     """
-    Room to sort so many.
+    Buffers to sort up to `items` keys.
     """
     keys, whose, other_keys, other_whose = (np.empty(items, np.int64) for _ in range(4))
-    return Desk(keys, whose, other_keys, other_whose, np.empty(DIGITS + 1, np.int64))
+    return SortBuffers(keys, whose, other_keys, other_whose, np.empty(DIGITS + 1, np.int64))
 
 
-def bench_for(rows: int, counterparties: int, windows: int) -> Bench:
+def workspace_for(rows: int, numbers: int, windows: int) -> Workspace:
     """
-    Room for customers of at most so many rows, whose counterparties have numbers below so many.
+    Scratch space for customers of at most `rows` rows, with counterparty numbers in [0, numbers).
     """
 
-    def room(count: int) -> Int64s:
+    def empty(count: int) -> Int64s:
         return np.empty(count, np.int64)
 
-    return Bench(
-        rows=Rows(*(room(rows) for _ in Rows._fields)),
-        path=Path(*(room(rows) for _ in Path._fields)),
-        room=Acquaintance(np.full(counterparties, NEVER), np.zeros(counterparties, np.int64), room(rows)),
-        # Two votes a row are sorted.
-        desk=desk_for(2 * rows),
-        starts=room(windows + SINGLE_STARTS),
-        run=room(windows + SINGLE_STARTS),
+    return Workspace(
+        rows=Rows(*(empty(rows) for _ in Rows._fields)),
+        path=Path(*(empty(rows) for _ in Path._fields)),
+        counterparties=CounterpartyState(np.full(numbers, NEVER), np.zeros(numbers, np.int64), empty(rows)),
+        buffers=sort_buffers_for(2 * rows),  # two votes per row
+        starts=empty(windows + RANGES_BESIDE_WINDOWS),
+        run=empty(windows + RANGES_BESIDE_WINDOWS),
     )

@@ -1,36 +1,38 @@
 """
-Laying one customer's rows out: what may be seen on its day, by day, in memory of its own.
+Collecting one customer's rows: those visible on its as_of day, sorted by day, in contiguous memory.
 """
 
 from __future__ import annotations
 
 from risk_model.features.kernels.loops import loop, zero
-from risk_model.features.kernels.shapes import CellCodes, Columns, Desk, Rows
+from risk_model.features.kernels.shapes import CellCodes, Columns, Rows, SortBuffers
 from risk_model.features.kernels.sorting import sort
 
 
 @loop
-def lay(rows: Rows, columns: Columns, begin: int, end: int, as_of: int, codes: CellCodes, desk: Desk) -> int:
+def collect_rows(
+    rows: Rows, columns: Columns, begin: int, end: int, as_of: int, codes: CellCodes, buffers: SortBuffers
+) -> int:
     """
-    Lay out what was booked, and known, on or before as_of.
+    Copy the rows that were booked, and known, on or before as_of into `rows`, sorted by day.
 
     Args:
-        begin, end: the customer's rows in the columns.
+        begin, end: the customer's rows in the columns: [begin, end), end exclusive.
 
     Returns:
-        How many rows that are.
+        The number of rows copied.
     """
     count, rises = zero(), True
     for row in range(begin, end):
         if columns.day[row] <= as_of and columns.known_day[row] <= as_of:
-            desk.keys[count] = columns.day[row]
-            desk.items[count] = row
-            rises &= count == 0 or desk.keys[count] >= desk.keys[count - 1]
+            buffers.keys[count] = columns.day[row]
+            buffers.items[count] = row
+            rises &= count == 0 or buffers.keys[count] >= buffers.keys[count - 1]
             count += 1
     if not rises:
-        sort(desk, count)
+        sort(buffers, count)
     for place in range(count):
-        row = desk.items[place]
+        row = buffers.items[place]
         cents = columns.cents[row]
         way = 0 if cents < 0 else (2 if cents > 0 else 1)
         rows.day[place] = columns.day[row]
