@@ -22,8 +22,9 @@ from app.store.customers import Customer, Exposure
 from risk_model.features.kernels.loader import MAX_ROWS_UNCOMPILED, is_loaded
 from risk_model.model.estimator import Model
 from risk_model.transactions import Transactions
+from risk_model.transactions.amounts import AMOUNT_EXPECTED
 from risk_model.transactions.currencies import CURRENCIES
-from risk_model.transactions.rows import AMOUNT_EXPECTED, RowsRefused, transactions_from_rows
+from risk_model.transactions.rows import RowsRefused, transactions_from_rows
 
 blueprint = Blueprint("assessments", __name__)
 

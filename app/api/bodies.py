@@ -15,10 +15,11 @@ from flask import g, request
 from msgspec import Meta, Struct
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from app.http.app_context import app_context
-from app.http.problems import Problem
 from integrations.hubspot.verdict import Verdict
-from risk_model.transactions.rows import Amount, TransactionRow, exact_cents, is_storable
+from app.house import house
+from app.problems import Problem
+from risk_model.transactions.amounts import Amount, exact_cents
+from risk_model.transactions.rows import TransactionRow, is_storable
 
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
 Name = Annotated[str, Meta(min_length=1, max_length=500)]

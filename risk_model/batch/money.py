@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from risk_model.batch.schema import Arrow, is_text
 from risk_model.batch.texts import NOT_TOLD, Refuse, one_array, refuse_where, repeated
 from risk_model.transactions import NO_CENTS, Cents
-from risk_model.transactions.rows import AMOUNT_EXPECTED, LARGEST_AMOUNT, exact_cents
+from risk_model.transactions.amounts import AMOUNT_EXPECTED, AMOUNT_LIMIT, exact_cents
 
-LARGEST_CENTS = LARGEST_AMOUNT * 100
+CENTS_LIMIT = AMOUNT_LIMIT * 100
 
 
 def money_column(table: pa.Table, name: str, refuse: Refuse, *, needed: bool = False) -> Cents:
@@ -46,7 +46,7 @@ def cents_in(table: pa.Table, name: str, refuse: Refuse) -> Cents:
         is_told, cents = cents_of_decimals(column)
     else:
         is_told, cents = cents_of_texts(table, name, refuse)
-    too_large = (cents <= -LARGEST_CENTS) | (cents >= LARGEST_CENTS)
+    too_large = (cents <= -CENTS_LIMIT) | (cents >= CENTS_LIMIT)
     refuse_where(refuse, name, is_told & too_large, "less than 10^12")
     return np.where(is_told, cents, NO_CENTS)
 
@@ -54,15 +54,15 @@ def cents_in(table: pa.Table, name: str, refuse: Refuse) -> Cents:
 def cents_of_decimals(column: Arrow) -> tuple[NDArray[np.bool_], Cents]:
     """
     Which decimals of at most two places are told, and their cents: Arrow keeps them as whole numbers of 128 bits, of
-    which cents need 64; what is too large becomes LARGEST_CENTS or more.
+    which cents need 64; what is too large becomes CENTS_LIMIT or more.
     """
     whole = one_array(column)
     content = whole.buffers()[1]
     halves = np.frombuffer(b"" if content is None else content, np.int64)
     lower, upper = halves[2 * whole.offset : 2 * (whole.offset + len(whole))].reshape(-1, 2).T
     times = 10 ** (2 - whole.type.scale)
-    fits = (upper == lower >> 63) & (lower > -LARGEST_CENTS) & (lower < LARGEST_CENTS)
-    return ~np.asarray(whole.is_null()), np.where(fits, lower, LARGEST_CENTS) * np.int64(times)
+    fits = (upper == lower >> 63) & (lower > -CENTS_LIMIT) & (lower < CENTS_LIMIT)
+    return ~np.asarray(whole.is_null()), np.where(fits, lower, CENTS_LIMIT) * np.int64(times)
 
 
 def cents_of_texts(table: pa.Table, name: str, refuse: Refuse) -> tuple[NDArray[np.bool_], Cents]:

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from risk_model.transactions.rows import exact_cents
+from risk_model.transactions.amounts import exact_cents
 
 TEXTS = ("currency", "counterparty_name", "counterparty_iban", "description", "kind", "return_reason", "account")
 DAYS = ("booking_date", "value_date", "known_at")

@@ -1,5 +1,5 @@
 """
-Rows: bank transactions as a request gives them, decoded by msgspec and turned into columns at once.
+Rows: the transactions of a request, decoded by msgspec and converted to columns.
 """
 
 from __future__ import annotations
@@ -12,23 +12,15 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from risk_model.transactions import EPOCH, KIND_CODE, NO_CENTS, NO_DAY, Account, Cents, Days, Kind, Transactions
+from risk_model.transactions import EPOCH, KIND_CODE, NO_DAY, Account, Cents, Days, Kind, Transactions
+from risk_model.transactions.amounts import AMOUNT_EXPECTED, Amount, cents_of
 from risk_model.transactions.currencies import CURRENCIES
 
-Amount = str | int | float
-
-# ASCII digits, at most two decimals, no exponent, no thousands separator; small enough for sums of int64 cents.
-AMOUNT = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,2})?")
-WHOLE_DIGITS = 12
-LARGEST_AMOUNT = 10**12
-AMOUNT_EXPECTED = "expected an amount with at most two decimals, below 10^12, without exponent or separators"
-
 UNKNOWN_DAY = int(NO_DAY)
-UNKNOWN_CENTS = int(NO_CENTS)
 OTHER = KIND_CODE[Kind.OTHER]
 CODE_OF_KIND: dict[Kind | None, int] = {None: OTHER} | KIND_CODE
 EPOCH_ORDINAL = EPOCH.toordinal()
-ERRORS_SHOWN = 20
+MAX_ERRORS = 20
 IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}")
 
 
@@ -38,7 +30,7 @@ class TransactionRow(msgspec.Struct, frozen=True, gc=False):
 
     Attributes:
         amount: signed from the holder's side, money in is positive; a decimal string, or a JSON number.
-        id: the sender's own; the same id twice must be the same row, and counts once.
+        id: chosen by the sender; a row may be repeated under its id, and counts once.
         balance_after: balance after the row, in the same notation as the amount.
         known_at: day on which the row became known, where that was later than its booking.
     """
@@ -62,7 +54,7 @@ class TransactionRow(msgspec.Struct, frozen=True, gc=False):
 
 class RowsRefused(Exception):
     """
-    Rows that cannot be taken; none of them is.
+    Invalid rows; no row of the request is accepted.
 
     Attributes:
         errors: (JSON pointer relative to the list of rows, what was expected), in the order of the rows.
@@ -75,14 +67,22 @@ class RowsRefused(Exception):
 
 def transactions_from_rows(rows: Sequence[TransactionRow], *, as_of: date, currency: str | None = None) -> Transactions:
     """
-    The rows as columns, in their order; of rows with the same id and content the first.
+    Convert rows to columns, in the order given; of rows repeated under one id the first is kept.
 
     Args:
-        as_of: no row may be booked after it.
-        currency: of the rows that do not say one themselves.
+        as_of: the last booking date that is allowed.
+        currency: ISO 4217 code of the rows that do not give one.
 
     Raises:
-        RowsRefused: names every bad field, the first twenty of them, and never its content.
+        RowsRefused: names up to MAX_ERRORS invalid fields, never their content.
+
+    >>> row = TransactionRow(booking_date=date(2026, 10, 1), amount="-12.50", description="Office supplies")
+    >>> transactions = transactions_from_rows([row], as_of=date(2026, 10, 31), currency="EUR")
+    >>> transactions.amount_cents.tolist()
+    [-1250]
+    >>> transactions_from_rows([row], as_of=date(2026, 9, 30), currency="EUR")
+    Traceback (most recent call last):
+    risk_model.transactions.rows.RowsRefused: /0/booking_date: expected a day no later than as_of
     """
     rows = without_repeats(rows)
     of_all = one_currency(rows, currency)
@@ -94,8 +94,8 @@ def transactions_from_rows(rows: Sequence[TransactionRow], *, as_of: date, curre
     return Transactions(
         booking_day=days,
         value_day=day_numbers([row.value_date for row in rows]),
-        amount_cents=cents_of([row.amount for row in rows], "amount"),
-        balance_cents=cents_of([row.balance_after for row in rows], "balance_after"),
+        amount_cents=money_of([row.amount for row in rows], "amount"),
+        balance_cents=money_of([row.balance_after for row in rows], "balance_after"),
         kind=kinds_of([row.kind for row in rows]),
         account=account,
         accounts=accounts,
@@ -111,16 +111,25 @@ def transactions_from_rows(rows: Sequence[TransactionRow], *, as_of: date, curre
 
 def refuse(errors: Iterator[tuple[str, str]]) -> None:
     """
-    Raise RowsRefused with the first of the errors; nothing when there is none.
+    Do nothing if there are no errors.
+
+    Args:
+        errors: pairs of a JSON pointer and what was expected there.
+
+    Raises:
+        RowsRefused: with the first MAX_ERRORS errors.
     """
-    shown = [error for error, _ in zip(errors, range(ERRORS_SHOWN), strict=False)]
+    shown = [error for error, _ in zip(errors, range(MAX_ERRORS), strict=False)]
     if shown:
         raise RowsRefused(shown)
 
 
 def without_repeats(rows: Sequence[TransactionRow]) -> Sequence[TransactionRow]:
     """
-    The rows without those sent twice under one id.
+    The rows without repetitions of an id.
+
+    Raises:
+        RowsRefused: rows with the same id differ.
     """
     ids = [row.id for row in rows if row.id is not None]
     if len(set(ids)) == len(ids):
@@ -136,7 +145,10 @@ def without_repeats(rows: Sequence[TransactionRow]) -> Sequence[TransactionRow]:
 
 def one_currency(rows: Sequence[TransactionRow], currency: str | None) -> str | None:
     """
-    The currency all rows share; None where neither they nor the request say one.
+    The currency of all rows; None where neither they nor the request give one.
+
+    Raises:
+        RowsRefused: a code is not an active one of ISO 4217, or the rows have several currencies.
     """
     found = {name or currency for name in {row.currency for row in rows}}
     if len(found) <= 1 and found <= CURRENCIES | {None}:
@@ -157,7 +169,7 @@ def one_currency(rows: Sequence[TransactionRow], currency: str | None) -> str | 
 
 def day_numbers(days: Sequence[date | None]) -> Days:
     """
-    A column of days; NO_DAY where a row does not say.
+    A column of days since 1970-01-01; NO_DAY where a row gives none.
     """
     unknown = days.count(None)
     if unknown == len(days):
@@ -169,7 +181,7 @@ def day_numbers(days: Sequence[date | None]) -> Days:
 
 def kinds_of(kinds: Sequence[Kind | None]) -> NDArray[np.uint8]:
     """
-    A column of codes into KINDS; OTHER where a row does not say.
+    A column of codes into KINDS; OTHER where a row gives none.
     """
     if not any(kinds):
         return np.full(len(kinds), OTHER, np.uint8)
@@ -178,7 +190,10 @@ def kinds_of(kinds: Sequence[Kind | None]) -> NDArray[np.uint8]:
 
 def texts_of(given: Sequence[str | None], field: str) -> list[str]:
     """
-    A column of texts; "" where a row does not say.
+    A column of texts; "" where a row gives none.
+
+    Raises:
+        RowsRefused: a text cannot be stored.
     """
     if not any(given):
         return [""] * len(given)
@@ -194,7 +209,7 @@ def texts_of(given: Sequence[str | None], field: str) -> list[str]:
 
 def is_storable(text: str) -> bool:
     """
-    Whether PostgreSQL's jsonb would take the text: found out here, not there.
+    Whether PostgreSQL's jsonb accepts the text: no U+0000, no lone surrogates.
     """
     try:
         return "\x00" not in text and (text.isascii() or text.encode() is not None)
@@ -202,71 +217,21 @@ def is_storable(text: str) -> bool:
         return False
 
 
-def cents_of(amounts: Sequence[Amount | None], field: str) -> Cents:
+def money_of(amounts: Sequence[Amount | None], field: str) -> Cents:
     """
-    A column of money in cents, exact; NO_CENTS where a row does not say.
-    """
-    if amounts.count(None) == len(amounts):
-        return np.full(len(amounts), NO_CENTS, np.int64)
-    try:
-        joined = "\n".join(amounts) + "\n" if amounts else ""  # type: ignore[arg-type] # TypeError: not all are strings
-    except TypeError:
-        return cents_one_by_one(amounts, field)
-    if not all_with_cents(joined, len(amounts)):
-        return cents_one_by_one(amounts, field)
-    return np.fromstring(joined.replace(".", ""), np.int64, sep="\n")
+    A column of exact cents; NO_CENTS where a row gives none.
 
-
-def all_with_cents(joined: str, count: int) -> bool:
+    Raises:
+        RowsRefused: an amount is not a whole number of cents, or too large.
     """
-    Whether every amount, each with a line end after it, is one of AMOUNT's with two decimals: the common spelling.
-    """
-    if not joined.isascii():
-        return False
-    text = np.frombuffer(joined.encode(), np.uint8)
-    ends = np.flatnonzero(text == ord("\n"))
-    if len(ends) != count:
-        return False
-    starts = np.append(0, ends[:-1] + 1)
-    signed = (text[starts] == ord("+")) | (text[starts] == ord("-"))
-    whole = ends - starts - signed - len(".00")
-    if not (whole >= 1).all() or not (whole <= WHOLE_DIGITS).all() or not (text[ends - len(".00")] == ord(".")).all():
-        return False
-    digits = np.count_nonzero(text - np.uint8(ord("0")) < np.uint8(10))
-    return int(digits + 2 * count + np.count_nonzero(signed)) == len(text)
-
-
-def cents_one_by_one(amounts: Sequence[Amount | None], field: str) -> Cents:
-    """
-    The same for columns in which some rows say nothing, or say it in another notation.
-    """
-    cents = [None if amount is None else exact_cents(amount) for amount in amounts]
-    refuse(
-        (f"/{number}/{field}", AMOUNT_EXPECTED)
-        for number, (amount, exact) in enumerate(zip(amounts, cents, strict=True))
-        if amount is not None and exact is None
-    )
-    return np.array([UNKNOWN_CENTS if exact is None else exact for exact in cents], np.int64)
-
-
-def exact_cents(amount: Amount) -> int | None:
-    """
-    An amount in cents; None when it is not exactly that many cents.
-    """
-    if isinstance(amount, str):
-        if not AMOUNT.fullmatch(amount):
-            return None
-        whole, _, decimals = amount.partition(".")
-        return int(whole + decimals.ljust(2, "0"))
-    if not -LARGEST_AMOUNT < amount < LARGEST_AMOUNT:
-        return None
-    # A JSON number with two decimals comes as the nearest double; its shortest spelling is what was sent.
-    return amount * 100 if isinstance(amount, int) else exact_cents(repr(amount))
+    cents, invalid = cents_of(amounts)
+    refuse((f"/{number}/{field}", AMOUNT_EXPECTED) for number in invalid)
+    return cents
 
 
 def accounts_of(names: Sequence[str | None], currency: str | None) -> tuple[tuple[Account, ...], NDArray[np.int32]]:
     """
-    The customer's accounts that the rows name, and which of them each row belongs to.
+    The customer's accounts, and for each row the index of its account.
     """
     if not any(names):
         return (Account(currency=currency),), np.zeros(len(names), np.int32)
@@ -277,7 +242,7 @@ def accounts_of(names: Sequence[str | None], currency: str | None) -> tuple[tupl
 
 def account_of(name: str | None, currency: str | None) -> Account:
     """
-    The account a row names, by its IBAN or by any other name.
+    The account that a row names by its IBAN or by any other name; checksums are not verified.
     """
     written = (name or "").replace(" ", "").upper()
     if IBAN.fullmatch(written):

@@ -34,7 +34,7 @@ from risk_model.features.ledger import Ledger
 from risk_model.features.table import FEATURE_NAMES, WINDOWS
 from risk_model.features.vector import feature_vector, features_of
 from risk_model.transactions import Kind, day_of
-from risk_model.transactions.rows import LARGEST_AMOUNT
+from risk_model.transactions.amounts import AMOUNT_LIMIT
 from tests.unit.ledgers import TODAY, a_customer, joined, ledger, transactions
 
 few = settings(max_examples=60, deadline=None)
@@ -79,7 +79,7 @@ def test_the_most_frequent_is_the_larger_of_two_equally_frequent(votes: list[int
     assert balances.most_frequent(on_lists(sort_buffers(np.array(votes, np.int64))), len(votes)) == expected
 
 
-MOST_CENTS = LARGEST_AMOUNT * 100 - 1
+MOST_CENTS = AMOUNT_LIMIT * 100 - 1
 money = st.integers(-MOST_CENTS, MOST_CENTS)
 a_row_of_any_size = st.fixed_dictionaries(
     {"ago": st.integers(-40, 30_000), "cents": money},
