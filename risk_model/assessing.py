@@ -1,5 +1,5 @@
 """
-Assessing: the one way from a customer's transactions to an assessment.
+Assessing: from a customer's transactions to an assessment.
 """
 
 from __future__ import annotations
@@ -37,10 +37,22 @@ def assess(
     model: Model, transactions: Transactions, *, as_of: date, exposure: Decimal | None, currency: str | None
 ) -> Assessment:
     """
-    What we say of the customer at the end of as_of; nothing booked later is looked at.
+    Assess one customer at the end of as_of; later bookings are ignored.
 
     Args:
         exposure: money still owed, in `currency`; None where unknown.
+        currency: ISO 4217 code of the exposure; without one, priority is by probability alone.
+
+    >>> from pathlib import Path
+    >>> from risk_model.model.artifact import load_model
+    >>> from risk_model.transactions.rows import TransactionRow, transactions_from_rows
+    >>> as_of = date(2026, 10, 31)
+    >>> row = TransactionRow(booking_date=date(2026, 10, 1), amount="250.00")
+    >>> transactions = transactions_from_rows([row], as_of=as_of)
+    >>> model = load_model(Path("risk_model/model/demo"))
+    >>> assessment = assess(model, transactions, as_of=as_of, exposure=Decimal(5_000), currency="EUR")
+    >>> assessment.probability_of_default is None, assessment.priority.value, assessment.reasons[0].code
+    (True, 'medium', 'insufficient_data')
     """
     sufficiency = data_sufficiency_of(transactions, as_of)
     vector = feature_vector(transactions, as_of)
@@ -57,7 +69,7 @@ def assessment_from(
     owed: Owed,
 ) -> Assessment:
     """
-    The same from what was computed before.
+    Assess one customer from features and an estimate that were computed before.
 
     Args:
         vector: every feature of the feature table in its order, NaN where unknown.
@@ -89,7 +101,7 @@ def _without_estimate(
     model: Model, as_of: date, sufficiency: DataSufficiency, features: Mapping[str, float | None]
 ) -> Assessment:
     """
-    Too little is known: no number is made up, and nobody is called safe.
+    The assessment where data are insufficient: no probability, and never the priority low.
     """
     return Assessment(
         as_of=as_of,

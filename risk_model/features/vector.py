@@ -73,7 +73,14 @@ def columns_of_features(stats: CustomerStats) -> FeatureColumns:
 
 def feature_vector(transactions: Transactions, as_of: date) -> Floats:
     """
-    One customer's features, in the order of FEATURES; NaN where unknown.
+    One customer's features, in the order of FEATURE_NAMES; NaN where unknown.
+
+    >>> from risk_model.transactions.rows import TransactionRow, transactions_from_rows
+    >>> rows = [TransactionRow(booking_date=date(2026, 10, day), amount=f"{day}.00") for day in (1, 30)]
+    >>> transactions = transactions_from_rows(rows, as_of=date(2026, 10, 31))
+    >>> features = dict(zip(FEATURE_NAMES, feature_vector(transactions, date(2026, 10, 31)).tolist(), strict=True))
+    >>> features["inflow_30d"], features["inflow_90d"], features["balance_last"]
+    (30.0, 31.0, nan)
     """
     vector: Floats = features_of(ledger_of(transactions), np.array([day_number(as_of)], np.int32))[0]
     return vector

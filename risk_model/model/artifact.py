@@ -27,7 +27,7 @@ MANIFEST_FILE = "manifest.json"
 FORMAT = "additive-log-odds/1"
 
 # A model of ours is a few hundred kilobytes; whatever is larger is not one.
-LARGEST_FILE_BYTES = 16 * 1024 * 1024
+MAX_FILE_BYTES = 16 * 1024 * 1024
 
 
 class ArtifactRefused(Exception):
@@ -104,10 +104,14 @@ def save_model(model: Model, folder: Path, *, training: Mapping[str, Any] | None
 
 def load_model(folder: Path) -> Model:
     """
-    The model of the folder.
+    Load the model of a folder, after checking its SHA-256 against the manifest.
 
     Raises:
         ArtifactRefused: a file is missing, the hash differs, or the content is not a model of this feature table.
+
+    >>> model = load_model(Path("risk_model/model/demo"))
+    >>> model.name, model.artifact_sha256 == load_manifest(Path("risk_model/model/demo")).sha256
+    ('demo', True)
     """
     manifest = load_manifest(folder)
     path = folder / MODEL_FILE
@@ -158,8 +162,8 @@ def commands_to_retrain(manifest: Manifest, folder: Path) -> tuple[str, str]:
 def _bytes_of(path: Path) -> bytes:
     try:
         size = path.stat().st_size
-        if size > LARGEST_FILE_BYTES:
-            raise ArtifactRefused(f"{path}: expected at most {LARGEST_FILE_BYTES} bytes, got {size}")
+        if size > MAX_FILE_BYTES:
+            raise ArtifactRefused(f"{path}: expected at most {MAX_FILE_BYTES} bytes, got {size}")
         return path.read_bytes()
     except OSError as error:
         raise ArtifactRefused(f"{path}: expected a readable file ({error.strerror})") from None

@@ -1,0 +1,26 @@
+"""
+The examples in docstrings are true.
+"""
+
+from __future__ import annotations
+
+import doctest
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from risk_model import assessing
+from risk_model.features import vector
+from risk_model.model import artifact
+from risk_model.transactions import amounts, rows
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("module", [rows, amounts, vector, artifact, assessing], ids=lambda module: module.__name__)
+def test_examples_of_a_module_give_what_they_show(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    failed, tried = doctest.testmod(module)
+    assert tried > 0
+    assert failed == 0
