@@ -1,5 +1,5 @@
 """
-`python -m risk_model`: make customers up, build datasets, train and evaluate models, score portfolios.
+`python -m risk_model`: simulate customers, build datasets, train and evaluate models, score portfolios.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 
 def say(text: str) -> None:
     """
-    Progress for a person at a terminal; nothing in a pipe.
+    Write progress to a terminal; silent in a pipe.
     """
     if sys.stderr.isatty():
         click.echo(text, err=True)
@@ -36,7 +36,10 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """
-        The date, or a usage error that says what was expected.
+        The date.
+
+        Raises:
+            click.BadParameter: the value is no ISO date.
         """
         try:
             return date.fromisoformat(str(value))
@@ -46,12 +49,15 @@ class Day(click.ParamType[date]):
 
 class Console(click.Group):
     """
-    Commands that say which extra they lack.
+    A group whose commands name the missing extra.
     """
 
     def invoke(self, ctx: click.Context) -> object:
         """
         Run the chosen command.
+
+        Raises:
+            click.ClickException: a library of the extra `training` is not installed.
         """
         try:
             with training_extra():
@@ -72,18 +78,18 @@ def main() -> None:
 @SEED
 @click.option("--as-of", type=Day(), required=True, help="Last day of the histories.")
 @click.option(
-    "--months", type=click.IntRange(1, 24), default=1, show_default=True, help="As many as_of days, a month apart."
+    "--months", type=click.IntRange(1, 24), default=1, show_default=True, help="Number of as_of days, a month apart."
 )
 @click.option("--out", type=FILE, required=True, help="JSON lines: {request, truth}.")
 def simulate(customers: int, seed: int, as_of: date, months: int, out: Path) -> None:
     """
-    Make small businesses up. Each line holds a `request` (a body of POST /v1/assessments) and the `truth`.
+    Simulate small businesses. Each line holds a `request` (a body of POST /v1/assessments) and the `truth`.
 
     Example: python -m risk_model simulate --customers 200 --seed 1 --as-of 2026-10-31 --out customers.jsonl
     """
     from risk_model.training.simulator import simulate as simulated
 
-    say(f"making up {customers} customers …")
+    say(f"simulating {customers} customers …")
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("w", encoding="utf-8") as lines:
         for case in simulated(customers, seed=seed, as_of=as_of, months=months):
@@ -127,13 +133,13 @@ def dataset_berka(source: Path, out: Path) -> None:
 @click.option("--out", type=FILE, required=True, help="Parquet file to write.")
 def dataset_simulated(customers: int, seed: int, as_of: date, out: Path) -> None:
     """
-    Made-up small businesses: bad is who goes under within half a year.
+    Simulated small businesses: bad are those that become insolvent within half a year.
 
-    Example: python -m risk_model dataset simulated --customers 1000 --seed 1 --as-of 2026-10-31 --out made_up.parquet
+    Example: python -m risk_model dataset simulated --customers 1000 --seed 1 --as-of 2026-10-31 --out simulated.parquet
     """
     from risk_model.training import dataset as datasets
 
-    say(f"making up {customers} customers …")
+    say(f"simulating {customers} customers …")
     table = datasets.simulated_dataset(customers, seed=seed, as_of=as_of)
     datasets.write_dataset(table, out)
     say(f"wrote {len(table)} customers, {int(table['bad'].sum())} bad, to {out}")
@@ -200,33 +206,38 @@ def evaluate(path: Path, folds: Path | None, model: Path | None, as_json: bool, 
 @click.option("--out", type=FILE, required=True, help="Parquet file to write.")
 def make_portfolio(customers: int, seed: int, as_of: date, out: Path) -> None:
     """
-    Make up the transactions of a whole portfolio, one row each, for `score` to read.
+    Simulate a portfolio, one row per transaction, as input of `score`.
 
     Example: python -m risk_model portfolio --customers 1000 --as-of 2026-10-31 --out portfolio.parquet
     """
     from risk_model.training.portfolio_file import write_portfolio
     from risk_model.training.simulator import simulate as simulated
 
-    say(f"making up {customers} customers …")
+    say(f"simulating {customers} customers …")
     written = write_portfolio((case.request for case in simulated(customers, seed=seed, as_of=as_of)), out)
     say(f"wrote {written} customers to {out}")
 
 
 @main.command()
 @click.argument("portfolio", type=FILE)
-@click.option("--as-of", type=Day(), required=True, help="The day to score at; rows booked later are not seen.")
+@click.option("--as-of", type=Day(), required=True, help="The day to score at; rows booked later are ignored.")
 @click.option("--model", type=FOLDER, required=True, help="Folder of a trained model.")
-@click.option("--out", type=FOLDER, required=True, help="Folder that appears when all is done.")
+@click.option("--out", type=FOLDER, required=True, help="Folder to create once everything is scored.")
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
-@click.option("--master", default="local-cluster[2,1,1024]", show_default=True, help="Of Spark.")
-@click.option("--processes", type=click.IntRange(1, 64), default=None, help="Of the local engine; one a core.")
+@click.option("--master", default="local-cluster[2,1,1024]", show_default=True, help="URL of the Spark master.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=None,
+    help="Of the local engine; default: one per core.",
+)
 def score(  # one option each
     portfolio: Path, as_of: date, model: Path, out: Path, engine: str, master: str, processes: int | None
 ) -> None:
     """
-    Features and estimates of every customer in a Parquet file of transactions; a row each in OUT/part-….parquet.
+    Score every customer in a Parquet file of transactions: one row per customer in OUT/part-….parquet.
 
-    An interrupted run goes on where it stopped when the same command is given again.
+    An interrupted run is resumed when the same command is given again.
 
     Example: python -m risk_model score portfolio.parquet --as-of 2026-10-31 --model risk_model/model/demo --out scored
     """
@@ -245,7 +256,7 @@ def score(  # one option each
     except (ArtifactRefused, PortfolioRefused, ScoreRefused) as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
-        raise click.ClickException("interrupted; the same command goes on where this run stopped") from None
+        raise click.ClickException("interrupted; the same command resumes this run") from None
     click.echo(f"{out}: {manifest['customers']} customers, {manifest['transactions']} transactions")
 
 

@@ -1,5 +1,5 @@
 """
-Money of a block of a portfolio: whole cents, exact, however the file writes them.
+Money columns of a portfolio as exact cents, whatever type the file has.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from risk_model.batch.schema import Arrow, is_text
-from risk_model.batch.texts import NOT_TOLD, Refuse, one_array, refuse_where, repeated
+from risk_model.batch.texts import MISSING, Refuse, one_array, refuse_where, repeated
 from risk_model.transactions import NO_CENTS, Cents
 from risk_model.transactions.amounts import AMOUNT_EXPECTED, AMOUNT_LIMIT, exact_cents
 
@@ -18,10 +18,11 @@ CENTS_LIMIT = AMOUNT_LIMIT * 100
 
 def money_column(table: pa.Table, name: str, refuse: Refuse, *, needed: bool = False) -> Cents:
     """
-    Whole cents, exact; NO_CENTS where a row does not say.
+    A column of exact cents; NO_CENTS where a row has none.
 
     Args:
-        needed: refuse a row that does not say.
+        name: the column's name, with or without its suffix _cents in the file.
+        needed: refuse a row that has none.
     """
     columns = [column for column in (f"{name}_cents", name) if column in table.column_names]
     if not columns:
@@ -35,26 +36,30 @@ def money_column(table: pa.Table, name: str, refuse: Refuse, *, needed: bool = F
 
 def cents_in(table: pa.Table, name: str, refuse: Refuse) -> Cents:
     """
-    The same of one column, that is there.
+    Convert one existing column to exact cents.
     """
     column: Arrow = table.column(name)
     if pa.types.is_dictionary(column.type) and not is_text(column.type.value_type):
         column = column.cast(column.type.value_type)
     if pa.types.is_int64(column.type):
-        is_told, cents = ~np.asarray(column.is_null()), column.fill_null(0).to_numpy()
+        is_present, cents = ~np.asarray(column.is_null()), column.fill_null(0).to_numpy()
     elif pa.types.is_decimal(column.type):
-        is_told, cents = cents_of_decimals(column)
+        is_present, cents = cents_of_decimals(column)
     else:
-        is_told, cents = cents_of_texts(table, name, refuse)
+        is_present, cents = cents_of_texts(table, name, refuse)
     too_large = (cents <= -CENTS_LIMIT) | (cents >= CENTS_LIMIT)
-    refuse_where(refuse, name, is_told & too_large, "less than 10^12")
-    return np.where(is_told, cents, NO_CENTS)
+    refuse_where(refuse, name, is_present & too_large, "less than 10^12")
+    return np.where(is_present, cents, NO_CENTS)
 
 
 def cents_of_decimals(column: Arrow) -> tuple[NDArray[np.bool_], Cents]:
     """
-    Which decimals of at most two places are told, and their cents: Arrow keeps them as whole numbers of 128 bits, of
-    which cents need 64; what is too large becomes CENTS_LIMIT or more.
+    Which decimals are present, and their cents.
+
+    Arrow stores decimals as integers of 128 bits, of which valid cents need 64; larger ones become CENTS_LIMIT or more.
+
+    Args:
+        column: decimals of at most two places.
     """
     whole = one_array(column)
     content = whole.buffers()[1]
@@ -67,11 +72,11 @@ def cents_of_decimals(column: Arrow) -> tuple[NDArray[np.bool_], Cents]:
 
 def cents_of_texts(table: pa.Table, name: str, refuse: Refuse) -> tuple[NDArray[np.bool_], Cents]:
     """
-    Which decimal texts are told, and their cents.
+    Which decimal texts are present, and their cents.
     """
     texts = repeated(table, name, refuse)
     exact = [exact_cents(text) for text in texts.different]
     wrong = np.array([cents is None for cents in exact] + [False])
     refuse_where(refuse, name, wrong[texts.which], AMOUNT_EXPECTED.removeprefix("expected "))
     of_texts = np.array([cents or 0 for cents in exact] + [0], np.int64)
-    return texts.which != NOT_TOLD, of_texts[texts.which]
+    return texts.which != MISSING, of_texts[texts.which]

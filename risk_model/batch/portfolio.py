@@ -1,7 +1,7 @@
 """
 Portfolio: a Parquet file of many customers' transactions, read in blocks of whole customers.
 
-One row a booked transaction; the rows of a customer stand together, in any order among themselves.
+One row per booked transaction; the rows of a customer are contiguous, in any order within a customer.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from risk_model.batch.rows_reader import ROWS_READ, RowsReader, readable
 from risk_model.batch.schema import COLUMNS, CUSTOMER, REPEATED, UNREAD, Arrow, PortfolioRefused, check_columns
 from risk_model.features.kernels.arrays import Int64s
 
-# Scored at a time: rows, and customers, of whom each becomes a row as wide as the feature table.
-ROWS_OF_BLOCK = 1_048_576
-CUSTOMERS_OF_BLOCK = 16_384
-# A row group of at least this part of a block is a block of its own.
+# Scored at a time; every customer becomes a row as wide as the feature table.
+ROWS_PER_BLOCK = 1_048_576
+CUSTOMERS_PER_BLOCK = 16_384
+# A row group of at least 1 / SMALLEST_SHARE of a block is a block of its own.
 SMALLEST_SHARE = 4
-# Of a column chunk, read from the disk at a time.
+# Bytes of a column chunk that are read at a time.
 BYTES_READ = 1 << 20
 
 
 class Portfolio:
     """
-    A portfolio's file, its columns checked.
+    A portfolio file with checked columns.
     """
 
     def __init__(self, path: Path) -> None:
         """
         Raises:
-            PortfolioRefused: no readable Parquet file with the columns of a portfolio.
+            PortfolioRefused: the path is no readable Parquet file with the columns of a portfolio.
         """
         if not path.is_file():
             raise PortfolioRefused(f"{path}: expected a Parquet file, found none")
@@ -58,7 +58,7 @@ class Portfolio:
 
     def fingerprint(self) -> str:
         """
-        SHA-256 of the file's footer, which holds counts, places and bounds of every column.
+        SHA-256 of the file's footer, which holds the counts, offsets and statistics of every column.
         """
         with self.path.open("rb") as file:
             end = file.seek(0, 2)
@@ -69,12 +69,12 @@ class Portfolio:
 
     def customers(self) -> Int64s:
         """
-        The row at which each customer begins, and the number of rows last.
+        First row of each customer, then the number of rows: customers + 1 entries.
 
         Raises:
-            PortfolioRefused: a customer comes back after another one; names the row. Or the file is damaged.
+            PortfolioRefused: a customer's rows are not contiguous (names the row), or the file is damaged.
         """
-        # Of the names only hashes are kept: there may be millions.
+        # Only hashes of the names are kept: there may be millions.
         hashes: list[Int64s] = []
         rows: list[Int64s] = []
         for names, begins in self._changes():
@@ -84,42 +84,46 @@ class Portfolio:
         all_hashes.sort()
         repeated = all_hashes[1:][all_hashes[1:] == all_hashes[:-1]]
         if len(repeated):
-            self._refuse_who_came_back(set(repeated.tolist()))
+            self._refuse_separated(set(repeated.tolist()))
         return np.concatenate([*rows, np.array([self.rows], np.int64)])
 
-    def blocks(
-        self, customers: Int64s, rows_of_block: int = ROWS_OF_BLOCK, customers_of_block: int = CUSTOMERS_OF_BLOCK
+    def row_ranges(
+        self, customers: Int64s, rows_per_block: int = ROWS_PER_BLOCK, customers_per_block: int = CUSTOMERS_PER_BLOCK
     ) -> list[tuple[int, int]]:
         """
-        Stretches of whole customers, each from its first row up to, and without, its last: the same ones at any time.
+        Row ranges [first, end), end exclusive, of whole customers: the blocks to score. Deterministic.
 
-        They end with the file's row groups where these are neither small nor huge, for a group can only be read from
+        They end with the file's row groups where these are neither small nor huge, since a group can only be read from
         its beginning.
 
         Args:
-            customers: as `customers` gives them.
+            customers: the result of `customers`.
+            rows_per_block, customers_per_block: upper bounds; a single customer may have more rows.
         """
         groups = [self._file.metadata.row_group(number).num_rows for number in range(self._file.num_row_groups)]
         ends = [0]
         for group_end in np.cumsum(groups).tolist():
-            while group_end - ends[-1] > rows_of_block:
-                steps = max(2, round((group_end - ends[-1]) / rows_of_block))
+            while group_end - ends[-1] > rows_per_block:
+                steps = max(2, round((group_end - ends[-1]) / rows_per_block))
                 ends.append(ends[-1] + (group_end - ends[-1]) // steps)
-            if group_end - ends[-1] >= rows_of_block // SMALLEST_SHARE:
+            if group_end - ends[-1] >= rows_per_block // SMALLEST_SHARE:
                 ends.append(group_end)
         cuts = np.unique([0, *np.searchsorted(customers, [*ends, self.rows]).tolist()]).tolist()
-        few = [number for first, end in pairwise(cuts) for number in range(first, end, customers_of_block)]
+        few = [number for first, end in pairwise(cuts) for number in range(first, end, customers_per_block)]
         return list(pairwise(customers[[*few, cuts[-1]]].tolist()))
 
     def reader(self) -> RowsReader:
         """
-        A reader of its rows.
+        A reader of the file's rows.
         """
         return RowsReader(self._file, self.columns)
 
     def _changes(self) -> Iterator[tuple[list[bytes | None], Int64s]]:
         """
-        Whose rows begin where, batch by batch.
+        Names of customers and the rows where they begin, batch by batch.
+
+        Raises:
+            PortfolioRefused: the file is damaged.
         """
         row, last = 0, None
         with readable(str(self.path)):
@@ -127,16 +131,16 @@ class Portfolio:
                 if not len(batch):
                     continue
                 names, begins = customers_in(batch.column(0))
-                goes_on = int(row > 0 and names[0] == last)
-                yield names[goes_on:], begins[goes_on:] + row
+                continues = int(row > 0 and names[0] == last)
+                yield names[continues:], begins[continues:] + row
                 row, last = row + len(batch), names[-1]
             if row != self.rows:
                 raise pa.ArrowInvalid("fewer rows than the footer says")
 
-    def _refuse_who_came_back(self, hashes: set[int]) -> None:
+    def _refuse_separated(self, hashes: set[int]) -> None:
         """
         Raises:
-            PortfolioRefused: one of the customers with such a hash is there twice; two may have the same by chance.
+            PortfolioRefused: a customer with one of these hashes occurs twice; two may share a hash by chance.
         """
         seen: set[bytes | None] = set()
         for names, begins in self._changes():
@@ -150,14 +154,14 @@ class Portfolio:
 
 def opened(path: Path, dictionaries: list[str]) -> pq.ParquetFile:
     """
-    The file, of which little is in memory at a time: neither mapped nor a whole column of a group.
+    Open the file so that it is read in small pieces: neither mapped nor by whole column chunks.
     """
     return pq.ParquetFile(path, read_dictionary=dictionaries, pre_buffer=False, buffer_size=BYTES_READ)
 
 
 def customers_in(column: Arrow) -> tuple[list[bytes | None], Int64s]:
     """
-    The customers of a column in the order of their rows, one as often as others stand between, and where each begins.
+    The runs of equal names in a column: the name of each, and the row where it begins.
     """
     texts = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     which = texts.indices.fill_null(-1).to_numpy(zero_copy_only=False)

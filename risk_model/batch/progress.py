@@ -1,5 +1,5 @@
 """
-Progress of long work on a terminal: what is done, how fast, how long still; nothing in a pipe.
+Progress on a terminal: amount done, speed, time left; silent in a pipe.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from typing import TextIO
 
 class RowsDone:
     """
-    Tells it on one line that is written over.
+    Shows progress on one line, which is overwritten.
     """
 
     def __init__(self, stream: TextIO, clock: Callable[[], float], what: str = "rows") -> None:
         """
         Args:
-            clock: seconds that only rise.
-            what: is done, in the plural.
+            clock: monotonic seconds.
+            what: the unit, in the plural.
         """
         self._what = what
         self._stream = stream
@@ -26,9 +26,11 @@ class RowsDone:
 
     def __call__(self, done: int, of: int) -> None:
         """
+        Update the line.
+
         Args:
-            done: so far, that of an earlier run among it.
-            of: in all.
+            done: units done, including those of an interrupted earlier run.
+            of: units in all.
         """
         if not self._stream.isatty():
             return
@@ -44,7 +46,10 @@ class RowsDone:
 
 def line(done: int, of: int, per_second: float, what: str) -> str:
     """
-    What is told.
+    The text of the progress line.
+
+    Args:
+        per_second: speed; 0 while unknown.
     """
     share = f"{100 * done // of if of else 100} %"
     if per_second <= 0:

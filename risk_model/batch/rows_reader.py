@@ -1,5 +1,5 @@
 """
-Reading stretches of rows of a Parquet file in bounded memory.
+Reading row ranges of a Parquet file in bounded memory.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ import pyarrow.parquet as pq
 
 from risk_model.batch.schema import PortfolioRefused
 
-# Read at a time.
+# Rows per record batch.
 ROWS_READ = 65_536
 
 
 @contextmanager
 def readable(what: str) -> Iterator[None]:
     """
+    Translate errors of reading inside the block.
+
     Raises:
-        PortfolioRefused: inside, the file could not be read.
+        PortfolioRefused: the file could not be read.
     """
     try:
         yield
@@ -31,7 +33,7 @@ def readable(what: str) -> Iterator[None]:
 
 class RowsReader:
     """
-    Reads stretches of rows; quick when asked for them in the order of the file, for then hardly a row is read twice.
+    Reads row ranges; fast when they are requested in the order of the file, because few rows are then read twice.
     """
 
     def __init__(self, file: pq.ParquetFile, columns: list[str]) -> None:
@@ -40,16 +42,16 @@ class RowsReader:
         groups = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
         self._starts = np.append(0, np.cumsum(groups))
         self._batches: Iterator[pa.RecordBatch] = iter(())
-        # The batch read last, and the rows of the file it stands for.
+        # The batch read last, and the rows [first, end) of the file that it holds.
         self._batch: pa.RecordBatch | None = None
         self._first = self._end = 0
 
     def table(self, first: int, end: int) -> pa.Table:
         """
-        The rows from `first` up to, and without, `end`.
+        The rows [first, end), end exclusive.
 
         Raises:
-            PortfolioRefused: they cannot be read, for the file is damaged.
+            PortfolioRefused: the file is damaged.
         """
         with readable(f"rows {first + 1} to {end}"):
             if first < self._first or self._group_of(first) > self._group_of(self._end) or self._batch is None:

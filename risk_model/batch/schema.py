@@ -1,5 +1,5 @@
 """
-The columns of a portfolio: their names, the types each may have, and how a file without them is refused.
+The columns of a portfolio: names, allowed types, and the check of a file's schema.
 """
 
 from __future__ import annotations
@@ -8,22 +8,22 @@ from typing import Any
 
 import pyarrow as pa
 
-# An array or a chunked array, of a type that only the file tells.
+# An array or a chunked array, of a type known only when the file is read.
 Arrow = Any
 
 CUSTOMER = "customer_id"
-# Texts of which many are the same; descriptions are mostly all different.
+# Text columns with many repeated values; descriptions mostly differ.
 REPEATED = (CUSTOMER, "counterparty_name", "counterparty_iban", "return_reason", "currency", "kind", "account")
 DESCRIPTION = "description"
-DAYS = ("booking_date", "value_date", "known_at")
-MONEY = ("amount", "balance_after")
-COLUMNS = (*REPEATED, DESCRIPTION, *DAYS, *MONEY, *(f"{name}_cents" for name in MONEY))
+DAY_COLUMNS = ("booking_date", "value_date", "known_at")
+MONEY_COLUMNS = ("amount", "balance_after")
+COLUMNS = (*REPEATED, DESCRIPTION, *DAY_COLUMNS, *MONEY_COLUMNS, *(f"{name}_cents" for name in MONEY_COLUMNS))
 NEEDED = (CUSTOMER, "booking_date")
-# Nothing is made of them.
+# Allowed but not used.
 UNREAD = ("value_date",)
 
-# Of a customer's name, in characters; as in a request.
-LONGEST_NAME = 200
+# Characters of a customer's ID, as in a request.
+MAX_NAME_LENGTH = 200
 
 
 class PortfolioRefused(Exception):
@@ -34,8 +34,10 @@ class PortfolioRefused(Exception):
 
 def check_columns(schema: pa.Schema) -> None:
     """
+    Check that a file's columns are those of a portfolio.
+
     Raises:
-        PortfolioRefused: a needed column is missing, or one is there twice or of another type.
+        PortfolioRefused: a required column is missing, or a column is duplicated or of another type.
     """
     twice = sorted({name for name in COLUMNS if schema.names.count(name) > 1})
     if twice:
@@ -52,12 +54,12 @@ def check_columns(schema: pa.Schema) -> None:
 
 def has_type_of(field: pa.Field[Any]) -> bool:
     """
-    Whether the column holds what its name says.
+    Whether the column's type is one that its name allows.
     """
     kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-    if field.name in DAYS:
+    if field.name in DAY_COLUMNS:
         return bool(pa.types.is_date32(kind))
-    if field.name in MONEY:
+    if field.name in MONEY_COLUMNS:
         return bool(pa.types.is_decimal128(kind) and 0 <= kind.scale <= 2) or is_text(kind)
     if field.name.endswith("_cents"):
         return bool(pa.types.is_int64(kind))
@@ -75,8 +77,8 @@ def expected_of(name: str) -> str:
     """
     The types a column may have, in words.
     """
-    if name in DAYS:
+    if name in DAY_COLUMNS:
         return "days (date32)"
-    if name in MONEY:
+    if name in MONEY_COLUMNS:
         return "decimals of at most two places, or text"
     return "whole cents (int64)" if name.endswith("_cents") else "text"

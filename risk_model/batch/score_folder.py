@@ -1,5 +1,5 @@
 """
-The folder of a scored portfolio: parts as they are ready in OUT.partial, all of them at once in OUT.
+The folder of a scored portfolio: finished parts collect in OUT.partial, which is then renamed to OUT.
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ LOCK = "lock"
 
 class ScoreRefused(Exception):
     """
-    The run cannot begin, or go on; the message says why in one sentence.
+    The run cannot start or be resumed; the message says why in one sentence.
     """
 
 
 class ScoreFolder:
     """
-    Where a run writes. `identity` says what is scored by what: a partial run of another identity is not gone on with.
+    The folder that a run writes to.
+
+    Attributes:
+        identity: what is scored by which model; a partial run with another identity is not resumed.
     """
 
     def __init__(self, out: Path, identity: dict[str, Any]) -> None:
@@ -40,13 +43,13 @@ class ScoreFolder:
     @contextmanager
     def taken(self) -> Iterator[None]:
         """
-        The partial folder, for this process alone.
+        Lock the partial folder for this process.
 
         Raises:
-            ScoreRefused: OUT is there already, or a partial run of something else, or another process is at it.
+            ScoreRefused: OUT exists, the partial run has another identity, or another process holds the lock.
         """
         if self.out.exists():
-            raise ScoreRefused(f"{self.out}: expected a folder that is not there yet")
+            raise ScoreRefused(f"{self.out}: expected a folder that does not exist yet")
         self.partial.mkdir(parents=True, exist_ok=True)
         with (self.partial / LOCK).open("w") as lock:
             try:
@@ -66,24 +69,27 @@ class ScoreFolder:
         other = [name for name in self.identity if found.get(name) != self.identity[name]]
         if other:
             raise ScoreRefused(
-                f"{self.partial}: holds an interrupted run with another {' and '.join(other)}; remove it to begin anew"
+                f"{self.partial}: holds an interrupted run with another {' and '.join(other)}; remove it to start again"
             )
 
     def parts(self) -> list[Path]:
         """
-        The parts that are ready, in order.
+        The finished parts, in order.
         """
         return sorted(part for part in self.partial.glob("part-*.parquet") if is_whole(part))
 
     def numbers(self) -> set[int]:
         """
-        Their numbers.
+        The numbers of the finished parts.
         """
         return {int(part.stem.removeprefix("part-")) for part in self.parts()}
 
     def publish(self) -> dict[str, Any]:
         """
-        Let the whole run appear as OUT; gives its manifest.
+        Write the manifest and rename the partial folder to OUT; returns the manifest.
+
+        Raises:
+            ScoreRefused: OUT was created meanwhile.
         """
         parts = [self._described(part) for part in self.parts()]
         manifest = {
@@ -114,7 +120,7 @@ class ScoreFolder:
 
 def is_whole(part: Path) -> bool:
     """
-    Whether the file reached the disk: when the machine itself went down, it may not have.
+    Whether the file is complete on disk; after a power failure it may not be.
     """
     try:
         pq.read_metadata(part)
@@ -125,18 +131,18 @@ def is_whole(part: Path) -> bool:
 
 def part_name(number: int) -> str:
     """
-    The name of the part with this number, from 0.
+    The file name of a part, numbered from 0.
     """
     return f"part-{number:06d}.parquet"
 
 
 def write_part(partial: Path, number: int, batch: pa.RecordBatch) -> None:
     """
-    Write a part; it is there as a whole or not at all.
+    Write a part atomically.
     """
     name = partial / part_name(number)
     written = name.with_suffix(".new")
-    # Estimates and features are all different: no dictionary or statistic of them is worth its time.
+    # Estimates and features rarely repeat: dictionaries and statistics would cost time for nothing.
     pq.write_table(
         pa.Table.from_batches([batch]), written, compression="lz4", use_dictionary=False, write_statistics=False
     )

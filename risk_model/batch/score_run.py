@@ -1,5 +1,5 @@
 """
-A run of scoring on this machine: block after block, on every core, to be interrupted and gone on with at any time.
+A scoring run on this machine: block by block, on every core, resumed after an interruption.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from risk_model.batch.portfolio import ROWS_OF_BLOCK, Portfolio
+from risk_model.batch.portfolio import ROWS_PER_BLOCK, Portfolio
 from risk_model.batch.progress import RowsDone
 from risk_model.batch.rows_reader import RowsReader
 from risk_model.batch.score_folder import ScoreFolder, write_part
@@ -26,40 +26,45 @@ from risk_model.features.kernels.loader import load_machine_code
 from risk_model.model.artifact import load_model
 from risk_model.model.estimator import Model
 
-# Of malloc.h.
+# Parameters of mallopt, from malloc.h.
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 
-# Rows done, and rows in all.
+# Called with the rows done and the rows in all.
 Progress = Callable[[int, int], None]
 
 
 def score_portfolio(path: Path, model_folder: Path, as_of: date, out: Path, processes: int) -> dict[str, Any]:
     """
-    Score a portfolio on this machine and publish it; gives the manifest.
+    Score a portfolio on this machine and publish the result; an interrupted run is resumed.
 
     Raises:
-        ArtifactRefused, PortfolioRefused, ScoreRefused: in one sentence each; nothing is published.
+        ArtifactRefused: the model folder holds no usable model.
+        PortfolioRefused: names the column, the row and what was expected; nothing is published.
+        ScoreRefused: the output folder exists, or holds a partial run of something else.
+
+    Returns:
+        The manifest.
     """
     portfolio, model = Portfolio(path), load_model(model_folder)
     folder = ScoreFolder(out, identity_of(portfolio, model, as_of))
     with folder.taken():
         work = Work(path, model_folder, as_of, folder.partial)
         load_machine_code()
-        run(folder, work, blocks_of(portfolio), processes, RowsDone(sys.stderr, time.monotonic))
+        run(folder, work, row_ranges_of(portfolio), processes, RowsDone(sys.stderr, time.monotonic))
         return folder.publish()
 
 
-def blocks_of(portfolio: Portfolio, rows_of_block: int = ROWS_OF_BLOCK) -> list[Block]:
+def row_ranges_of(portfolio: Portfolio, rows_per_block: int = ROWS_PER_BLOCK) -> list[RowRange]:
     """
-    The blocks of a portfolio, the same ones at any time.
+    The row ranges of a portfolio that become one part each; deterministic.
     """
-    stretches = portfolio.blocks(portfolio.customers(), rows_of_block)
-    return [Block(number, first, end) for number, (first, end) in enumerate(stretches)]
+    bounds = portfolio.row_ranges(portfolio.customers(), rows_per_block)
+    return [RowRange(number, first, end) for number, (first, end) in enumerate(bounds)]
 
 
 def identity_of(portfolio: Portfolio, model: Model, as_of: date) -> dict[str, Any]:
     """
-    What is scored by what.
+    What is scored by which model; a partial run is resumed only if this is unchanged.
     """
     return {
         "as_of": as_of.isoformat(),
@@ -71,7 +76,7 @@ def identity_of(portfolio: Portfolio, model: Model, as_of: date) -> dict[str, An
 @dataclass(frozen=True)
 class Work:
     """
-    What the processes of a run share.
+    The arguments that all processes of a run share.
     """
 
     portfolio: Path
@@ -81,9 +86,9 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Block:
+class RowRange:
     """
-    Rows of the portfolio that become one part.
+    The rows [first, end), end exclusive, of the portfolio that become part `number`.
     """
 
     number: int
@@ -91,40 +96,40 @@ class Block:
     end: int
 
 
-def run(folder: ScoreFolder, work: Work, blocks: list[Block], processes: int, say: Progress) -> None:
+def run(folder: ScoreFolder, work: Work, ranges: list[RowRange], processes: int, on_progress: Progress) -> None:
     """
-    Score what is not scored yet; then the folder may be published.
+    Score the ranges that have no part yet.
 
     Raises:
-        PortfolioRefused: names the column, the row and what was expected; parts that are ready stay.
+        PortfolioRefused: names the column, the row and what was expected; finished parts stay.
     """
     ready = folder.numbers()
-    of = blocks[-1].end if blocks else 0
-    todo = [block for block in blocks if block.number not in ready]
-    done = of - sum(block.end - block.first for block in todo)
-    say(done, of)
+    of = ranges[-1].end if ranges else 0
+    todo = [row_range for row_range in ranges if row_range.number not in ready]
+    done = of - sum(row_range.end - row_range.first for row_range in todo)
+    on_progress(done, of)
     if len(todo) == 1 or processes == 1:
         begin(work)
-        for block in todo:
-            done += score_block(block)
-            say(done, of)
+        for row_range in todo:
+            done += score_range(row_range)
+            on_progress(done, of)
         return
     # Never forked: this process has threads (pyarrow's), and a fork copies their locks as they happen to be.
     with ProcessPoolExecutor(processes, get_context("spawn"), begin_as_worker, (work,)) as pool:
         try:
-            with _deaf_to_ctrl_c():
-                futures = [pool.submit(score_block, block) for block in todo]
+            with _sigint_blocked():
+                futures = [pool.submit(score_range, row_range) for row_range in todo]
             for future in as_completed(futures):
                 done += future.result()
-                say(done, of)
+                on_progress(done, of)
         finally:
             pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
+def _sigint_blocked() -> Iterator[None]:
     """
-    Start processes that Ctrl-C does not end while they are still importing; one that is pressed meanwhile is kept.
+    Block SIGINT, so that processes started inside survive Ctrl-C during their imports; it is delivered afterwards.
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -135,7 +140,7 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
 
 class Worker:
     """
-    What a process holds between one block and the next.
+    State of a process between one row range and the next.
     """
 
     work: Work
@@ -145,7 +150,11 @@ class Worker:
 
 def begin(work: Work) -> None:
     """
-    Make this process ready to score blocks.
+    Load the model and open the portfolio in this process.
+
+    Raises:
+        ArtifactRefused: the model folder holds no usable model.
+        PortfolioRefused: the portfolio cannot be read.
     """
     Worker.work = work
     Worker.model = load_model(work.model)
@@ -154,7 +163,7 @@ def begin(work: Work) -> None:
 
 def begin_as_worker(work: Work) -> None:
     """
-    The same in a process of its own, in which Ctrl-C ends nothing: who started it ends it.
+    As `begin`, in a worker process that ignores Ctrl-C: the parent process stops it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     keep_memory()
@@ -164,8 +173,8 @@ def begin_as_worker(work: Work) -> None:
 
 def keep_memory() -> None:
     """
-    Have the C library keep what a block frees for the next one: to give it back to the system and fault every page in
-    again takes a quarter of the time. Where it is another library nothing changes.
+    Let glibc keep freed memory for the next row range: returning it to the system and faulting every page in again
+    takes a quarter of the time. Other C libraries are left alone.
     """
     with suppress(OSError, AttributeError):
         mallopt = ctypes.CDLL(None).mallopt
@@ -173,10 +182,10 @@ def keep_memory() -> None:
         mallopt(M_TRIM_THRESHOLD, 2**31 - 1)
 
 
-def score_block(block: Block) -> int:
+def score_range(row_range: RowRange) -> int:
     """
-    Write the part of a block; gives its rows.
+    Score a row range and write its part; returns the number of rows.
     """
-    table = Worker.reader.table(block.first, block.end)
-    write_part(Worker.work.partial, block.number, scored(table, Worker.model, Worker.work.as_of, block.first))
-    return block.end - block.first
+    table = Worker.reader.table(row_range.first, row_range.end)
+    write_part(Worker.work.partial, row_range.number, scored(table, Worker.model, Worker.work.as_of, row_range.first))
+    return row_range.end - row_range.first

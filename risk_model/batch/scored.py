@@ -1,5 +1,5 @@
 """
-Reading a scored portfolio back: whole or not at all, and nothing in it trusted unseen.
+Reading a scored portfolio: every part is checked against the manifest and every row for validity.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ from risk_model.features.kernels.arrays import Floats
 from risk_model.features.vector import FEATURE_NAMES
 from risk_model.transactions.rows import is_storable
 
-BYTES_OF_DIGEST = 32
+DIGEST_BYTES = 32
 # As in a request.
-LONGEST_ID = 200
+MAX_ID_LENGTH = 200
 CHECKED = ["customer_id", "as_of", "status", "days", "count", "gaps", "input_sha256", *ESTIMATED]
 
 
 class ScoredRefused(Exception):
     """
-    The folder is no scored portfolio, or was changed after it was made; the message says where.
+    The folder is no scored portfolio, or was changed after scoring; the message says where.
     """
 
 
 @dataclass(frozen=True, eq=False)
 class ScoredBlock:
     """
-    Some scored customers; row i of everything is customer i.
+    Scored customers; entry i of every field is customer i.
 
     Attributes:
         features: customers x features of the feature table, NaN where unknown.
@@ -55,13 +55,13 @@ class ScoredBlock:
 
 class ScoredFolder:
     """
-    A scored portfolio, its manifest read.
+    A scored portfolio with its manifest.
     """
 
     def __init__(self, folder: Path) -> None:
         """
         Raises:
-            ScoredRefused: there is no manifest, or not of this kind.
+            ScoredRefused: the manifest is missing or invalid.
         """
         self.folder = folder
         try:
@@ -78,10 +78,10 @@ class ScoredFolder:
 
     def blocks(self, customers: int) -> Iterator[ScoredBlock]:
         """
-        The customers, so many at a time, in the order of the parts.
+        Blocks of up to `customers` customers, in the order of the parts.
 
         Raises:
-            ScoredRefused: names the part, the row and what was expected; blocks before it were given out.
+            ScoredRefused: names the part, the row and what was expected; earlier blocks were already yielded.
         """
         for name, sha256 in self._parts:
             table = self._read(name, sha256)
@@ -90,8 +90,10 @@ class ScoredFolder:
 
     def check(self) -> None:
         """
+        Check the parts against the manifest, and that no customer is repeated.
+
         Raises:
-            ScoredRefused: a part is missing, or is not the one that was written; or a customer is there twice.
+            ScoredRefused: a part is missing or was changed, or a customer occurs twice.
         """
         names = [self._read(name, sha256).column("customer_id") for name, sha256 in self._parts]
         customers = pa.chunked_array([chunk for column in names for chunk in column.chunks], pa.string())
@@ -124,10 +126,14 @@ class ScoredFolder:
 
 def block_in(table: pa.Table, as_of: date, part: str, first: int) -> ScoredBlock:
     """
-    The rows, checked.
+    Check rows and convert them to a block.
 
     Args:
-        part, first: the part's name, and which of its rows is the table's first, from 0: by them errors name rows.
+        part: file name of the part, for errors.
+        first: index in the part of the table's first row, for errors.
+
+    Raises:
+        ScoredRefused: names the part, the first invalid row and what was expected.
     """
     rows = table.select(CHECKED).to_pylist()
     matrix = np.column_stack([floats_in(table, name) for name in FEATURE_NAMES])
@@ -147,43 +153,43 @@ def block_in(table: pa.Table, as_of: date, part: str, first: int) -> ScoredBlock
 
 def expected_of(row: dict[str, Any], as_of: date) -> str | None:
     """
-    What a row should have held; None where it does.
+    What was expected of an invalid row; None for a valid one.
     """
     customer, extent, digest = row["customer_id"], (row["days"], row["count"]), row["input_sha256"]
     holds = {
-        f"a customer of 1 to {LONGEST_ID} characters": bool(customer)
-        and len(customer) <= LONGEST_ID
+        f"a customer of 1 to {MAX_ID_LENGTH} characters": bool(customer)
+        and len(customer) <= MAX_ID_LENGTH
         and is_storable(customer),
         "the as_of of the manifest": row["as_of"] == as_of,
         f"the status {SUFFICIENT} or {INSUFFICIENT}": row["status"] in {SUFFICIENT, INSUFFICIENT},
         "days, count and gaps": row["gaps"] is not None and None not in extent and min(extent) >= 0,
-        f"an input_sha256 of {BYTES_OF_DIGEST} bytes": digest is not None and len(digest) == BYTES_OF_DIGEST,
+        f"an input_sha256 of {DIGEST_BYTES} bytes": digest is not None and len(digest) == DIGEST_BYTES,
     }
     return next((expected for expected, is_so in holds.items() if not is_so), None) or expected_estimate_of(row)
 
 
 def expected_estimate_of(row: dict[str, Any]) -> str | None:
     """
-    The same of its estimate.
+    What was expected of a row's invalid estimate; None for a valid one.
     """
-    told, low, high = (row[name] for name in ESTIMATED)
+    probability, low, high = (row[name] for name in ESTIMATED)
     if row["status"] == INSUFFICIENT:
-        return None if told is low is high is None else "no probability, for the data were not sufficient"
-    if None in (low, told, high) or not 0 <= low <= told <= high <= 1:
+        return None if probability is low is high is None else "no probability, for the data were not sufficient"
+    if None in (low, probability, high) or not 0 <= low <= probability <= high <= 1:
         return "a probability from 0 to 1 inside its interval"
     return None
 
 
 def floats_in(table: pa.Table, name: str) -> Floats:
     """
-    A column of numbers, NaN where there is none.
+    A column of numbers; NaN for null.
     """
     return np.asarray(table.column(name).to_numpy(), np.float64)
 
 
 def sufficiency_in(row: dict[str, Any]) -> DataSufficiency:
     """
-    What a row says of its history.
+    The data sufficiency of a row.
     """
     gaps = tuple(Gap(gap["first"], gap["last"]) for gap in row["gaps"])
     return DataSufficiency(row["status"] == SUFFICIENT, row["days"], row["count"], gaps)

@@ -43,11 +43,11 @@ SCORED = pa.schema(TYPES)
 
 def scored(table: pa.Table, model: Model, as_of: date, first_row: int = 0) -> pa.RecordBatch:
     """
-    One row a customer, in their order; each to the bit what a request with the same rows gives.
+    One row per customer, in the order of the table; bit-identical to a request with the same rows.
 
     Args:
-        table: whole customers, as `portfolio.whole_customers` cuts them.
-        first_row: the table's first row in the file, by which errors name rows.
+        table: rows of whole customers, each contiguous.
+        first_row: index in the file of the table's first row, so that errors name rows of the file.
 
     Raises:
         PortfolioRefused: names the column, the row and what was expected.
@@ -84,7 +84,10 @@ def columns_of_sufficiency(known: list[DataSufficiency]) -> list[pa.Array[Any]]:
 
 def columns_of_estimates(estimates: Estimates, sufficient: NDArray[np.bool_]) -> list[pa.Array[Any]]:
     """
-    Probability and the ends of its interval; null where too little is known.
+    Probability and the bounds of its interval; null where data are insufficient.
+
+    Args:
+        sufficient: one boolean per customer.
     """
     return [
         pa.array(column, mask=~sufficient)
@@ -94,7 +97,7 @@ def columns_of_estimates(estimates: Estimates, sufficient: NDArray[np.bool_]) ->
 
 def digests_of(features: Floats, known: list[DataSufficiency], as_of: date) -> list[bytes]:
     """
-    One number for what was looked at: equal features of as many rows on the same day give the same.
+    SHA-256 of what each assessment rests on: as_of, extent of the history, and features.
     """
     day = as_of.isoformat().encode()
     return [

@@ -1,5 +1,5 @@
 """
-Scoring on Spark: the very function of this machine, run by `mapInArrow` on every partition of a portfolio.
+Scoring on Spark: `mapInArrow` runs the local engine's function on every partition of a portfolio.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from risk_model.batch.scoring import SCORED, scored
 from risk_model.features.kernels.loader import load_machine_code
 from risk_model.model.artifact import load_model
 
-# Where the workers find this package.
+# The folder from which the workers import this package.
 ROOT = Path(__file__).resolve().parents[2]
 
 SETTINGS: dict[str, bool | float | int | str | None] = {
@@ -38,8 +38,8 @@ SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.executorEnv.PYTHONPATH": str(ROOT),
 }
 
-# Scored at a time in a partition.
-ROWS_OF_BLOCK = 262_144
+# Rows scored at a time within a partition.
+ROWS_PER_BLOCK = 262_144
 
 SPARK_TYPES = {
     pa.string(): "string",
@@ -50,15 +50,23 @@ SPARK_TYPES = {
 }
 GAPS = "array<struct<first: date, last: date>>"
 
-Batches = Iterator[pa.RecordBatch]
+RecordBatches = Iterator[pa.RecordBatch]
 
 
 def score_with_spark(path: Path, model_folder: Path, as_of: date, out: Path, master: str) -> dict[str, Any]:
     """
-    Score a portfolio on Spark and publish it; gives the manifest.
+    Score a portfolio on Spark and publish the result.
+
+    Args:
+        master: URL of the Spark master.
 
     Raises:
-        ArtifactRefused, PortfolioRefused, ScoreRefused: in one sentence each; nothing is published.
+        ArtifactRefused: the model folder holds no usable model.
+        PortfolioRefused: names the column, the row and what was expected; nothing is published.
+        ScoreRefused: Spark is not installed, or the output folder is in use or exists.
+
+    Returns:
+        The manifest.
     """
     portfolio, model = Portfolio(path), load_model(model_folder)
     portfolio.customers()
@@ -68,7 +76,7 @@ def score_with_spark(path: Path, model_folder: Path, as_of: date, out: Path, mas
         rmtree(written, ignore_errors=True)
         with session(master) as spark:
             rows = spark.read.parquet(str(path.resolve())).select(*portfolio.columns)
-            # Whole customers in one partition, side by side.
+            # All rows of a customer in one partition, contiguous.
             rows = rows.repartition(CUSTOMER).sortWithinPartitions(CUSTOMER)
             rows.mapInArrow(scorer(str(model_folder.resolve()), as_of), schema()).write.parquet(str(written))
         for number, part in enumerate(sorted(written.glob("part-*.parquet"))):
@@ -79,18 +87,18 @@ def score_with_spark(path: Path, model_folder: Path, as_of: date, out: Path, mas
 
 def take_over(part: Path, name: Path) -> None:
     """
-    A part as Spark wrote it, under our name; one without customers is left out.
+    Rename a part written by Spark; a part without customers is skipped.
     """
     if pq.read_metadata(part).num_rows:
         part.rename(name)
 
 
-def scorer(model_folder: str, as_of: date) -> Callable[[Batches], Batches]:
+def scorer(model_folder: str, as_of: date) -> Callable[[RecordBatches], RecordBatches]:
     """
-    What every partition runs.
+    The function that Spark runs on every partition.
     """
 
-    def score(batches: Batches) -> Batches:
+    def score(batches: RecordBatches) -> RecordBatches:
         load_machine_code()
         model = load_model(Path(model_folder))
         for table in whole_customers(batches):
@@ -99,18 +107,18 @@ def scorer(model_folder: str, as_of: date) -> Callable[[Batches], Batches]:
     return score
 
 
-def whole_customers(batches: Batches, rows_of_block: int = ROWS_OF_BLOCK) -> Iterator[pa.Table]:
+def whole_customers(batches: RecordBatches, rows_per_block: int = ROWS_PER_BLOCK) -> Iterator[pa.Table]:
     """
-    The same rows in blocks that end where a customer ends; a block is as short as it can be from `rows_of_block` on.
+    Regroup rows into tables of whole customers, each with at least `rows_per_block` rows except the last.
     """
     waiting: list[pa.RecordBatch] = []
     rows = 0
     for batch in batches:
         waiting.append(batch)
         rows += len(batch)
-        while rows > rows_of_block:
+        while rows > rows_per_block:
             block = pa.Table.from_batches(waiting).unify_dictionaries()
-            end = end_of_customer(block, rows_of_block)
+            end = end_of_customer(block, rows_per_block)
             if end is None:
                 break
             yield block.slice(0, end)
@@ -121,7 +129,7 @@ def whole_customers(batches: Batches, rows_of_block: int = ROWS_OF_BLOCK) -> Ite
 
 def end_of_customer(block: pa.Table, rows: int) -> int | None:
     """
-    Where the first customer begins at or after so many rows; None where none does.
+    Index of the first row at or after `rows` that starts another customer; None if there is none.
     """
     tail = block.column(CUSTOMER).slice(rows - 1)
     others = np.flatnonzero(np.asarray(pc.not_equal(tail, tail[0]).fill_null(True)))
@@ -138,7 +146,7 @@ def schema() -> str:
 @contextmanager
 def session(master: str) -> Iterator[Any]:
     """
-    A Spark session whose workers run this very Python.
+    A Spark session whose workers run this Python interpreter.
 
     Raises:
         ScoreRefused: Spark is not installed.

@@ -1,5 +1,5 @@
 """
-Texts of a block of a portfolio: each different one once, for many are the same.
+Text columns of a portfolio: each distinct text once, since many repeat.
 """
 
 from __future__ import annotations
@@ -16,16 +16,19 @@ from risk_model.categories.words import LOWER_CASE, NUMBERED, ONE_DIGIT
 from risk_model.transactions import RepeatedTexts
 from risk_model.transactions.rows import is_storable
 
-# Of a column, a row and what was expected there.
+# Called with a column, a row of the block and what was expected there; always raises PortfolioRefused.
 Refuse = Callable[[str, int, str], None]
 
-NOT_TOLD = -1
+MISSING = -1
 TEXT_EXPECTED = "text in UTF-8 without U+0000"
 
 
 def refuse_where(refuse: Refuse, column: str, wrong: NDArray[np.bool_], expected: str) -> None:
     """
-    Refuse the first row that is wrong, if any.
+    Refuse the first wrong row, if any.
+
+    Args:
+        wrong: one boolean per row.
     """
     rows = np.flatnonzero(wrong)
     if len(rows):
@@ -34,10 +37,10 @@ def refuse_where(refuse: Refuse, column: str, wrong: NDArray[np.bool_], expected
 
 def repeated(table: pa.Table, name: str, refuse: Refuse) -> RepeatedTexts:
     """
-    A column of texts, each different one once; NOT_TOLD where a row has none, or the table not the column.
+    A column of texts, each distinct one once; MISSING where a row has none or the table lacks the column.
     """
     if name not in table.column_names:
-        return RepeatedTexts([], np.full(len(table), NOT_TOLD, np.int64))
+        return RepeatedTexts([], np.full(len(table), MISSING, np.int64))
     column = one_array(table.column(name))
     if not pa.types.is_dictionary(column.type) or column.dictionary.null_count:
         column = column.cast(pa.string()).dictionary_encode()
@@ -46,9 +49,9 @@ def repeated(table: pa.Table, name: str, refuse: Refuse) -> RepeatedTexts:
 
 def checked(column: Arrow, name: str, refuse: Refuse) -> RepeatedTexts:
     """
-    A dictionary-encoded column as texts, all of which can be read and stored.
+    A dictionary-encoded column as texts; rows whose text is not valid or cannot be stored are refused.
     """
-    which = column.indices.fill_null(NOT_TOLD).to_numpy(zero_copy_only=False).astype(np.int64)
+    which = column.indices.fill_null(MISSING).to_numpy(zero_copy_only=False).astype(np.int64)
     try:
         texts = column.dictionary.to_pylist()
         if is_storable("".join(texts)):
@@ -58,7 +61,7 @@ def checked(column: Arrow, name: str, refuse: Refuse) -> RepeatedTexts:
     written = column.dictionary.cast(pa.large_binary()).to_pylist()
     wrong = np.array([not is_storable(text.decode(errors="surrogateescape")) for text in written] + [False])
     refuse_where(refuse, name, wrong[which], TEXT_EXPECTED)
-    # A file's dictionary may hold what no row of this block has.
+    # A file's dictionary may hold texts that no row of this block has.
     return RepeatedTexts([text.decode(errors="replace") for text in written], which)
 
 
@@ -67,7 +70,7 @@ def one_array(column: Arrow) -> Arrow:
     A column's chunks as one array.
 
     Raises:
-        PortfolioRefused: they are too large for one.
+        PortfolioRefused: the chunks hold more than 2 GB of text.
     """
     whole = column.combine_chunks()
     if not isinstance(whole, pa.ChunkedArray):
@@ -79,11 +82,11 @@ def one_array(column: Arrow) -> Arrow:
 
 def descriptions(table: pa.Table, refuse: Refuse) -> RepeatedTexts:
     """
-    The descriptions in lower case and with all digits alike where no word tells them apart: so many become the same,
-    and their words stay.
+    The descriptions in lower case, with every digit replaced by one and the same unless a word of the lexicon contains
+    digits. Many descriptions become equal, and categories stay the same.
     """
     if DESCRIPTION not in table.column_names:
-        return told(repeated(table, DESCRIPTION, refuse))
+        return without_missing(repeated(table, DESCRIPTION, refuse))
     texts = one_array(table.column(DESCRIPTION)).cast(pa.string()).fill_null("")
     alike = exchanged(texts, LOWER_CASE.translate(ONE_DIGIT)).dictionary_encode()
     found = checked(alike, DESCRIPTION, refuse)
@@ -98,7 +101,10 @@ def descriptions(table: pa.Table, refuse: Refuse) -> RepeatedTexts:
 
 def exchanged(texts: Arrow, table: bytes) -> Arrow:
     """
-    The same texts with bytes exchanged for others; their lengths stay.
+    The texts with their bytes translated; lengths are unchanged.
+
+    Args:
+        table: 256 bytes, as for `bytes.translate`.
     """
     _, offsets, content = texts.buffers()
     first, last = np.frombuffer(offsets, np.int32)[[texts.offset, texts.offset + len(texts)]]
@@ -107,9 +113,9 @@ def exchanged(texts: Arrow, table: bytes) -> Arrow:
     return pa.StringArray.from_buffers(len(texts), pa.py_buffer(moved), pa.py_buffer(letters))
 
 
-def told(texts: RepeatedTexts) -> RepeatedTexts:
+def without_missing(texts: RepeatedTexts) -> RepeatedTexts:
     """
-    The same with "" where a row has none.
+    The texts with "" in place of MISSING.
     """
     nothing = len(texts.different)
-    return RepeatedTexts([*texts.different, ""], np.where(texts.which == NOT_TOLD, nothing, texts.which))
+    return RepeatedTexts([*texts.different, ""], np.where(texts.which == MISSING, nothing, texts.which))

@@ -24,8 +24,8 @@ from risk_model.reasons.catalogue import (
 )
 from risk_model.reasons.causes import Cause, Fact
 
-MOST_REASONS = 4
-MOST_REASONS_OF_LOW = 2
+MAX_REASONS = 4
+MAX_REASONS_OF_LOW = 2
 
 # Log-odds below which a cause is not worth a sentence: a twentieth of the odds.
 LEAST_WEIGHT = 0.05
@@ -66,7 +66,7 @@ def reasons_of(
         by_loss: whether the expected loss asked for a sooner look than the probability.
     """
     sign = -1 if priority is Priority.LOW else 1
-    most = MOST_REASONS_OF_LOW if priority is Priority.LOW else MOST_REASONS
+    most = MAX_REASONS_OF_LOW if priority is Priority.LOW else MAX_REASONS
     found = list(islice(_weighed(contributions, features, sign), most))
     if by_loss:
         found.insert(0, Reason(*LARGE_EXPOSURE))
@@ -94,9 +94,9 @@ def _weighed(contributions: Mapping[str, float], features: Mapping[str, float | 
     heaviest_first = sorted(by_cause.values(), key=lambda weights: -sum(weights.values()))
     for weights in heaviest_first:
         if sum(weights.values()) >= LEAST_WEIGHT:
-            told = max(weights, key=weights.__getitem__)
-            cause = CAUSE[told]
-            fact = _fact(FEATURE[told], features[told])
+            heaviest = max(weights, key=weights.__getitem__)
+            cause = CAUSE[heaviest]
+            fact = _fact(FEATURE[heaviest], features[heaviest])
             yield Reason(cause.raises, f"{cause.meaning} {fact}") if sign > 0 else Reason(cause.lowers, fact)
 
 

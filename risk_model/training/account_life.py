@@ -23,7 +23,7 @@ DAYS_UNTIL_PRESENTED_AGAIN = 6
 RETURN_FEE = 6.50
 MONTHLY_FEE = 12.90
 PENALTY_RATE_A_MONTH = 0.012
-MOST_RESCUE_LOANS = 4
+MAX_RESCUE_LOANS = 4
 PRICE_OF_A_RESCUE_LOAN = 1.28
 
 SUPPLIERS = ("Groothandel Vermeer", "Hanse Supply", "Delta Materials", "Office & More", "Bakker Import")
@@ -204,7 +204,7 @@ class AccountLife:
         """
         business = self.business
         is_short = bool(self.unpaid) or not self._can_pay(0.12 * business.payroll + 0.3 * business.rent)
-        if not business.borrows or not is_short or self.rescue_loans >= MOST_RESCUE_LOANS or self.rng.random() > 0.06:
+        if not business.borrows or not is_short or self.rescue_loans >= MAX_RESCUE_LOANS or self.rng.random() > 0.06:
             return
         lender = LENDERS[self.rescue_loans % len(LENDERS)]
         euros = business.monthly_revenue * float(self.rng.uniform(0.35, 0.7))

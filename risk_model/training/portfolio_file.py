@@ -16,11 +16,11 @@ from risk_model.transactions.amounts import exact_cents
 
 TEXTS = ("currency", "counterparty_name", "counterparty_iban", "description", "kind", "return_reason", "account")
 DAYS = ("booking_date", "value_date", "known_at")
-MONEY = {"amount": "amount_cents", "balance_after": "balance_after_cents"}
+CENTS_COLUMNS = {"amount": "amount_cents", "balance_after": "balance_after_cents"}
 TYPES: dict[str, pa.DataType] = {
     "customer_id": pa.string(),
     **dict.fromkeys(DAYS, pa.date32()),
-    **dict.fromkeys(MONEY.values(), pa.int64()),
+    **dict.fromkeys(CENTS_COLUMNS.values(), pa.int64()),
     **dict.fromkeys(TEXTS, pa.string()),
 }
 SCHEMA = pa.schema(TYPES)
@@ -50,7 +50,7 @@ def row_of(customer: str, currency: str | None, row: Mapping[str, Any]) -> dict[
     """
     A transaction of a request as the file has it.
     """
-    told: dict[str, Any] = {"customer_id": customer, "currency": currency}
-    told |= {name: row[name] for name in TEXTS if row.get(name) is not None}
-    told |= {name: date.fromisoformat(row[name]) for name in DAYS if row.get(name) is not None}
-    return told | {MONEY[name]: exact_cents(row[name]) for name in MONEY if row.get(name) is not None}
+    given: dict[str, Any] = {"customer_id": customer, "currency": currency}
+    given |= {name: row[name] for name in TEXTS if row.get(name) is not None}
+    given |= {name: date.fromisoformat(row[name]) for name in DAYS if row.get(name) is not None}
+    return given | {CENTS_COLUMNS[name]: exact_cents(row[name]) for name in CENTS_COLUMNS if row.get(name) is not None}

@@ -21,8 +21,8 @@ CURRENCY = "EUR"
 # What "bad" means here: the business goes under within this many days after the assessment.
 HORIZON_DAYS = 182
 
-LONGEST_HISTORY_DAYS = 420
-SHORTEST_HISTORY_DAYS = 200
+MAX_HISTORY_DAYS = 420
+MIN_HISTORY_DAYS = 200
 
 # A few customers came only just now: too little to say anything of them.
 SHARE_OF_NEWCOMERS = 0.03
@@ -102,7 +102,7 @@ def _life(number: int, seed: int, last: date) -> AccountLife:
     # Its own stream: how long a history is must not change what the business is.
     rng = np.random.default_rng([seed, number, 1])
     is_newcomer = rng.random() < SHARE_OF_NEWCOMERS
-    shortest, longest = NEWCOMER_DAYS if is_newcomer else (SHORTEST_HISTORY_DAYS, LONGEST_HISTORY_DAYS)
+    shortest, longest = NEWCOMER_DAYS if is_newcomer else (MIN_HISTORY_DAYS, MAX_HISTORY_DAYS)
     history_days = int(rng.integers(shortest, longest))
     business = draw_business(number, seed, history_days=history_days, horizon_days=HORIZON_DAYS)
     life = AccountLife(business, last - timedelta(days=history_days), rng)

@@ -21,7 +21,7 @@ from tests.unit.portfolio_files import a_row, table_of, write
 def test_blocks_of_a_file_hold_whole_customers_in_any_order_asked_for(tmp_path: Path, rows_of_group: int) -> None:
     table = table_of([(f"K-{number}", [a_row(ago) for ago in range(7)]) for number in range(20)])
     portfolio = Portfolio(write(tmp_path / "p.parquet", table, rows_of_group=rows_of_group))
-    blocks = portfolio.blocks(portfolio.customers(), rows_of_block=20)
+    blocks = portfolio.row_ranges(portfolio.customers(), rows_per_block=20)
     assert 3 < len(blocks) <= 20
     assert all(first % 7 == end % 7 == 0 for first, end in blocks)
     assert [first for first, _ in blocks] == [0, *(end for _, end in blocks[:-1])]
@@ -46,14 +46,14 @@ def test_blocks_hold_no_more_customers_than_they_may(tmp_path: Path) -> None:
     table = table_of([(f"K-{number}", [a_row()] * (1 + number % 3)) for number in range(100)])
     portfolio = Portfolio(write(tmp_path / "p.parquet", table))
     customers = portfolio.customers()
-    blocks = portfolio.blocks(customers, customers_of_block=7)
+    blocks = portfolio.row_ranges(customers, customers_per_block=7)
     assert [blocks[0][0], *(end for _, end in blocks)] == [first for first, _ in blocks] + [len(table)]
     assert max(np.count_nonzero((customers >= first) & (customers < end)) for first, end in blocks) == 7
 
 
 def test_a_file_without_rows_has_no_blocks(tmp_path: Path) -> None:
     portfolio = Portfolio(write(tmp_path / "p.parquet", table_of([])))
-    assert portfolio.blocks(portfolio.customers()) == []
+    assert portfolio.row_ranges(portfolio.customers()) == []
 
 
 def test_a_damaged_file_is_refused_in_one_sentence_or_read_to_its_end(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from risk_model.reasons.catalogue import CAUSES
 from risk_model.reasons.selection import (
     CAUSE_OF_STEM,
     FEATURE,
-    MOST_REASONS,
-    MOST_REASONS_OF_LOW,
+    MAX_REASONS,
+    MAX_REASONS_OF_LOW,
     reasons_of,
     reasons_of_insufficient,
     stem_of,
@@ -43,7 +43,7 @@ def test_there_are_one_to_four_reasons_of_different_codes(
     added: dict[str, float], priority: Priority, by_loss: bool
 ) -> None:
     reasons = reasons_of(added, FEATURE_VALUES, priority, by_loss=by_loss and priority is not Priority.LOW)
-    assert 1 <= len(reasons) <= (MOST_REASONS_OF_LOW if priority is Priority.LOW else MOST_REASONS)
+    assert 1 <= len(reasons) <= (MAX_REASONS_OF_LOW if priority is Priority.LOW else MAX_REASONS)
     assert len({reason.code for reason in reasons}) == len(reasons)
 
 

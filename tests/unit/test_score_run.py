@@ -1,5 +1,5 @@
 """
-A run of scoring: seen as a whole or not at all, gone on with after any interruption, quiet in a pipe.
+A run of scoring: published as a whole or not at all, resumed after any interruption, quiet in a pipe.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from risk_model.batch.portfolio import Portfolio
 from risk_model.batch.progress import RowsDone
 from risk_model.batch.schema import PortfolioRefused
 from risk_model.batch.score_folder import ScoreFolder, ScoreRefused
-from risk_model.batch.score_run import Work, blocks_of, identity_of, run, score_portfolio
+from risk_model.batch.score_run import Work, identity_of, row_ranges_of, run, score_portfolio
 from risk_model.batch.scoring import SCORED
 from tests.benchmarks.portfolios import write_portfolio
 from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
@@ -58,7 +58,7 @@ def test_an_interrupted_run_goes_on_and_gives_the_same(portfolio: Path, tmp_path
     score_portfolio(portfolio, MODEL_FOLDER, AS_OF, tmp_path / "whole", processes=2)
     opened = Portfolio(portfolio)
     folder = ScoreFolder(tmp_path / "scored", identity_of(opened, MODEL, AS_OF))
-    work, blocks = Work(portfolio, MODEL_FOLDER, AS_OF, folder.partial), blocks_of(opened, rows_of_block=100)
+    work, blocks = Work(portfolio, MODEL_FOLDER, AS_OF, folder.partial), row_ranges_of(opened, rows_per_block=100)
     assert len(blocks) > 5
     told: list[int] = []
 
@@ -103,7 +103,7 @@ def test_two_runs_do_not_write_into_one_folder(portfolio: Path, tmp_path: Path) 
 
 def test_what_is_there_is_never_written_over(portfolio: Path, tmp_path: Path) -> None:
     (tmp_path / "scored").mkdir()
-    with pytest.raises(ScoreRefused, match="expected a folder that is not there yet"):
+    with pytest.raises(ScoreRefused, match="expected a folder that does not exist yet"):
         score_portfolio(portfolio, MODEL_FOLDER, AS_OF, tmp_path / "scored", processes=1)
 
 
@@ -143,7 +143,7 @@ def test_the_command_ends_on_ctrl_c_and_goes_on(tmp_path: Path) -> None:
     os.kill(first.pid, signal.SIGINT)
     _, complaint = first.communicate(timeout=PATIENCE_S)
     assert first.returncode == 1
-    assert complaint == "Error: interrupted; the same command goes on where this run stopped\n"
+    assert complaint == "Error: interrupted; the same command resumes this run\n"
     assert not out.exists()
     second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=2 * PATIENCE_S)
     assert second.stdout == f"{out}: 10000 customers, 3000000 transactions\n"

@@ -186,9 +186,9 @@ def test_an_amount_told_twice_must_be_the_same() -> None:
 def test_decimals_are_the_cents_they_say(numbers: list[int | None], scale: int, skip: int) -> None:
     whole = [None if number is None else number // 10 ** (2 - scale) for number in numbers]
     column = pa.chunked_array([pa.array([n and Decimal(n).scaleb(-scale) for n in whole], pa.decimal128(38, scale))])
-    is_told, cents = cents_of_decimals(column.slice(skip))
-    assert is_told.tolist() == [number is not None for number in whole[skip:]]
-    assert cents[is_told].tolist() == [number * 10 ** (2 - scale) for number in whole[skip:] if number is not None]
+    is_present, cents = cents_of_decimals(column.slice(skip))
+    assert is_present.tolist() == [number is not None for number in whole[skip:]]
+    assert cents[is_present].tolist() == [number * 10 ** (2 - scale) for number in whole[skip:] if number is not None]
 
 
 def test_decimals_and_cents_too_large_are_refused() -> None:
