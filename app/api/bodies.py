@@ -15,9 +15,8 @@ from flask import g, request
 from msgspec import Meta, Struct
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from integrations.hubspot.verdict import Verdict
-from app.house import house
 from app.problems import Problem
+from integrations.hubspot.verdict import Verdict
 from risk_model.transactions.amounts import Amount, exact_cents
 from risk_model.transactions.rows import TransactionRow, is_storable
 
