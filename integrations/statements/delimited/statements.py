@@ -207,7 +207,7 @@ class DelimitedReader:
 
     def _block(self, columns: Columns) -> None:
         states = self._states(columns)
-        block = self._rows.block(columns, has_states=states is not None or self._layout.records is not None)
+        block = self._rows.block(columns, has_states=states is not None or self._layout.dialect.records is not None)
         keys = keys_of(self._layout, columns)
         before = self._rows.money(columns, Role.BALANCE_BEFORE) if Role.BALANCE_BEFORE in self._layout.columns else None
         self._groups.add(block, keys, states, before)
@@ -216,7 +216,7 @@ class DelimitedReader:
         """
         What became of each row, None where all are booked.
         """
-        if self._layout.records is not None:
+        if self._layout.dialect.records is not None:
             return self._record_states(columns)
         # Some card issuers write "Pending" where the day will stand.
         place = self._layout.first(Role.DONE if self._spends() else Role.STATUS)
@@ -240,7 +240,7 @@ class DelimitedReader:
         """
         Opening, turnover and closing lines stand among the bookings; the first and the last are balances.
         """
-        records = self._layout.records
+        records = self._layout.dialect.records
         assert records is not None
         codes = columns[records.column]
         amounts = self._rows.block(columns, has_states=True).amount_cents

@@ -24,6 +24,7 @@ class Headless:
         roles: what each column is, in order.
         has_balances: whether opening and closing can be told from the balance of its rows.
         spent_is_positive: whether a card issuer writes purchases without sign.
+        tells_in_text: whether its text column holds names and references as :86: of MT940 does.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Headless:
     roles: tuple[Role, ...]
     has_balances: bool = True
     spent_is_positive: bool = False
+    tells_in_text: bool = False
 
 
 def _shapes(**shapes: str) -> dict[int, re.Pattern[str]]:
@@ -69,6 +71,7 @@ HEADLESS = (
         _shapes(_0=r"[A-Z0-9]{6,34}", _1=r"[A-Z]{3}", _2=DAY_8, _3=COMMA, _4=COMMA, _5=DAY_8, _6=COMMA),
         (Role.ACCOUNT, Role.CURRENCY, Role.BOOKED, Role.BALANCE_BEFORE, Role.BALANCE, Role.VALUE_DAY, Role.AMOUNT,
          Role.DESCRIPTION),
+        tells_in_text=True,
     ),
     Headless("asn, sns, regiobank", ",", "'", _ASN_SHAPES, _ASN_ROLES),
     Headless("asn, sns, regiobank, quoted", ",", '"', _ASN_SHAPES, _ASN_ROLES),

@@ -12,7 +12,7 @@ from integrations.statements.delimited.layout.above import account_above, curren
 from integrations.statements.delimited.layout.contents import DAYS, settled_roles
 from integrations.statements.delimited.layout.headless import HEADLESS, Headless
 from integrations.statements.delimited.layout.table import DELIMITERS, Table, sample_rows
-from integrations.statements.delimited.vocabulary.dialects import DIALECTS, SWEDBANK_RECORDS, Dialect, Records
+from integrations.statements.delimited.vocabulary.dialects import DIALECTS, Dialect
 from integrations.statements.delimited.vocabulary.headings import heading_role, is_understood
 from integrations.statements.delimited.vocabulary.roles import ROLE_OF, SHARED, Role, currency_in, folded_heading
 
@@ -50,7 +50,6 @@ class Layout:
     dialect: Dialect
     currency: str | None = None
     account: str = ""
-    records: Records | None = None
     unknown: tuple[str, ...] = ()
 
     def first(self, role: Role) -> int | None:
@@ -111,7 +110,7 @@ def _dialect_of(headless: Headless) -> Dialect:
         headless.name,
         frozenset(),
         has_balances=headless.has_balances,
-        tells_in_text=headless.name == "abn amro",
+        tells_in_text=headless.tells_in_text,
         spent_is_positive=headless.spent_is_positive,
     )
 
@@ -175,13 +174,12 @@ def _layout_below(table: Table, rows: list[list[str]], number: int) -> Layout:
     money = [column for role in (Role.AMOUNT, Role.DEBIT, Role.CREDIT) for column in columns.get(role, ())]
     currency = next((code for column in money if (code := currency_in(headings[column]))), dialect.currency)
     currency = currency or currency_in_cells([cells[column] for column in money]) or currency_above(rows[:number])
-    records = SWEDBANK_RECORDS if dialect.name == "swedbank" else None
     unknown = tuple(
         headings[column].strip()
         for column, name in enumerate(names)
         if name and name not in dialect.roles and not is_understood(name) and any(cells[column])
     )
-    return Layout(table, number + 1, headings, columns, dialect, currency, account, records, unknown)
+    return Layout(table, number + 1, headings, columns, dialect, currency, account, unknown)
 
 
 def _columns(roles: Sequence[Role], names: Sequence[str], dialect: Dialect) -> dict[Role, tuple[int, ...]]:

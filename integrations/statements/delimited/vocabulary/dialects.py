@@ -22,6 +22,7 @@ class Dialect:
         currency: of its accounts, where neither a heading nor a column names it.
         tells_in_text: whether its text column holds names and references as :86: of MT940 does.
         spent_is_positive: whether a card issuer writes purchases without sign.
+        records: the code by which its rows of balances differ from bookings, None where all rows are bookings.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Dialect:
     currency: str | None = None
     tells_in_text: bool = False
     spent_is_positive: bool = False
+    records: Records | None = None
 
 
 @dataclass(frozen=True)
@@ -208,9 +210,13 @@ DIALECTS = (
             ),
         )
     ),
-    Dialect("swedbank", _headings("account no|d k|record id"), {"code": Role.IGNORED}),
+    Dialect(
+        "swedbank",
+        _headings("account no|d k|record id"),
+        {"code": Role.IGNORED},
+        records=Records(column=1, booked="20", opening="10", closing="86"),
+    ),
     Dialect("card with spending as positive", _headings("date processed|description|amount"), spent_is_positive=True),
     Dialect("bunq", _headings("date|amount|account|counterparty|name|description"), currency="EUR"),
     Dialect("bunq in dutch", _headings("datum|bedrag|rekening|tegenrekening|naam|omschrijving"), currency="EUR"),
 )
-SWEDBANK_RECORDS = Records(column=1, booked="20", opening="10", closing="86")
