@@ -10,12 +10,12 @@ from functools import lru_cache
 from lxml import etree
 
 from integrations.statements.shared.numbers import NumberRefused, cents_from_dot, day_from_iso
+from integrations.statements.shared.vocabulary import SIGN_OF_ISO_CODE
 from integrations.statements.statement import StatementRefused
 
 Element = etree._Element
 MAX_DECIMALS = 5
 FINE_DECIMALS = re.compile(rf"[0-9]{{0,{MAX_DECIMALS}}}", re.ASCII)
-SIGNS = {"CRDT": 1, "DBIT": -1}
 
 
 @lru_cache(maxsize=2048)
@@ -121,7 +121,7 @@ def sign_of(indicator: str, where: str) -> int:
     Raises:
         StatementRefused: where it is neither.
     """
-    sign = SIGNS.get(indicator)
+    sign = SIGN_OF_ISO_CODE.get(indicator)
     if sign is None:
         raise StatementRefused(f"{where}/CdtDbtInd", "expected CRDT or DBIT")
     return sign

@@ -9,16 +9,11 @@ from collections.abc import Iterable, Sequence
 
 from integrations.statements.delimited.vocabulary.roles import folded_heading
 from integrations.statements.shared.numbers import NumberRefused
+from integrations.statements.shared.vocabulary import CLOSING_BALANCES, OPENING_BALANCES
 from integrations.statements.shared.written_amounts import MAX_CHARACTERS, DecimalEvidence, written_cents
 
-OPENING = re.compile(
-    r"(?:anfangssaldo|startsaldo|beginsaldo|alter kontostand|(?:opening|beginning|starting) balance"
-    r"|saldo (?:inicial|iniziale|anterior|poczatkowe)|solde initial|ancien solde|ingaende saldo|ingaand saldo)\b"
-)
-CLOSING = re.compile(
-    r"(?:endsaldo|schlusssaldo|eindsaldo|neuer kontostand|(?:closing|ending) balance"
-    r"|saldo (?:final|finale|koncowe)|solde final|nouveau solde|utgaende saldo|utgaand saldo)\b"
-)
+OPENING = re.compile(rf"(?:{'|'.join(sorted(OPENING_BALANCES))})\b")
+CLOSING = re.compile(rf"(?:{'|'.join(sorted(CLOSING_BALANCES))})\b")
 # More than one is too many already.
 ENOUGH = 2
 MONEY = re.compile(r"[^0-9]{0,8}[0-9][0-9.,' \u00a0]*[^0-9]{0,5}")

@@ -9,10 +9,10 @@ from integrations.statements.psd2.document import Part
 from integrations.statements.psd2.fields import Fields
 from integrations.statements.shared.codes import code_of, iso_kind
 from integrations.statements.shared.iban import iban_of
+from integrations.statements.shared.vocabulary import SIGN_OF_ISO_CODE
 from integrations.statements.statement import StatementRefused
 from risk_model.transactions import Kind
 
-SIGNS = {"CRDT": 1, "DBIT": -1}
 BOOKED, PENDING = frozenset({"BOOK", "BOOKED", ""}), frozenset({"PDNG", "PENDING", "HOLD", "SCHD"})
 # Neither money nor announced: cancelled, rejected, for information, other.
 LEFT_OUT = frozenset({"CNCL", "RJCT", "INFO", "OTHR"})
@@ -72,7 +72,7 @@ def _signed(entry: Fields, money: Fields) -> int:
     """
     Cents by the indicator; an amount may carry the sign as well, but not another one.
     """
-    sign = SIGNS.get(entry.text("credit_debit_indicator").upper())
+    sign = SIGN_OF_ISO_CODE.get(entry.text("credit_debit_indicator").upper())
     if sign is None:
         raise StatementRefused(f"{entry.where}/credit_debit_indicator", "expected CRDT or DBIT")
     cents = money.cents("amount")

@@ -9,10 +9,14 @@ from integrations.statements.psd2.document import Part
 from integrations.statements.psd2.fields import Fields
 from integrations.statements.shared.codes import code_of, iso_kind
 from integrations.statements.shared.iban import iban_of
+from integrations.statements.shared.vocabulary import SIGN_OF_ISO_CODE, SIGN_OF_WORD
 from integrations.statements.statement import StatementRefused
 from risk_model.transactions import Kind
 
-SIGNS = {"credit": 1, "debit": -1, "crdt": 1, "dbit": -1}
+# Version 3 writes "Credit" where version 4 has the code of ISO 20022.
+SIGNS = {code.casefold(): sign for code, sign in SIGN_OF_ISO_CODE.items()} | {
+    word: SIGN_OF_WORD[word] for word in ("credit", "debit")
+}
 BOOKED, PENDING, REJECTED = "booked", "pending", "rejected"
 STATES = {"booked": BOOKED, "book": BOOKED, "pending": PENDING, "pdng": PENDING, "rejected": REJECTED, "rjct": REJECTED}
 # Version 3 spells the ISO families out; the first word that occurs decides.

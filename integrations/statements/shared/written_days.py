@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from integrations.statements.shared.numbers import NumberRefused, day_from_iso, day_from_parts, day_from_yyyymmdd
+from integrations.statements.shared.vocabulary import MONTHS
 
 # No day that people write is longer; patterns on endless cells take their time.
 MAX_CHARACTERS = 64
@@ -32,28 +33,6 @@ DAY_NAME_YEAR = re.compile(
 )
 NAME_DAY_YEAR = re.compile(r"([^\W\d_]{3,10})\.?[- ]+([0-9]{1,2})(?:st|nd|rd|th)?,?[- ]+([0-9]{4})" + TIME)
 YEAR_NAME_DAY = re.compile(r"([0-9]{4})[- ]([^\W\d_]{3,10})[- ]([0-9]{1,2})" + TIME)
-# The first letters of the months in the languages of the exports read here.
-MONTHS = {
-    name: month
-    for month, names in enumerate(
-        (
-            "jan ene gen sty led ian",
-            "feb fév fev lut úno",
-            "mar mrt mär mrz bře",
-            "apr abr avr kwi dub",
-            "may mei mai mag maj kvě",
-            "jun giu cze jui",
-            "jul lug lip",
-            "aug ago aoû aou sie srp",
-            "sep set wrz zář",
-            "oct okt ott out paź říj",
-            "nov lis",
-            "dec dez dic dic déc gru pro",
-        ),
-        start=1,
-    )
-    for name in names.split()
-} | {"juin": 6, "juil": 7}
 ISO_START = re.compile(r"[0-9]{4}-", re.ASCII)
 # A year of two digits from here on is the last century's.
 FIRST_SHORT_YEAR = 70

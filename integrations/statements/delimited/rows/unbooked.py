@@ -15,6 +15,12 @@ from integrations.statements.delimited.rows.cells import NOTHING
 from integrations.statements.delimited.vocabulary.roles import Role, folded_heading
 from integrations.statements.delimited.vocabulary.words import State, state_of
 from integrations.statements.shared.numbers import NumberRefused
+from integrations.statements.shared.vocabulary import (
+    BALANCE_NOUNS,
+    CLOSING_BALANCES,
+    OPENING_BALANCES,
+    TOTALS,
+)
 from integrations.statements.shared.written_days import DayOrder, written_day
 
 AMOUNTS = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
@@ -24,21 +30,9 @@ LIKE_DAY = re.compile(
 )
 DIGIT = re.compile("[0-9]", re.ASCII)
 # What a total or a balance begins with, folded.
-TOTAL = re.compile(
-    r"(?:total|totaal|totale|totali|totaux|summe|suma|summa|sum|som|saldo|saldi|balance|solde|kontostand|egyenleg"
-    r"|zustatek|stan konta|(?:opening|closing|beginning|ending|alter|neuer|nouveau|ancien|nieuw|oud|begin|eind) ?"
-    r"(?:balance|kontostand|saldo|solde)|anfangssaldo|endsaldo|schlusssaldo|startsaldo|letzter kontostand)\b"
-)
-# A row that holds a balance where bookings hold their amount says so in a cell of its own.
-OPENING = frozenset(
-    ("anfangssaldo", "opening balance", "beginning balance", "saldo iniziale", "saldo inicial", "beginsaldo",
-     "solde initial", "startsaldo", "balance brought forward", "saldo anterior", "alter kontostand", "vorig saldo",
-     "ingaand saldo")
-)  # fmt: skip
-CLOSING = frozenset(
-    ("endsaldo", "closing balance", "ending balance", "saldo finale", "saldo final", "eindsaldo", "solde final",
-     "schlusssaldo", "balance carried forward", "saldo atual", "neuer kontostand", "nieuw saldo")
-)  # fmt: skip
+TOTAL = re.compile(rf"(?:{'|'.join((*TOTALS, *BALANCE_NOUNS, *sorted(OPENING_BALANCES | CLOSING_BALANCES)))})\b")
+# No cell that says no more than that it is a balance is longer.
+MAX_CHARACTERS = 40
 
 
 class Reason(StrEnum):
@@ -76,10 +70,11 @@ def balance_line(layout: Layout, row: Sequence[str]) -> str | None:
     """
     if Role.BALANCE in layout.columns:
         return None
-    words = {cell.strip().casefold() for cell in row}
-    if words & OPENING:
+    # A cell of its own says so, where bookings hold their text.
+    words = {folded_heading(cell) for cell in row if 0 < len(cell) <= MAX_CHARACTERS}
+    if words & OPENING_BALANCES:
         return "opening"
-    return "closing" if words & CLOSING else None
+    return "closing" if words & CLOSING_BALANCES else None
 
 
 def begins_like(row: Sequence[str], booking: Sequence[str]) -> bool:

@@ -9,6 +9,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from integrations.statements.delimited.vocabulary.roles import NUMBERED_TEXT, ROLE_OF, Role
+from integrations.statements.shared.vocabulary import (
+    BALANCE_COLUMN_WORDS,
+    CREDIT_COLUMN_WORDS,
+    CREDIT_WORDS,
+    DEBIT_COLUMN_WORDS,
+    DEBIT_WORDS,
+)
 
 
 def _words(*starts: str) -> re.Pattern[str]:
@@ -55,28 +62,15 @@ BOOKED = _words(
     "registrazione lancamento registered clear- effective mov inregistr-",
 )
 STARTED = _words("start- begin- beginn- initiat- created requested debut")
-BALANCE = _words(
-    "stanje bakiye likvidita balance -balance bal saldo saldo- -saldo solde kontostand -stand egyenleg zustatek",
-    "zostatok sold likutis",
-)
-BEFORE = _words("before voor vor avant opening begin- start- beginsaldo startsaldo anterior previous")
+BALANCE = _words(BALANCE_COLUMN_WORDS)
+BEFORE = _words("before voor vor avant opening begin- start- anterior previous")
 MONEY = _words(
     "amount amounts amt bedrag -bedrag betrag -betrag importe import importo montant montante kwota castka valor",
     "suma sum summa summe belop belopp belob osszeg umsatz maara iznos objem eur gbp usd chf pln czk sek nok dkk",
     "huf cad euro euros value transaction-amount cantidad quantia sumos",
 )
-OUT = _words(
-    "dr withdrawn zahlungsausgang isplata isplate breme vydaj vydaje duguje rashod teret debit debits debet",
-    "debito debitos deb af out outflow outgoing withdrawal withdrawals soll cargo cargos debe dare addebito",
-    "addebiti belastung lastschrift ausgang ausgabe- uscite uscita spent uit uitgave- obciazen- wydatki uttag ut",
-    "paid-out bezahlt depense- pago pagos utgift- terheles charge charges payments kiadas",
-)
-INTO = _words(
-    "cr deposited zahlungseingang uplata uplate dobro prijem prijmy potrazuje prihod javara credit credits kredit",
-    "credito creditos cred bij in inflow incoming deposit deposits haben abono abonos haber avere accredito",
-    "accrediti gutschrift eingang einnahme- entrate entrata eingezahlt uznan- wplywy insattning insattningar inn",
-    "inngang recette- ingreso ingresos jovairas received payments-in bevetel",
-)
+OUT = _words(DEBIT_WORDS, DEBIT_COLUMN_WORDS)
+INTO = _words(CREDIT_WORDS, CREDIT_COLUMN_WORDS)
 FLOW = re.compile(r"\b(?:paid|money|payments?|bezahlt|eingezahlt) ?(?:out|in)\b")
 FLOW_OF_ACCOUNT = re.compile(r"(?:ut|inn?) \w+ konto")
 CURRENCY = _words(

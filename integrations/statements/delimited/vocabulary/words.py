@@ -1,5 +1,5 @@
 """
-Words in cells: which way the money went, whether it is booked, how it moved.
+Words in cells: whether a row is booked, and how the money moved.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from integrations.statements.delimited.vocabulary.roles import folded_heading
 from integrations.statements.shared.codes import ING_LETTERS, RABOBANK_CODES, code_of
+from integrations.statements.shared.vocabulary import SIGN_OF_WORD
 from risk_model.transactions import Kind
 
 
@@ -21,16 +22,6 @@ class State(StrEnum):
     DROPPED = "dropped"
 
 
-# Debit and credit in the languages of the exports, with the letters and signs banks use for them.
-SIGNS = dict.fromkeys(
-        ("af", "debit", "debet", "d", "dr", "db", "dbit", "s", "soll",
-         "out", "outflow", "uit", "debito", "dare", "kiadas", "obciazenie", "cargo", "debe", "sortant"),
-        -1,
-) | dict.fromkeys(
-        ("bij", "credit", "c", "cr", "k", "kredit", "crdt", "h", "haben",
-         "in", "inflow", "credito", "avere", "bevetel", "uznanie", "abono", "haber", "entrant"),
-        1,
-)  # fmt: skip
 MARKS = {"-": -1, "+": 1}
 STATES = (
     dict.fromkeys(
@@ -120,7 +111,7 @@ def sign_of(text: str) -> int:
     """
     -1 for money out, 1 for money in, 0 where the word is not known.
     """
-    return MARKS.get(text.strip()) or SIGNS.get(folded_heading(text), 0)
+    return MARKS.get(text.strip()) or SIGN_OF_WORD.get(folded_heading(text), 0)
 
 
 def state_of(text: str) -> State | None:
