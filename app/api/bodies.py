@@ -15,7 +15,7 @@ from flask import g, request
 from msgspec import Meta, Struct
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from app.problems import Problem
+from app.http.problems import Problem
 from integrations.hubspot.verdict import Verdict
 from risk_model.transactions.amounts import Amount, exact_cents
 from risk_model.transactions.rows import TransactionRow, is_storable

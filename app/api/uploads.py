@@ -19,7 +19,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from app.api.bodies import UploadBody, collect
 from app.http.app_context import app_context
 from app.http.problems import Problem
-from integrations.statements.as_json import statement_answer
+from integrations.statements.as_json import statement_summary
 from integrations.statements.merge import joined, merge_statements
 from integrations.statements.read import statements_in
 from integrations.statements.shared.balances import sum_of, with_chains_checked
@@ -146,9 +146,8 @@ def summary_of(statement: Statement) -> dict[str, Any]:
     What was read of one statement: everything but its rows.
     """
     days = statement.transactions.booking_day
-    said = statement_answer(statement)
     return {
-        **{name: said[name] for name in ("account", "currency", "opening", "closing", "reconciled", "warnings")},
+        **statement_summary(statement),
         "count": len(days),
         "pending_count": len(statement.pending),
         "period": {"from": day_of(days.min()).isoformat(), "to": day_of(days.max()).isoformat()} if len(days) else None,

@@ -24,13 +24,25 @@ def statement_answer(statement: Statement) -> dict[str, object]:
     """
     One statement of the answer.
     """
+    fields = statement_summary(statement)
+    last = {name: fields.pop(name) for name in ("reconciled", "warnings")}
+    return {
+        **fields,
+        "transactions": list(row_answers(statement.transactions)),
+        "pending": list(row_answers(statement.pending)),
+        **last,
+    }
+
+
+def statement_summary(statement: Statement) -> dict[str, object]:
+    """
+    One statement of the answer without its rows.
+    """
     return {
         "account": {"iban": statement.account.iban, "other": statement.account.other},
         "currency": statement.currency,
         "opening": _balance(statement.opening),
         "closing": _balance(statement.closing),
-        "transactions": list(row_answers(statement.transactions)),
-        "pending": list(row_answers(statement.pending)),
         "reconciled": statement.reconciled,
         "warnings": [{"where": remark.where, "message": remark.message} for remark in statement.warnings],
     }

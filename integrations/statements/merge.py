@@ -52,6 +52,9 @@ def merge_statements(statements: Sequence[Statement]) -> Merged:
     A row is recognised by the bank's reference where it has one, else by day, amount, counterparty and text.
     Occurrences are counted, not only seen: of rows that look alike, as many stay as one chain of statements has.
     """
+    if len(statements) == 1:
+        # Nothing else is there to repeat its rows, and what looks alike in it happened twice.
+        return Merged(statements[0].transactions, 0)
     chains: dict[Account, list[Chain]] = {}
     seen: Counter[Key] = Counter()
     kept: list[Transactions] = []

@@ -1,10 +1,9 @@
 """
-The door for statement files: what they are is recognised from their content, never from their name.
+Reads statement files of any supported format, which is recognised from their content, never from their name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Protocol
 
 from integrations.statements import camt, delimited, mt940, ofx, psd2, qif, zipped
@@ -29,7 +28,10 @@ class StatementFormat(Protocol):
 
     def read(self, data: bytes) -> list[Statement]:
         """
-        The statements of the whole file; raises StatementRefused and nothing else.
+        The statements of the whole file, in its order.
+
+        Raises:
+            StatementRefused: where it is not readable, and nothing else.
         """
 
 
@@ -44,22 +46,19 @@ FORMATS: tuple[StatementFormat, ...] = (
 )
 
 
-def read_file(data: bytes) -> list[Statement]:
+def read_statements(*files: bytes) -> list[Statement]:
     """
-    The statements of one uploaded file or zip, in its order, chains between them checked.
+    The statements of uploaded files and zips, in the order given, chains between them checked.
+
+    >>> (statement,) = read_statements(b"Date;Name;Amount\\n2024-01-13;Energy;-10.50\\n2024-01-14;Shop;25.00\\n")
+    >>> statement.transactions.amount_cents.tolist()
+    [-1050, 2500]
+    >>> read_statements(b"Date;Name;Amount\\n2024-02-30;Energy;-10.50\\n")
+    Traceback (most recent call last):
+    integrations.statements.statement.StatementRefused: line 2, Date: expected a day that the calendar has
 
     Raises:
-        StatementRefused: where any part of it is not readable; then nothing of it counts.
-    """
-    return with_chains_checked(statements_in(data))
-
-
-def parse_statements(files: Iterable[bytes]) -> list[Statement]:
-    """
-    The statements of several uploaded files, in the order given, chains between them checked.
-
-    Raises:
-        StatementRefused: where any part of any of them is not readable.
+        StatementRefused: where any part of any of them is not readable; then nothing of it counts.
     """
     return with_chains_checked([statement for data in files for statement in statements_in(data)])
 
@@ -85,7 +84,10 @@ def statements_in(data: bytes) -> list[Statement]:
 
 def refuse_oversized(size: int) -> None:
     """
-    Refuse by size alone, before anything is read.
+    Refuse by size alone, in bytes, before anything is read.
+
+    Raises:
+        StatementRefused: where there are more than MAX_FILE_BYTES.
     """
     if size > MAX_FILE_BYTES:
         raise StatementRefused("file", f"expected at most {MAX_FILE_BYTES // 1024**2} MB")

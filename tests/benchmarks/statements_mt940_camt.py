@@ -27,9 +27,9 @@ def read_ours(data: bytes) -> int:
     """
     Our reader, through the public door.
     """
-    from integrations.statements.read import read_file
+    from integrations.statements.read import read_statements
 
-    return sum(len(statement.transactions) for statement in read_file(data))
+    return sum(len(statement.transactions) for statement in read_statements(data))
 
 
 def read_with_mt940_library(data: bytes) -> int:

@@ -66,9 +66,9 @@ def read_ours(data: bytes) -> int:
     """
     Our reader, through the public door.
     """
-    from integrations.statements.read import read_file
+    from integrations.statements.read import read_statements
 
-    (statement,) = read_file(data)
+    (statement,) = read_statements(data)
     assert statement.reconciled
     return len(statement.transactions)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 from integrations.statements.statement import StatementRefused
 from tests.benchmarks.promises import costs
 from tests.unit.statements import test_hostile as hostile
@@ -26,27 +26,27 @@ pytestmark = pytest.mark.benchmark
 @pytest.mark.parametrize("text", [text for text, _, _ in long_qif.ENDLESS_QIF])
 def test_long_qif_is_refused_in_the_time_of_a_look_at_its_lines(text: bytes) -> None:
     with costs(at_most_s=2), pytest.raises(StatementRefused):
-        read_file(text)
+        read_statements(text)
 
 
 @pytest.mark.parametrize("bad", [bad for bad, _ in long_qif.BAD_RECORDS])
 def test_a_bad_record_in_a_long_qif_file_is_known_before_the_others(bad: bytes) -> None:
     data = long_qif.long_with(bad)
     with costs(at_most_s=1), pytest.raises(StatementRefused):
-        read_file(data)
+        read_statements(data)
 
 
 @pytest.mark.parametrize("last", [last for last, _, _ in long_tables.BAD_ENDS])
 def test_the_end_of_a_long_table_is_looked_at_first(last: bytes) -> None:
     data = long_tables.LONG + last
     with costs(at_most_s=2), pytest.raises(StatementRefused):
-        read_file(data)
+        read_statements(data)
 
 
 @pytest.mark.parametrize("text", [text for text, _ in long_tables.ENDLESS_TABLES])
 def test_nothing_in_a_table_makes_reading_it_slower_than_its_length(text: bytes) -> None:
     with costs(at_most_s=2), pytest.raises(StatementRefused):
-        read_file(text)
+        read_statements(text)
 
 
 @pytest.mark.parametrize("text", [text for text, _ in long_tables.ROWS_AMONG_OTHERS])
@@ -55,14 +55,14 @@ def test_many_rows_that_are_no_bookings_take_no_longer(text: bytes) -> None:
     The line of the first of each sort is looked for, not that of each.
     """
     with costs(at_most_s=2):
-        read_file(text)
+        read_statements(text)
 
 
 @pytest.mark.parametrize("text", ofx.ENDLESS_TAGS)
 def test_endless_tags_cost_no_more_than_a_look_at_each_letter(text: str) -> None:
     data = (ofx.OPENED + text + ofx.CLOSED).encode()
     with costs(at_most_s=2), pytest.raises(StatementRefused):
-        read_file(data)
+        read_statements(data)
 
 
 @pytest.mark.parametrize("name", LARGE_NONSENSE)
@@ -75,7 +75,7 @@ def test_what_is_long_and_means_nothing_costs_little(name: str) -> None:
 def test_a_long_mt940_file_that_is_cut_off_is_refused_before_it_is_read(cut: int) -> None:
     data = long_and_cut_off(cut)
     with costs(at_most_s=0.5), pytest.raises(StatementRefused):
-        read_file(data)
+        read_statements(data)
 
 
 @pytest.mark.parametrize("cut", [1, 1000])
@@ -93,7 +93,7 @@ def test_wide_json_documents_are_not_searched_for_ever() -> None:
 def test_a_zip_bomb_is_refused_quickly() -> None:
     bomb = hostile.a_zip_bomb()
     with costs(at_most_s=2), pytest.raises(StatementRefused):
-        read_file(bomb)
+        read_statements(bomb)
 
 
 @pytest.mark.parametrize("declaration", hostile.DECLARATIONS)
@@ -101,10 +101,10 @@ def test_a_zip_bomb_is_refused_quickly() -> None:
 def test_document_types_are_refused_before_they_are_looked_at(declaration: str, encoding: str) -> None:
     data = hostile.declaring(declaration, encoding)
     with costs(at_most_s=1), pytest.raises(StatementRefused):
-        read_file(data)
+        read_statements(data)
 
 
 def test_time_grows_with_size_only() -> None:
     with costs(at_most_s=10):
         for data in (hostile.MANY_ODD_ROWS, hostile.MANY_ODD_ELEMENTS, hostile.MANY_ODD_LINES):
-            read_file(data)
+            read_statements(data)

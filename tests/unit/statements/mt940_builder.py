@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from integrations.statements.as_json import answer_of
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 
 Booking = tuple[str, str]
 
@@ -56,7 +56,7 @@ def answered(text: str | bytes) -> list[dict[str, Any]]:
     The statements of the answer for a file.
     """
     data = text.encode() if isinstance(text, str) else text
-    statements: Any = answer_of(read_file(data))["statements"]
+    statements: Any = answer_of(read_statements(data))["statements"]
     return list(statements)
 
 

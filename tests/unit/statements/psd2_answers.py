@@ -8,14 +8,14 @@ import json
 from typing import Any
 
 from integrations.statements.as_json import answer_of
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 
 
 def statements(document: Any) -> list[dict[str, Any]]:
     """
     The answer for a document.
     """
-    answer: Any = answer_of(read_file(json.dumps(document).encode()))
+    answer: Any = answer_of(read_statements(json.dumps(document).encode()))
     return list(answer["statements"])
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.statements.read import parse_statements
+from integrations.statements.read import read_statements
 from integrations.statements.shared.balances import running_balance_breaks, sum_of
 from integrations.statements.shared.columns import ColumnBuilder
 from integrations.statements.shared.iban import checksum_holds, iban_of
@@ -74,7 +74,7 @@ def test_chains_run_over_files() -> None:
     Several uploads are checked as one row of statements.
     """
     files = [mt940(booking("7,00")).encode(), mt940(booking(), opening="200,00").encode()]
-    assert parse_statements(files)[1].warnings
+    assert read_statements(*files)[1].warnings
 
 
 def test_ibans() -> None:

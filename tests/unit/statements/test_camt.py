@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.camt_builder import MESSAGES, balance, camt, document, entry, iso, statement
 from tests.unit.statements.mt940_builder import answered, messages, only_row
@@ -243,5 +243,5 @@ def test_refusals_name_the_element(old: str, new: str, where: str) -> None:
     text = camt(entry("-51.00"), total="-51.00")
     assert old in text
     with pytest.raises(StatementRefused) as refused:
-        read_file(text.replace(old, new, 1).encode())
+        read_statements(text.replace(old, new, 1).encode())
     assert refused.value.where.startswith(where)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.camt_builder import camt, entry
 from tests.unit.statements.mt940_builder import answered, messages
@@ -92,7 +92,7 @@ def test_two_encodings_in_one_file_are_refused_with_the_line() -> None:
     """
     data = TEXT.replace(WORDS, "ß").encode().replace(b"</Ntry>", b"<AddtlNtryInf>f\xfcr</AddtlNtryInf></Ntry>")
     with pytest.raises(StatementRefused, match=r"line 2: .*UTF-8"):
-        read_file(data)
+        read_statements(data)
 
 
 def test_long_files_are_looked_at_piece_by_piece() -> None:
@@ -121,4 +121,4 @@ def test_documents_one_behind_the_other(between: str) -> None:
     found = answered(between.join([TEXT] * 3))
     assert [len(statement["transactions"]) for statement in found] == [1, 1, 1]
     with pytest.raises(StatementRefused, match="document 2, line 2: "):
-        read_file(f"{TEXT}\n{TEXT}".removesuffix("</Document>").encode())
+        read_statements(f"{TEXT}\n{TEXT}".removesuffix("</Document>").encode())

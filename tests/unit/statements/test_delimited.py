@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from integrations.statements.as_json import answer_of
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.made_up import FILES
 
@@ -18,7 +18,7 @@ def statements(data: bytes | str) -> list[dict[str, Any]]:
     """
     The answer for a file.
     """
-    answer: Any = answer_of(read_file(data if isinstance(data, bytes) else data.encode()))
+    answer: Any = answer_of(read_statements(data if isinstance(data, bytes) else data.encode()))
     return list(answer["statements"])
 
 
@@ -34,7 +34,7 @@ def refusal(data: str) -> str:
     Where and why the file is refused.
     """
     with pytest.raises(StatementRefused) as caught:
-        read_file(data.encode())
+        read_statements(data.encode())
     return str(caught.value)
 
 

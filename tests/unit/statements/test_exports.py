@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from integrations.statements.as_json import answer_of
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 
 
 class Export(NamedTuple):
@@ -30,7 +30,7 @@ def statements(text: str) -> list[dict[str, Any]]:
     """
     The answer for a file.
     """
-    answer: Any = answer_of(read_file(text.encode()))
+    answer: Any = answer_of(read_statements(text.encode()))
     return list(answer["statements"])
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 from integrations.statements.statement import Statement, StatementRefused
 from tests.unit.statements.camt_builder import camt, document, entry, iso, statement
 from tests.unit.statements.mt940_builder import booking, mt940
@@ -48,7 +48,7 @@ def read_or_refused(data: bytes) -> list[Statement] | None:
     The statements, or None for a refusal that says where and what was expected; any other error fails the test.
     """
     try:
-        return read_file(data)
+        return read_statements(data)
     except StatementRefused as error:
         refused = error
     assert refused.where
@@ -107,7 +107,7 @@ def test_a_cut_file_loses_nothing_silently(number: int) -> None:
     Cut anywhere, a file of one statement is refused, or all its rows are there, or a warning tells.
     """
     whole = FILES[number]
-    count = sum(len(each.transactions) for each in read_file(whole))
+    count = sum(len(each.transactions) for each in read_statements(whole))
     if whole.count(b":20:") > 1:
         whole = whole[: whole.rindex(b":20:")]
         count = sum(len(each.transactions) for each in read_or_refused(whole) or [])
@@ -146,7 +146,7 @@ def test_document_types_are_refused(declaration: str, encoding: str) -> None:
     No entity, inner or outer, is ever looked at.
     """
     with pytest.raises(StatementRefused, match="document type"):
-        read_file(declaring(declaration, encoding))
+        read_statements(declaring(declaration, encoding))
 
 
 @pytest.mark.parametrize("text", ["<a>" * 100_000, "<Document>" + "<BkToCstmrStmt>" * 5000])
@@ -176,7 +176,7 @@ def test_a_zip_bomb_is_refused() -> None:
     tracemalloc.start()
     try:
         with pytest.raises(StatementRefused):
-            read_file(bomb)
+            read_statements(bomb)
         assert tracemalloc.get_traced_memory()[1] < 100_000_000
     finally:
         tracemalloc.stop()
@@ -188,7 +188,7 @@ def test_mixed_encodings_are_refused_with_the_line() -> None:
     """
     data = mt940(booking(details="Größe")).encode() + mt940(booking(details="Größe")).encode("cp1252")
     with pytest.raises(StatementRefused, match=r"line 14: .*UTF-8"):
-        read_file(data)
+        read_statements(data)
 
 
 @pytest.mark.parametrize("control", ["\0", "\x08", "\x1b", "\x7f"])
@@ -197,7 +197,7 @@ def test_control_characters_are_refused_with_the_line(control: str) -> None:
     A database would choke on them, and no bank writes them.
     """
     with pytest.raises(StatementRefused, match="line 6"):
-        read_file(mt940(booking(details=f"a{control}b")).encode())
+        read_statements(mt940(booking(details=f"a{control}b")).encode())
 
 
 MANY_ODD_ROWS = mt940(*[booking("0,00", "a\n:61:no booking")] * 20_000).encode()
@@ -211,8 +211,8 @@ def test_many_odd_rows_are_one_warning_of_a_sort() -> None:
     """
     Twenty thousand rows with remarks among them; odd elements and lines are no rows.
     """
-    (found,) = read_file(MANY_ODD_ROWS)
+    (found,) = read_statements(MANY_ODD_ROWS)
     assert len(found.transactions) == 20_000
     assert len(found.warnings) == 2
-    assert len(read_file(MANY_ODD_ELEMENTS)[0].transactions) == 2_000
-    assert len(read_file(MANY_ODD_LINES)[0].transactions) == 1
+    assert len(read_statements(MANY_ODD_ELEMENTS)[0].transactions) == 2_000
+    assert len(read_statements(MANY_ODD_LINES)[0].transactions) == 1

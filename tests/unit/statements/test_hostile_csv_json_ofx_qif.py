@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from integrations.statements import delimited, ofx, psd2, qif
 from integrations.statements.as_json import answer_of
-from integrations.statements.read import StatementFormat, read_file
+from integrations.statements.read import StatementFormat, read_statements
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.made_up import FILES
 from tests.unit.statements.samples import expectations, sample_of
@@ -33,7 +33,7 @@ def outcome(data: bytes) -> str:
     "read" or "refused", after the whole answer was written.
     """
     try:
-        answer_of(read_file(data))
+        answer_of(read_statements(data))
     except StatementRefused:
         return "refused"
     return "read"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 from integrations.statements.statement import StatementRefused
 
 HEAD = b"!Type:Bank\n"
@@ -43,7 +43,7 @@ def test_long_files_are_refused(text: bytes, where: str | None, expected: str) -
     With the place where they go wrong.
     """
     with pytest.raises(StatementRefused, match=expected) as refused:
-        read_file(text)
+        read_statements(text)
     assert where in (None, refused.value.where)
 
 
@@ -53,9 +53,9 @@ def test_a_bad_record_in_a_long_file_is_named_as_in_a_short_one(bad: bytes, wher
     What was expected there does not depend on the length.
     """
     with pytest.raises(StatementRefused) as refused:
-        read_file(long_with(bad))
+        read_statements(long_with(bad))
     assert refused.value.where == where
     with pytest.raises(StatementRefused) as again:
-        read_file(HEAD + b"\n" + RECORD + bad)
+        read_statements(HEAD + b"\n" + RECORD + bad)
     assert again.value.expected == refused.value.expected
     assert again.value.where.split(", ")[1] == where.split(", ")[1]

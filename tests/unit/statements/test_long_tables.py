@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 from integrations.statements.statement import StatementRefused
 
 HEADING = b"Date,Amount,Description\n"
@@ -28,7 +28,7 @@ def test_the_bad_end_of_a_long_table_is_named(last: bytes, where: str, expected:
     A long file that is cut off is refused.
     """
     with pytest.raises(StatementRefused) as refused:
-        read_file(LONG + last)
+        read_statements(LONG + last)
     assert refused.value.where == where
     assert refused.value.expected.startswith(expected)
 
@@ -38,7 +38,7 @@ def test_a_long_cell_at_the_end_is_not_taken_for_rows() -> None:
     Lines inside a quoted cell may look like rows that are cut off.
     """
     note = b"a line, of two cells\n" * 2_000
-    assert len(read_file(LONG + b'2024-01-03,2.00,"' + note + b'"\n')[0].transactions) == 80_001
+    assert len(read_statements(LONG + b'2024-01-03,2.00,"' + note + b'"\n')[0].transactions) == 80_001
 
 
 ENDLESS_TABLES = [
@@ -61,7 +61,7 @@ def test_endless_tables_are_refused(text: bytes, expected: str) -> None:
     Each for its own reason.
     """
     with pytest.raises(StatementRefused, match=expected):
-        read_file(text)
+        read_statements(text)
 
 
 # Tables with many rows that are no bookings, and how many are.
@@ -79,4 +79,4 @@ def test_many_rows_that_are_no_bookings_are_passed_over(text: bytes, rows: int) 
     """
     And all the others are read.
     """
-    assert len(read_file(text)[0].transactions) == rows
+    assert len(read_statements(text)[0].transactions) == rows

@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.statements.merge import joined, merge_statements
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 from integrations.statements.shared.columns import ColumnBuilder
 from integrations.statements.statement import Statement
-from risk_model.transactions import Account
+from risk_model.transactions import COLUMNS, Account
 from tests.unit.statements.mt940_builder import booking, mt940
 
 COFFEE = booking("-3,50", "Koffie")
 
 
 def read(text: str) -> list[Statement]:
-    return read_file(text.encode())
+    return read_statements(text.encode())
 
 
 def test_two_equal_coffees_stay_two() -> None:
@@ -67,6 +67,20 @@ def test_accounts_are_kept_apart() -> None:
     merged = merge_statements(read(mt940(COFFEE)) + read(mt940(COFFEE, account="NL86INGB0002445588")))
     assert len(merged.transactions) == 2
     assert [account.iban for account in merged.transactions.accounts] == ["NL91ABNA0417164300", "NL86INGB0002445588"]
+
+
+def test_one_statement_comes_back_equal() -> None:
+    """
+    Every row of it stays, in its order, and none counts as repeated.
+    """
+    (statement,) = read(mt940(COFFEE, booking("7,00"), COFFEE))
+    merged = merge_statements([statement])
+    # A statement of another account beside it sends its rows through the comparison with each other.
+    (other,) = read(mt940(account="NL86INGB0002445588"))
+    compared = merge_statements([statement, other]).transactions
+    assert all(list(getattr(merged.transactions, name)) == list(getattr(compared, name)) for name in COLUMNS)
+    assert len(merged.transactions) == 3
+    assert (merged.transactions.accounts, merged.repeated) == ((statement.account,), 0)
 
 
 def test_nothing_is_a_batch_too() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.mt940_builder import answered, booking, messages, mt940, only_row
 
@@ -69,7 +69,7 @@ def test_amounts_that_are_none_are_refused(written: str) -> None:
     No guess is made at what an amount might mean.
     """
     with pytest.raises(StatementRefused, match=r"line 5, :61:"):
-        read_file(mt940(f":61:240115C{written}NTRFNONREF\n", closing="1,00").encode())
+        read_statements(mt940(f":61:240115C{written}NTRFNONREF\n", closing="1,00").encode())
 
 
 @pytest.mark.parametrize("day", ["240230", "241301", "2402300230", "2401150231", "2401151332"])
@@ -78,7 +78,7 @@ def test_days_that_do_not_exist_are_refused(day: str) -> None:
     The thirtieth of February is nobody's booking day.
     """
     with pytest.raises(StatementRefused, match=r"line 5, :61:.*calendar"):
-        read_file(mt940(booking(head=day)).encode())
+        read_statements(mt940(booking(head=day)).encode())
 
 
 DIALECTS = {
@@ -287,7 +287,7 @@ def test_cut_and_contradictory_files_are_refused(text: str) -> None:
     Nothing is half accepted.
     """
     with pytest.raises(StatementRefused):
-        read_file(text.encode())
+        read_statements(text.encode())
 
 
 @pytest.mark.parametrize(("numbers", "gaps"), [((1, 2, 3), 0), ((12, 15), 1), ((0, 0), 0), ((52, 1), 0), ((7, 7), 0)])
@@ -315,5 +315,5 @@ def test_a_long_file_that_is_cut_off_is_refused(cut: int) -> None:
     The last booking has no closing balance behind it.
     """
     with pytest.raises(StatementRefused, match=":62F:, the closing balance") as refused:
-        read_file(long_and_cut_off(cut))
+        read_statements(long_and_cut_off(cut))
     assert refused.value.where.endswith(", :61:")

@@ -11,7 +11,7 @@ import pytest
 
 from integrations.statements.as_json import answer_of
 from integrations.statements.ofx.first_look import refuse_bad_values
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.made_up import OFX
 
@@ -20,7 +20,7 @@ def statements(data: bytes) -> list[dict[str, Any]]:
     """
     The answer for a file.
     """
-    answer: Any = answer_of(read_file(data))
+    answer: Any = answer_of(read_statements(data))
     return list(answer["statements"])
 
 
@@ -109,7 +109,7 @@ def test_what_is_wrong_is_named(old: bytes, new: bytes, named: str) -> None:
     A refusal names the element.
     """
     with pytest.raises(StatementRefused) as caught:
-        read_file(OFX.replace(old, new))
+        read_statements(OFX.replace(old, new))
     assert named in str(caught.value)
 
 
@@ -149,7 +149,7 @@ def test_endless_tags_are_refused(text: str) -> None:
     Brackets, nesting, sections and leaves without end.
     """
     with pytest.raises(StatementRefused):
-        read_file((OPENED + text + CLOSED).encode())
+        read_statements((OPENED + text + CLOSED).encode())
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_bad_value_in_a_long_file_is_known_before_its_rows(amount: str, day: s
         refuse_bad_values(text)
     assert early.value.where == where
     with pytest.raises(StatementRefused) as refused:
-        read_file((OPENED + row.format(day, amount, "last") + CLOSED).encode())
+        read_statements((OPENED + row.format(day, amount, "last") + CLOSED).encode())
     assert refused.value.expected == early.value.expected
 
 
@@ -199,7 +199,7 @@ def test_investments_beside_an_account_are_left_out_and_told() -> None:
     assert [row["amount"] for row in statement["transactions"]] == ["-1.00"]
     assert any(warning["where"] == "INVSTMTRS" for warning in statement["warnings"])
     with pytest.raises(StatementRefused) as refused:
-        read_file(f"OFXHEADER:100\n\n<OFX>{INVESTMENTS}</OFX>".encode())
+        read_statements(f"OFXHEADER:100\n\n<OFX>{INVESTMENTS}</OFX>".encode())
     assert refused.value.where == "INVSTMTRS"
 
 
@@ -230,7 +230,7 @@ def test_a_comma_before_three_digits_is_open() -> None:
     A thousand here, one and a tenth there.
     """
     with pytest.raises(StatementRefused) as refused:
-        read_file(a_file(ROW.format(extra="", amount="1,100")).encode())
+        read_statements(a_file(ROW.format(extra="", amount="1,100")).encode())
     assert "TRNAMT" in refused.value.where
 
 

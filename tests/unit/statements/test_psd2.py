@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from integrations.statements.as_json import answer_of
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.made_up import BERLIN_GROUP, OPEN_BANKING, PLAID, TINK
 from tests.unit.statements.psd2_answers import statements
@@ -98,7 +98,7 @@ def test_other_documents_are_refused(document: Any) -> None:
     JSON that is no list of transactions.
     """
     with pytest.raises(StatementRefused):
-        read_file(json.dumps(document).encode())
+        read_statements(json.dumps(document).encode())
 
 
 def test_a_booking_without_any_day_is_refused() -> None:
@@ -109,7 +109,7 @@ def test_a_booking_without_any_day_is_refused() -> None:
     for name in ("bookingDate", "valueDate"):
         del document["transactions"]["booked"][0][name]
     with pytest.raises(StatementRefused, match="/transactions/booked/0/bookingDate"):
-        read_file(json.dumps(document).encode())
+        read_statements(json.dumps(document).encode())
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_key_that_comes_twice_is_refused_however_it_is_spelled(doubled: str, m
     row = '{"bookingDate": "2024-01-02", "transactionAmount": %s}'
     rows = [row % '{"amount": "1.00", "currency": "EUR"}'] * many + [row % doubled]
     with pytest.raises(StatementRefused, match="every key once"):
-        read_file(f'{{"transactions": {{"booked": [{",".join(rows)}]}}}}'.encode())
+        read_statements(f'{{"transactions": {{"booked": [{",".join(rows)}]}}}}'.encode())
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_numbers_are_exact(written: str, told: str) -> None:
     An amount may be a text or a number; no float comes near it.
     """
     row = f'{{"bookingDate": "2024-01-02", "transactionAmount": {{"amount": {written}, "currency": "EUR"}}}}'
-    answer: Any = answer_of(read_file(f'{{"transactions": {{"booked": [{row}]}}}}'.encode()))
+    answer: Any = answer_of(read_statements(f'{{"transactions": {{"booked": [{row}]}}}}'.encode()))
     assert answer["statements"][0]["transactions"][0]["amount"] == told
 
 
@@ -158,7 +158,7 @@ def test_a_long_list_takes_little_more_memory_than_its_text() -> None:
     row = json.dumps(BERLIN_GROUP["transactions"]["booked"][0] | {"remittanceInformationUnstructured": "x" * 300})
     data = f'{{"transactions": {{"booked": [{",".join([row] * 30_000)}]}}}}'.encode()
     tracemalloc.start()
-    (statement,) = read_file(data)
+    (statement,) = read_statements(data)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(statement.transactions) == 30_000

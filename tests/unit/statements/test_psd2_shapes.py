@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.psd2_answers import row_of, statements
 
@@ -213,10 +213,10 @@ def test_escapes_are_told_from_escaped_backslashes(text: str, is_read: bool) -> 
     """
     data = json.dumps(a_report(a_transaction(creditorName="NAME"))).replace("NAME", text).encode()
     if is_read:
-        assert read_file(data)
+        assert read_statements(data)
     else:
         with pytest.raises(StatementRefused, match=r"without control characters|without lone surrogates"):
-            read_file(data)
+            read_statements(data)
 
 
 def test_an_empty_array_is_no_party() -> None:

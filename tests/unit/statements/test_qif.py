@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from integrations.statements.as_json import answer_of
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.made_up import QIF
 
@@ -18,7 +18,7 @@ def statements(text: str) -> list[dict[str, Any]]:
     """
     The answer for a file.
     """
-    answer: Any = answer_of(read_file(text.encode()))
+    answer: Any = answer_of(read_statements(text.encode()))
     return list(answer["statements"])
 
 
@@ -97,5 +97,5 @@ def test_what_is_wrong_is_named(text: str, named: str) -> None:
     A refusal names the line and the letter.
     """
     with pytest.raises(StatementRefused) as caught:
-        read_file(text.encode())
+        read_statements(text.encode())
     assert named in str(caught.value)

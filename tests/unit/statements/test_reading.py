@@ -1,9 +1,10 @@
 """
-The door: recognition by content, sizes, and zips that play tricks.
+Reading any file: recognition by content, sizes, and zips that play tricks.
 """
 
 from __future__ import annotations
 
+import doctest
 import io
 import stat
 import struct
@@ -12,7 +13,7 @@ import zipfile
 import pytest
 
 from integrations.statements import read as reading
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.camt_builder import camt, entry
 from tests.unit.statements.mt940_builder import booking, mt940
@@ -37,7 +38,7 @@ def test_what_is_no_statement_is_refused(data: bytes) -> None:
     Only what is recognised is read.
     """
     with pytest.raises(StatementRefused):
-        read_file(data)
+        read_statements(data)
 
 
 def test_a_payment_order_is_no_statement() -> None:
@@ -45,7 +46,7 @@ def test_a_payment_order_is_no_statement() -> None:
     A pain.001 is XML of the same family, and moves no money yet.
     """
     with pytest.raises(StatementRefused):
-        read_file(CAMT.replace(b"BkToCstmrStmt", b"CstmrCdtTrfInitn").replace(b"camt.053", b"pain.001"))
+        read_statements(CAMT.replace(b"BkToCstmrStmt", b"CstmrCdtTrfInitn").replace(b"camt.053", b"pain.001"))
 
 
 def test_too_large_is_refused_by_size_alone() -> None:
@@ -61,7 +62,7 @@ def test_a_zip_is_the_files_in_it() -> None:
     One XML a day, with folders and the packer's own litter beside them.
     """
     data = zipped(("2024/a.xml", CAMT), ("2024/b.sta", MT940), ("__MACOSX/a.xml", b"x"), (".DS_Store", b"x"))
-    assert len(read_file(data)) == 2
+    assert len(read_statements(data)) == 2
 
 
 @pytest.mark.parametrize("name", ["../a.xml", "/a.xml", "a/../../b.xml", "..\\a.xml", "C:\\a.xml", "a" * 300])
@@ -70,7 +71,7 @@ def test_names_that_lead_out_are_refused(name: str) -> None:
     No member is read when one of them plays tricks.
     """
     with pytest.raises(StatementRefused, match="zip member 2"):
-        read_file(zipped(("a.xml", CAMT), (name, CAMT)))
+        read_statements(zipped(("a.xml", CAMT), (name, CAMT)))
 
 
 def test_links_are_refused() -> None:
@@ -83,7 +84,7 @@ def test_links_are_refused() -> None:
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr(info, "/etc/hostname")
     with pytest.raises(StatementRefused, match="not a link"):
-        read_file(buffer.getvalue())
+        read_statements(buffer.getvalue())
 
 
 def test_a_zip_within_a_zip_is_refused() -> None:
@@ -91,7 +92,7 @@ def test_a_zip_within_a_zip_is_refused() -> None:
     One level is what banks deliver.
     """
     with pytest.raises(StatementRefused, match="within"):
-        read_file(zipped(("a.zip", zipped(("a.xml", CAMT)))))
+        read_statements(zipped(("a.zip", zipped(("a.xml", CAMT)))))
 
 
 def test_a_bomb_is_refused_by_what_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,14 +101,14 @@ def test_a_bomb_is_refused_by_what_comes_out(monkeypatch: pytest.MonkeyPatch) ->
     """
     monkeypatch.setattr(reading, "MAX_FILE_BYTES", 100_000)
     with pytest.raises(StatementRefused, match="less content"):
-        read_file(zipped(("a.sta", b"\n" * 200_000)))
+        read_statements(zipped(("a.sta", b"\n" * 200_000)))
     lying = bytearray(zipped(("a.sta", b"\n" * 200_000)))
     at = lying.rindex(b"PK\x01\x02")
     lying[at + 24 : at + 28] = struct.pack("<I", 10)
     with pytest.raises(StatementRefused):
-        read_file(bytes(lying))
+        read_statements(bytes(lying))
     with pytest.raises(StatementRefused, match="less content"):
-        read_file(zipped(*((f"{n}.sta", MT940 + b"\n" * 40_000) for n in range(5))))
+        read_statements(zipped(*((f"{n}.sta", MT940 + b"\n" * 40_000) for n in range(5))))
 
 
 def test_too_many_members_are_refused() -> None:
@@ -115,7 +116,7 @@ def test_too_many_members_are_refused() -> None:
     Three years of a file a day are enough.
     """
     with pytest.raises(StatementRefused, match="at most"):
-        read_file(zipped(*((f"{n}", b"") for n in range(1300)), way=zipfile.ZIP_STORED))
+        read_statements(zipped(*((f"{n}", b"") for n in range(1300)), way=zipfile.ZIP_STORED))
 
 
 def test_wrong_checksums_and_empty_zips_are_refused() -> None:
@@ -126,7 +127,7 @@ def test_wrong_checksums_and_empty_zips_are_refused() -> None:
     broken[60] ^= 1
     for data in (bytes(broken), zipped(), zipped(("a/", b""))):
         with pytest.raises(StatementRefused):
-            read_file(data)
+            read_statements(data)
 
 
 def test_nothing_is_half_accepted() -> None:
@@ -134,4 +135,12 @@ def test_nothing_is_half_accepted() -> None:
     One bad member refuses the zip, and is named.
     """
     with pytest.raises(StatementRefused, match="zip member 2, "):
-        read_file(zipped(("a.xml", CAMT), ("b.sta", MT940[:100])))
+        read_statements(zipped(("a.xml", CAMT), ("b.sta", MT940[:100])))
+
+
+def test_examples_in_the_documentation_are_true() -> None:
+    """
+    Those of what a user of the library calls.
+    """
+    result = doctest.testmod(reading)
+    assert (result.attempted > 0, result.failed) == (True, 0)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from integrations.statements.as_json import answer_of
-from integrations.statements.read import read_file
+from integrations.statements.read import read_statements
 from tests.unit.statements.samples import ABSENT, expectations, folded, sample_of
 
 FILES = expectations("mt940", "camt")
@@ -28,7 +28,7 @@ def sample(request: pytest.FixtureRequest) -> tuple[list[dict[str, Any]], dict[s
     """
     path: Path = request.param
     data, expected = sample_of(path)
-    answer: Any = answer_of(read_file(data))["statements"]
+    answer: Any = answer_of(read_statements(data))["statements"]
     return answer, expected
 
 
