@@ -74,7 +74,7 @@ def _summary(statement: Statement) -> str:
         f"  closing   {statement.closing.amount if statement.closing else 'not given'}",
         f"  balances  reconciled: {reconciled}",
     ]
-    lines += [f"  warning   {remark.where} {remark.message}" for remark in statement.warnings]
+    lines += [f"  warning   {warning.where} {warning.message}" for warning in statement.warnings]
     return "\n".join(lines)
 
 

@@ -44,7 +44,7 @@ def statement_summary(statement: Statement) -> dict[str, object]:
         "opening": _balance(statement.opening),
         "closing": _balance(statement.closing),
         "reconciled": statement.reconciled,
-        "warnings": [{"where": remark.where, "message": remark.message} for remark in statement.warnings],
+        "warnings": [{"where": warning.where, "message": warning.message} for warning in statement.warnings],
     }
 
 

@@ -37,7 +37,7 @@ class Balance:
 
 
 @dataclass(frozen=True)
-class Remark:
+class ParseWarning:
     """
     Something a person should know of: where it stands and what is odd, never the file's own text.
     """
@@ -64,4 +64,4 @@ class Statement:
     transactions: Transactions
     pending: Transactions
     reconciled: bool | None
-    warnings: tuple[Remark, ...] = field(default=())
+    warnings: tuple[ParseWarning, ...] = field(default=())

@@ -15,7 +15,7 @@ from integrations.statements.camt.encodings import corrected_encoding, is_wide, 
 from integrations.statements.camt.layout import Detail, EntryReader
 from integrations.statements.camt.statement_builder import StatementBuilder
 from integrations.statements.shared.text import head_text
-from integrations.statements.statement import Remark, Statement, StatementRefused
+from integrations.statements.statement import ParseWarning, Statement, StatementRefused
 
 # The first version had its number in the name of the message too.
 MESSAGE = re.compile(
@@ -101,8 +101,8 @@ def _refuse_cut_end(data: bytes) -> None:
 
 def _remarked(statements: list[Statement], encoding: str) -> list[Statement]:
     first, *others = statements
-    remark = Remark("line 1", f"the file is not in the encoding that it declares, it was read as {encoding}")
-    return [replace(first, warnings=(remark, *first.warnings)), *others]
+    warning = ParseWarning("line 1", f"the file is not in the encoding that it declares, it was read as {encoding}")
+    return [replace(first, warnings=(warning, *first.warnings)), *others]
 
 
 def _refuse_document_type(data: bytes) -> None:

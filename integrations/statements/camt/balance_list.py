@@ -19,7 +19,7 @@ from integrations.statements.camt.elements import (
     unsigned_cents,
 )
 from integrations.statements.shared.numbers import amount_of
-from integrations.statements.shared.parse_warnings import RemarkList
+from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import Balance
 from risk_model.transactions import day_of
 
@@ -44,8 +44,8 @@ class BalanceList:
     The balances in the file's order; availability, expectations and the like are not kept.
     """
 
-    def __init__(self, remarks: RemarkList) -> None:
-        self._remarks = remarks
+    def __init__(self, warnings: ParseWarningList) -> None:
+        self._warnings = warnings
         self._found: list[Found] = []
 
     def take(self, element: Element, where: str) -> None:
@@ -58,7 +58,7 @@ class BalanceList:
             return
         amount, dated = found.get("Amt"), all_text(found.get("Dt"))
         if is_finer_than_cents(text(amount)):
-            self._remarks.add(f"{where}/Amt", ROUNDED)
+            self._warnings.add(f"{where}/Amt", ROUNDED)
         cents = unsigned_cents(text(amount), where) * self._sign(text(found.get("CdtDbtInd")), where)
         currency = amount.get("Ccy", "") if amount is not None else ""
         day = day_of(day_of_text(dated, where, "Dt")) if dated else None
@@ -69,7 +69,7 @@ class BalanceList:
         +1 or -1; central banks leave the indicator out, as nothing there is ever overdrawn.
         """
         if not indicator:
-            self._remarks.add(f"{where}/CdtDbtInd", "neither CRDT nor DBIT, read as a credit balance")
+            self._warnings.add(f"{where}/CdtDbtInd", "neither CRDT nor DBIT, read as a credit balance")
             return 1
         return sign_of(indicator, where)
 

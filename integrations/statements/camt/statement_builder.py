@@ -29,7 +29,7 @@ from integrations.statements.camt.summary import NO_SUMMARY, contradictions, sum
 from integrations.statements.shared.balances import checked_statement
 from integrations.statements.shared.columns import UNKNOWN_CENTS, UNKNOWN_DAY, ColumnBuilder
 from integrations.statements.shared.numbers import NumberRefused, day_from_iso
-from integrations.statements.shared.parse_warnings import RemarkList
+from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import Statement, StatementRefused
 from risk_model.transactions import Account, day_number
 
@@ -55,8 +55,8 @@ class StatementBuilder:
         self._currency: str | None = None
         self._booked, self._pending = ColumnBuilder(), ColumnBuilder()
         self._currencies: dict[str, int] = {}
-        self._remarks = RemarkList()
-        self._balances = BalanceList(self._remarks)
+        self._warnings = ParseWarningList()
+        self._balances = BalanceList(self._warnings)
         self._summary = NO_SUMMARY
 
     def take_account(self, element: Element) -> None:
@@ -111,7 +111,7 @@ class StatementBuilder:
 
     def _amount(self, entry: Entry, where: str) -> tuple[int, int]:
         """
-        The sign and the cents, with what is odd about them remarked.
+        The sign and the cents, with what is odd about them warned of.
         """
         cents = unsigned_cents(entry.amount, where)
         if cents == 0 or entry.amount[-3:-2] != ".":
@@ -122,9 +122,9 @@ class StatementBuilder:
 
     def _remark_amount(self, amount: str, cents: int, where: str) -> None:
         if cents == 0:
-            self._remarks.add(where, "an amount of zero")
+            self._warnings.add(where, "an amount of zero")
         if is_finer_than_cents(amount):
-            self._remarks.add(where, ROUNDED)
+            self._warnings.add(where, ROUNDED)
 
     def _rows(self, status: str, where: str) -> ColumnBuilder:
         """
@@ -133,7 +133,7 @@ class StatementBuilder:
         if status in (BOOKED, ""):
             return self._booked
         if status not in NOT_BOOKED:
-            self._remarks.add(f"{where}/Sts", "another status than BOOK, PDNG, INFO or FUTR, not counted as booked")
+            self._warnings.add(f"{where}/Sts", "another status than BOOK, PDNG, INFO or FUTR, not counted as booked")
         return self._pending
 
     def _account_index(self, currency: str, where: str) -> int:
@@ -146,7 +146,7 @@ class StatementBuilder:
         if not currency:
             raise StatementRefused(f"{where}/Amt", "expected the attribute Ccy")
         if currency not in self._currencies:
-            self._remarks.add(f"{where}/Amt", "an entry in another currency than the account's")
+            self._warnings.add(f"{where}/Amt", "an entry in another currency than the account's")
         return self._currencies.setdefault(currency, len(self._currencies))
 
     def _own_currency(self) -> str | None:
@@ -157,13 +157,13 @@ class StatementBuilder:
         The day for an entry without booking day: its value day, else the statement's.
         """
         if value_day != UNKNOWN_DAY:
-            self._remarks.add(f"{where}/BookgDt", "no booking date, the value date is used")
+            self._warnings.add(f"{where}/BookgDt", "no booking date, the value date is used")
             return value_day
         closing = self._balances.closing_day()
         day = day_number(closing) if closing is not None else self._written_day()
         if day is None:
             raise StatementRefused(f"{where}/BookgDt", "expected a booking date or a value date")
-        self._remarks.add(f"{where}/BookgDt", "no booking date and no value date, the statement's day is used")
+        self._warnings.add(f"{where}/BookgDt", "no booking date and no value date, the statement's day is used")
         return day
 
     def _written_day(self) -> int | None:
@@ -184,7 +184,7 @@ class StatementBuilder:
             # What was taken back or charged within a batch goes the other way.
             total += amount if detail.indicator in ("", entry.indicator) or not entry.indicator else -amount
         if total != cents:
-            self._remarks.add(f"{where}/NtryDtls", "the details do not add up to the entry, which is kept whole")
+            self._warnings.add(f"{where}/NtryDtls", "the details do not add up to the entry, which is kept whole")
 
     def take_summary(self, element: Element) -> None:
         """
@@ -203,7 +203,7 @@ class StatementBuilder:
         # Amounts in several currencies have no sum.
         if self._summary is not NO_SUMMARY and not others:
             for message in contradictions(self._summary, booked.amount_cents, pending.amount_cents):
-                self._remarks.add(f"{where}/TxsSummry", message)
+                self._warnings.add(f"{where}/TxsSummry", message)
         opening, closing = self._balances.opening_and_closing(currency, has_pages=has_pages)
         return checked_statement(
             account,
@@ -211,7 +211,7 @@ class StatementBuilder:
             closing=closing,
             booked=booked,
             pending=pending,
-            remarks=self._remarks.remarks(),
+            warnings=self._warnings.warnings(),
             where=f"{where}/Bal",
         )
 

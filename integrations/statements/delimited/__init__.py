@@ -1,5 +1,5 @@
 """
-CSV, TXT and TAB exports of banks: known dialects, and any table whose headings say day and amount.
+CSV, TXT and TAB exports of banks: known dialects, and any table whose column names say day and amount.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MAX_MENDED_BYTES = 4 * 1024 * 1024
 
 def recognises(head: bytes) -> bool:
     """
-    Whether some line near the start is parted into cells; what they are is told on reading.
+    Whether some line near the start is separated into cells; what they are is found on reading.
     """
     text = head_text(head).lstrip()
     if text.startswith(FOREIGN) or "\x00" in text:

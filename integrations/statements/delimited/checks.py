@@ -11,7 +11,7 @@ import numpy as np
 
 from integrations.statements.shared.balances import checked_statement, running_balance_breaks
 from integrations.statements.shared.numbers import amount_of
-from integrations.statements.statement import Balance, Remark, Statement
+from integrations.statements.statement import Balance, ParseWarning, Statement
 from risk_model.transactions import NO_CENTS, Account, Transactions, day_of
 
 
@@ -23,7 +23,7 @@ def checked(  # noqa: PLR0913  what a statement is made of
     before: Sequence[int],
     given: tuple[int, int] | None,
     derives: bool,
-    remarks: Sequence[Remark],
+    warnings: Sequence[ParseWarning],
     where: str,
 ) -> Statement:
     """
@@ -32,17 +32,17 @@ def checked(  # noqa: PLR0913  what a statement is made of
     Args:
         before: balance before each row, in cents, empty where the file has none.
         given: opening and closing balance that the file states, in cents, or None.
-        derives: whether opening and closing may be told from the rows.
+        derives: whether opening and closing may be taken from the rows.
     """
     booked, fits = _with_balances(_without_repeated_balance(booked), before)
     breaks = running_balance_breaks(booked)
     known = int((booked.balance_cents != NO_CENTS).sum())
-    noted = list(remarks)
+    noted = list(warnings)
     if not fits:
-        noted.append(Remark(where, "a balance before a booking plus its amount is not the balance after it"))
+        noted.append(ParseWarning(where, "a balance before a booking plus its amount is not the balance after it"))
     if breaks:
         noted.append(
-            Remark(
+            ParseWarning(
                 f"{where}, booking {breaks[0] + 1}",
                 f"running balances do not follow on each other, {len(breaks)} times",
             )
@@ -53,7 +53,7 @@ def checked(  # noqa: PLR0913  what a statement is made of
     if given is not None:
         opening, closing = (Balance(amount_of(cents), None) for cents in given)
     statement = checked_statement(
-        account, opening=opening, closing=closing, booked=booked, pending=pending, remarks=noted, where=where
+        account, opening=opening, closing=closing, booked=booked, pending=pending, warnings=noted, where=where
     )
     if known < 2 and not before:
         return statement

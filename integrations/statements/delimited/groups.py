@@ -15,7 +15,7 @@ from integrations.statements.delimited.rows.unbooked import Reason
 from integrations.statements.delimited.vocabulary.words import State
 from integrations.statements.shared.columns import UNKNOWN_DAY
 from integrations.statements.shared.iban import iban_of
-from integrations.statements.shared.parse_warnings import RemarkList
+from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import Statement
 from risk_model.transactions import Account
 
@@ -53,9 +53,9 @@ class Groups:
     Account and currency of a row decide which group it belongs to; groups stay in the order first met.
     """
 
-    def __init__(self, layout: Layout, remarks: RemarkList) -> None:
+    def __init__(self, layout: Layout, warnings: ParseWarningList) -> None:
         self._layout = layout
-        self._remarks = remarks
+        self._warnings = warnings
         self._groups: dict[Key, Group] = {}
 
     def __getitem__(self, key: Key) -> Group:
@@ -102,7 +102,7 @@ class Groups:
         group.booked.extend(block.take(booked))
         group.pending.extend(block.take(dated))
         if len(dated) < len(announced):
-            self._remarks.add(self._layout.name_of(0), Reason.ANNOUNCED)
+            self._warnings.add(self._layout.name_of(0), Reason.ANNOUNCED)
         if before:
             group.before += [before[row] for row in booked]
 
@@ -116,12 +116,12 @@ class Groups:
         if not self._groups:
             self._groups[(self._layout.account, self._layout.currency or "")] = Group()
         if any(not currency for _, currency in self._groups):
-            self._remarks.add("file", "the file does not say its currency")
+            self._warnings.add("file", "the file does not say its currency")
         found = []
         for number, ((name, currency), group) in enumerate(self._groups.items(), start=1):
             iban = iban_of(name)
             account = Account(iban=iban or None, other=None if iban else name or None, currency=currency or None)
-            noted = self._remarks.remarks() if number == 1 else ()
+            noted = self._warnings.warnings() if number == 1 else ()
             derives = self._layout.dialect.has_balances
             found.append(
                 checked(
@@ -131,7 +131,7 @@ class Groups:
                     before=group.before,
                     given=group.ends or (stated if len(self._groups) == 1 else None),
                     derives=derives,
-                    remarks=noted,
+                    warnings=noted,
                     where=f"statement {number}",
                 )
             )

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from integrations.statements.delimited.vocabulary.roles import folded_heading
+from integrations.statements.delimited.vocabulary.roles import folded_name
 from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.shared.vocabulary import CLOSING_BALANCES, OPENING_BALANCES
 from integrations.statements.shared.written_amounts import MAX_CHARACTERS, DecimalEvidence, written_cents
@@ -42,7 +42,7 @@ class StatedBalances:
         Look at rows that are no bookings.
         """
         for row in rows:
-            label = folded_heading(row[0]) if row and len(row[0]) <= MAX_CHARACTERS else ""
+            label = folded_name(row[0]) if row and len(row[0]) <= MAX_CHARACTERS else ""
             place = self._opening if OPENING.match(label) else self._closing if CLOSING.match(label) else None
             if place is not None and len(place) < ENOUGH and (cents := _cents(row[1:])) is not None:
                 place.add(cents)

@@ -27,12 +27,12 @@ from integrations.statements.delimited.rows.unbooked import (
 from integrations.statements.delimited.stated import StatedBalances
 from integrations.statements.delimited.vocabulary.roles import Role
 from integrations.statements.delimited.vocabulary.words import State, state_of
-from integrations.statements.shared.parse_warnings import RemarkList
+from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import Statement, StatementRefused
 
-# Of headings that are not known, so many are named.
+# At most this many of the unknown column names are named.
 NAMED = 5
-# So many cells make a note a row, whose columns are not understood where all rows are such.
+# A note with at least this many cells is a row, whose columns are not understood where all rows are such.
 FULL = 3
 # Of all accounts in a file; more rows of that kind are no balances.
 MAX_BALANCES = 400
@@ -58,13 +58,13 @@ class DelimitedReader:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._remarks = RemarkList()
-        self._groups = Groups(layout, self._remarks)
+        self._warnings = ParseWarningList()
+        self._groups = Groups(layout, self._warnings)
         self._row = 0
         self._width = 0
         # Where the first row stands that should be a booking and has no amount, and the first of each oddity.
         self._without_amount = ""
-        self._told: dict[str, str] = {}
+        self._first_places: dict[str, str] = {}
         self._balances = self._left_out = 0
         self._stated = StatedBalances()
         # Of each row of the block its number in the table, where rows between them are left out.
@@ -75,16 +75,16 @@ class DelimitedReader:
         All statements of the table.
         """
         if self._layout.dialect is GUESSED:
-            self._remarks.add(
+            self._warnings.add(
                 "headings", "columns are not named in a known way: what they are is told from their cells"
             )
         if self._layout.unknown:
-            self._remarks.add(", ".join(self._layout.unknown[:NAMED]), "a heading that is not known")
+            self._warnings.add(", ".join(self._layout.unknown[:NAMED]), "a heading that is not known")
         self._stated.see(islice(self._layout.table.rows(), max(0, self._layout.skip - 1)))
-        self._rows = RowReader(self._layout, conventions_of(self._layout, self._remarks))
+        self._rows = RowReader(self._layout, conventions_of(self._layout, self._warnings))
         refuse_bad_end(self._layout, partial(self._rows.block, has_states=True))
         for rows in self._layout.table.blocks(self._layout.skip):
-            first, *others = between(rows, list(self._layout.headings))
+            first, *others = between(rows, list(self._layout.column_names))
             self._part(first)
             for part in others:
                 # Headings that come again, as where two exports were put into one file, are one row more.
@@ -111,7 +111,7 @@ class DelimitedReader:
 
     def _one_by_one(self, rows: list[list[str]]) -> None:
         """
-        Read the bookings among the rows that are none, which are left out and told of.
+        Read the bookings among the rows that are none, which are left out and warned of.
         """
         kept: list[list[str]] = []
         for row in rows:
@@ -136,10 +136,10 @@ class DelimitedReader:
         place = last_needed(self._layout) if reason is Reason.NO_AMOUNT else None
         if reason in (Reason.NOTE, Reason.TOTAL):
             self._stated.see([row])
-        self._tell(reason, self._row, place)
+        self._warn(reason, self._row, place)
         is_full = reason is Reason.NOTE and len(row) >= self._width and sum(map(bool, row)) >= FULL
         if reason is Reason.NO_AMOUNT or is_full:
-            self._without_amount = self._without_amount or self._told[reason]
+            self._without_amount = self._without_amount or self._first_places[reason]
         self._step_over()
 
     def _step_over(self, weight: int = 1) -> None:
@@ -154,14 +154,14 @@ class DelimitedReader:
             )
         self._row += 1
 
-    def _tell(self, message: str, row: int, place: int | None = None) -> None:
+    def _warn(self, message: str, row: int, place: int | None = None) -> None:
         """
         Note what is odd in a row; only of the first such row the line is looked for, which takes a pass of the file.
         """
-        if message not in self._told:
+        if message not in self._first_places:
             line = self._layout.table.line_of(self._layout.skip + row)
-            self._told[message] = line if place is None else f"{line}, {self._layout.name_of(place)}"
-        self._remarks.add(self._told[message], message)
+            self._first_places[message] = line if place is None else f"{line}, {self._layout.name_of(place)}"
+        self._warnings.add(self._first_places[message], message)
 
     def _note_balance(self, row: list[str]) -> None:
         """
@@ -182,10 +182,10 @@ class DelimitedReader:
 
     def _usual_width(self, rows: list[list[str]]) -> int:
         """
-        How many cells most rows have; below each heading that is needed there is one.
+        How many cells most rows have; below each column name that is needed there is one.
         """
         widths = Counter(map(len, rows))
-        named = len(self._layout.headings)
+        named = len(self._layout.column_names)
         width = named if named in widths else max(widths.items(), key=lambda pair: (pair[1], pair[0]))[0]
         if width <= last_needed(self._layout):
             raise StatementRefused(self._layout.table.line_of(self._layout.skip), "expected a cell below each heading")
@@ -219,18 +219,18 @@ class DelimitedReader:
         if self._layout.dialect.records is not None:
             return self._record_states(columns)
         # Some card issuers write "Pending" where the day will stand.
-        place = self._layout.first(Role.DONE if self._spends() else Role.STATUS)
-        place = self._layout.first(Role.BOOKED) if place is None and self._spends() else place
+        place = self._layout.first(Role.TRANSACTION_DATE if self._spends() else Role.STATUS)
+        place = self._layout.first(Role.BOOKING_DATE) if place is None and self._spends() else place
         if place is None:
             return None
         known = {text: state_of(text) for text in set(columns[place])}
         if None in known.values() and not self._spends():
-            self._remarks.add(self._layout.name_of(place), "a state that is not known counts as booked")
+            self._warnings.add(self._layout.name_of(place), "a state that is not known counts as booked")
         states = [known[text] or State.BOOKED for text in columns[place]]
         if State.DROPPED in states:
             row = states.index(State.DROPPED)
             number = self._numbers[row] if self._numbers else self._row + row
-            self._tell("bookings that failed or were taken back are left out", number)
+            self._warn("bookings that failed or were taken back are left out", number)
         return None if set(states) == {State.BOOKED} else states
 
     def _spends(self) -> bool:

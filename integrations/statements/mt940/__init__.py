@@ -10,7 +10,7 @@ from dataclasses import replace
 from integrations.statements.mt940.fields import Field, LineNumbers, fields_of, normalised
 from integrations.statements.mt940.message import Message
 from integrations.statements.shared.text import head_text, refuse_endless_lines, text_of
-from integrations.statements.statement import Remark, Statement, StatementRefused
+from integrations.statements.statement import ParseWarning, Statement, StatementRefused
 from risk_model.transactions import Account
 
 RECOGNISED = re.compile(r"(?:^|[\r\n{:\x01])[ ]?:(?:20|25|28C?|60[FM]|61|940):", re.ASCII)
@@ -83,7 +83,7 @@ class _Reader:
         else:
             message = self._open_message(field)
             if has_tag_like_text:
-                message.remark("86", position, "text that looks like a tag, read as part of :86:")
+                message.warning("86", position, "text that looks like a tag, read as part of :86:")
             message.take_entry(value, position)
         if ends_message or starts_block or tag in AFTER_CLOSING:
             self._note_end(field)
@@ -158,15 +158,15 @@ class _Reader:
 
     def _numbered(self, statement: Statement, number: int) -> Statement:
         """
-        The statement, with a remark where its number leaps past the next one; banks begin again with 1, or with 0.
+        The statement, with a warning where its number leaps past the next one; banks begin again with 1, or with 0.
         """
         before = self._numbers.get(statement.account, 0)
         self._numbers[statement.account] = number
         if not before or number <= before + 1:
             return statement
         where = f"statement {len(self._statements) + 1}, :28C:"
-        remark = Remark(where, f"a gap: statement {number} follows on statement {before}")
-        return replace(statement, warnings=(*statement.warnings, remark))
+        warning = ParseWarning(where, f"a gap: statement {number} follows on statement {before}")
+        return replace(statement, warnings=(*statement.warnings, warning))
 
     def _where(self, field: Field | None) -> str:
         if field is None:

@@ -93,10 +93,10 @@ def _details_of(parts: Sequence[str], text: str) -> Details | None:
         for word, value in zip(reversed(words), reversed(parts[2::2]), strict=True):
             if value:
                 found[word] = value
-    return _told(found, text)
+    return _in_order(found, text)
 
 
-def _told(found: dict[str, str], text: str) -> Details:
+def _in_order(found: dict[str, str], text: str) -> Details:
     """
     The details that the codewords found in the text tell.
     """

@@ -153,6 +153,6 @@ class LineNumbers:
 
     def where(self, tag: str, position: int) -> str:
         """
-        The place of a field, as a remark or a refusal names it.
+        The place of a field, as a warning or a refusal names it.
         """
         return f"line {self.at(position)}, :{tag}:"

@@ -23,7 +23,7 @@ def kind_code(  # noqa: PLR0913, PLR0917  flat arguments, as each is part of the
     mark: str,
     is_rabobank: bool,
     reason: str,
-    told: Kind | None,
+    given: Kind | None,
     returned: bool,
     mandate: bool,
 ) -> int:
@@ -35,8 +35,8 @@ def kind_code(  # noqa: PLR0913, PLR0917  flat arguments, as each is part of the
         kind = RABOBANK_CODES.get(type_code[1:], Kind.OTHER)
     if kind is Kind.OTHER:
         kind = swift_kind(type_code)
-    if told is not None and kind in VAGUE:
-        kind = told
+    if given is not None and kind in VAGUE:
+        kind = given
     if mandate and kind in VAGUE:
         kind = Kind.DIRECT_DEBIT
     if returned or mark in TAKEN_BACK:

@@ -13,7 +13,7 @@ from integrations.statements.mt940.kinds import kind_code, trcd_of
 from integrations.statements.shared.balances import checked_statement
 from integrations.statements.shared.columns import UNKNOWN_CENTS, ColumnBuilder
 from integrations.statements.shared.numbers import NumberRefused, amount_of
-from integrations.statements.shared.parse_warnings import RemarkList
+from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import Balance, Statement, StatementRefused
 from risk_model.transactions import Account
 
@@ -47,7 +47,7 @@ class Message:
         self._closing_where = "file"
         self._is_rabobank = False
         self._booked, self._pending = ColumnBuilder(), ColumnBuilder()
-        self._remarks = RemarkList()
+        self._warnings = ParseWarningList()
 
     @property
     def has_entries(self) -> bool:
@@ -107,16 +107,16 @@ class Message:
         """
         A :61: with the :86: behind it.
         """
-        line, _, told = value.partition(DETAILS)
+        line, _, text = value.partition(DETAILS)
         try:
             entry = entry_of(line)
         except NumberRefused as refused:
             raise StatementRefused(self._lines.where("61", position), str(refused)) from None
         booking_day, value_day, mark, cents, type_code, customer_reference, bank_reference, supplement, payee = entry
         if cents == 0:
-            self.remark("61", position, "an amount of zero")
-        details = _details(told.replace(DETAILS, "\n") if DETAILS in told else told) if told else NO_DETAILS
-        name, iban, description, end_to_end_id, reason, told_kind, returned, mandate = details
+            self.warning("61", position, "an amount of zero")
+        details = _details(text.replace(DETAILS, "\n") if DETAILS in text else text) if text else NO_DETAILS
+        name, iban, description, end_to_end_id, reason, given_kind, returned, mandate = details
         trcd = trcd_of(supplement) if supplement else ""
         rows = self._pending if mark in EXPECTED_MARKS else self._booked
         rows.append_row(
@@ -125,7 +125,7 @@ class Message:
                 cents,
                 value_day,
                 UNKNOWN_CENTS,
-                kind_code(type_code, trcd, mark, self._is_rabobank, reason, told_kind, returned, mandate),
+                kind_code(type_code, trcd, mark, self._is_rabobank, reason, given_kind, returned, mandate),
                 0,
                 name or payee,
                 iban or iban_in(supplement) or iban_in(customer_reference),
@@ -136,11 +136,11 @@ class Message:
             )
         )
 
-    def remark(self, tag: str, position: int, message: str) -> None:
+    def warning(self, tag: str, position: int, message: str) -> None:
         """
         Something odd that is no reason to refuse.
         """
-        self._remarks.add(self._lines.where(tag, position), message)
+        self._warnings.add(self._lines.where(tag, position), message)
 
     def statement(self, where: str) -> Statement:
         """
@@ -159,7 +159,7 @@ class Message:
             closing=self.closing,
             booked=self._booked.build((account,)),
             pending=self._pending.build((account,)),
-            remarks=self._remarks.remarks(),
+            warnings=self._warnings.warnings(),
             where=self._closing_where if self.closing is not None else where,
         )
 
@@ -171,16 +171,16 @@ class Message:
             raise StatementRefused(where, "expected :25: with the account's number")
         if self.is_interim:
             if not self.ended:
-                self._remarks.add(where, "has neither :90C: or :90D: nor an end mark; the file may be cut")
+                self._warnings.add(where, "has neither :90C: or :90D: nor an end mark; the file may be cut")
             return
         if self.opening is None:
             if self.closing is None and not self.has_entries:
                 raise StatementRefused(where, "expected :60F:, the opening balance")
-            self._remarks.add(where, "has no :60F:, the opening balance")
+            self._warnings.add(where, "has no :60F:, the opening balance")
         if self.closing is None:
             if self.in_block or not self.ended:
                 raise StatementRefused(where, "expected :62F:, the closing balance; the file may be cut")
-            self._remarks.add(where, "has no :62F:, the closing balance")
+            self._warnings.add(where, "has no :62F:, the closing balance")
 
     def check_totals(self, value: str, where: str, *, money_in: bool) -> None:
         """
@@ -191,14 +191,14 @@ class Message:
         amounts = amounts[amounts >= 0] if money_in else -amounts[amounts < 0]
         digits = len(value) - len(value.lstrip("0123456789"))
         if digits and int(value[:digits]) != len(amounts):
-            self._remarks.add(where, "the number of bookings is another one than counted")
+            self._warnings.add(where, "the number of bookings is another one than counted")
         self.take_currency(value[digits : digits + 3])
         try:
             total, _ = balance_of("C000101" + value[digits:])
         except NumberRefused:
             return
         if total.amount != amount_of(sum(amounts.tolist())):
-            self._remarks.add(where, "the sum of bookings is another one than added up")
+            self._warnings.add(where, "the sum of bookings is another one than added up")
 
 
 def _balance(value: str, where: str) -> tuple[Balance, str]:

@@ -19,6 +19,6 @@ def recognises(head: bytes) -> bool:
 
 def read(data: bytes) -> list[Statement]:
     """
-    One statement for each account, in the file's order; the charset is told from the bytes, headers are often wrong.
+    One statement for each account, in the file's order; the charset is found in the bytes, headers are often wrong.
     """
     return statements_of(text_of(data))

@@ -16,7 +16,7 @@ from integrations.statements.shared.balances import checked_statement
 from integrations.statements.shared.columns import ColumnBuilder, no_transactions
 from integrations.statements.shared.iban import checksum_holds, iban_of
 from integrations.statements.shared.numbers import NumberRefused, amount_of
-from integrations.statements.shared.parse_warnings import RemarkList
+from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import Balance, Statement, StatementRefused
 from risk_model.transactions import Account, Transactions, day_of
 
@@ -31,7 +31,7 @@ class AccountRows:
     One STMTRS: booked rows by currency, held rows, and the leaves around them.
 
     Attributes:
-        where: how the statement is named in remarks.
+        where: how the statement is named in warnings.
         count: transactions met so far.
     """
 
@@ -42,7 +42,7 @@ class AccountRows:
         self._booked: dict[str, ColumnBuilder] = {}
         self._held = ColumnBuilder()
         self._references = array("q")
-        self._remarks = RemarkList()
+        self._warnings = ParseWarningList()
 
     def leaf(self, parent: str, name: str, text: str) -> None:
         """
@@ -50,11 +50,11 @@ class AccountRows:
         """
         self._leaves.setdefault((parent, name), plain(text))
 
-    def remark(self, where: str, message: str) -> None:
+    def warning(self, where: str, message: str) -> None:
         """
         Something odd that is no reason to refuse.
         """
-        self._remarks.add(where, message)
+        self._warnings.add(where, message)
 
     def add(self, leaves: Sequence[tuple[str, str]]) -> None:
         """
@@ -97,7 +97,7 @@ class AccountRows:
             # The file names no currency of its own, but all of its rows name one.
             currency, self._booked = next(iter(self._booked)) or None, {"": next(iter(self._booked.values()))}
         if currency is None:
-            self._remarks.add(f"{self.where}, CURDEF", "the file does not say its currency")
+            self._warnings.add(f"{self.where}, CURDEF", "the file does not say its currency")
         account = self._account(currency)
         self._note_references()
         found = []
@@ -113,7 +113,7 @@ class AccountRows:
                     closing=closing,
                     booked=self._with_references(rows),
                     pending=pending,
-                    remarks=() if code else self._remarks.remarks(),
+                    warnings=() if code else self._warnings.warnings(),
                     where=f"{self.where}, LEDGERBAL",
                 )
             )
@@ -133,7 +133,7 @@ class AccountRows:
         if iban and checksum_holds(iban):
             return Account(iban=iban, currency=currency)
         if not number:
-            self._remarks.add(f"{self.where}, ACCTID", "the file does not name its account")
+            self._warnings.add(f"{self.where}, ACCTID", "the file does not name its account")
         return Account(other=number or None, currency=currency)
 
     def _closing(self) -> Balance | None:
@@ -149,7 +149,7 @@ class AccountRows:
     def _note_references(self) -> None:
         different = len(np.unique(np.frombuffer(self._references, dtype=np.int64))) if self._references else 0
         if different < len(self._references):
-            self._remarks.add(f"{self.where}, FITID", "the bank's references are not unique")
+            self._warnings.add(f"{self.where}, FITID", "the bank's references are not unique")
 
     def _with_references(self, rows: Transactions) -> Transactions:
         """

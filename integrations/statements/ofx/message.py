@@ -10,7 +10,7 @@ from integrations.statements.ofx.account import AccountRows
 from integrations.statements.ofx.first_look import refuse_bad_values
 from integrations.statements.ofx.rows import FieldRefused
 from integrations.statements.ofx.tokens import Row, Tag, body_of, line_of, parts_of
-from integrations.statements.statement import Remark, Statement, StatementRefused
+from integrations.statements.statement import ParseWarning, Statement, StatementRefused
 
 STATEMENTS = frozenset({"STMTRS", "CCSTMTRS"})
 # Aggregates whose end must be met; all others may have any shape, they are looked through.
@@ -29,7 +29,7 @@ AGGREGATES = STATEMENTS | {
     "LEDGERBAL",
     "AVAILBAL",
 }
-# Lists inside a statement, whose rows are told by their own tags.
+# Lists inside a statement, whose rows are identified by their own tags.
 LISTS = frozenset({"BANKTRANLIST"})
 # What holds a few leaves and no transaction: where its end is missing, the end of what it stands in is its own.
 LOOSE = frozenset({"SONRS", "STATUS", "SIGNONMSGSRSV1", "BANKACCTFROM", "CCACCTFROM", "LEDGERBAL", "AVAILBAL"})
@@ -74,11 +74,13 @@ class OfxReader:
 
     def _with_passed(self, statements: list[Statement]) -> list[Statement]:
         """
-        The statements, the first of them with a remark for each thing that was passed over.
+        The statements, the first of them with a warning for each thing that was passed over.
         """
         first = statements[0]
-        remarks = [Remark(name, f"{FOREIGN[name]} beside it is left out") for name in dict.fromkeys(self._passed)]
-        return [replace(first, warnings=(*first.warnings, *remarks)), *statements[1:]] if remarks else statements
+        warnings = [
+            ParseWarning(name, f"{FOREIGN[name]} beside it is left out") for name in dict.fromkeys(self._passed)
+        ]
+        return [replace(first, warnings=(*first.warnings, *warnings)), *statements[1:]] if warnings else statements
 
     def _row(self, row: Row) -> None:
         if self._foreign:
@@ -125,7 +127,7 @@ class OfxReader:
     def _close(self, tag: Tag) -> None:
         if tag.name not in self._open and tag.name in LISTS and self._account is not None:
             # Said twice; the statement that it stands in has its own end.
-            self._account.remark(line_of(self._text, tag.place), f"a closing tag of {tag.name} too many")
+            self._account.warning(line_of(self._text, tag.place), f"a closing tag of {tag.name} too many")
             return
         self._close_loose(tag)
         if tag.name in LOOSE and tag.name not in self._open:
@@ -145,7 +147,7 @@ class OfxReader:
         while self._open and self._open[-1] != tag.name and self._open[-1] in LOOSE and tag.name in self._open:
             name = self._open.pop()
             if self._account is not None:
-                self._account.remark(line_of(self._text, tag.place), f"no closing tag of {name}")
+                self._account.warning(line_of(self._text, tag.place), f"no closing tag of {name}")
 
     def _leaf(self, tag: Tag) -> None:
         parent = self._open[-1] if self._open else ""

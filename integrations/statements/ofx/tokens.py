@@ -26,7 +26,7 @@ ROW, ROW_END = "<STMTTRN>", "</STMTTRN>"
 # What follows the root element is at most white space and the padding of a mainframe.
 END = re.compile(r"</OFX\s*>\s*\Z", re.IGNORECASE)
 END_BYTES = 4096
-# Tags have names: with less than so many characters for each of many tags, the file is made of brackets.
+# Tags have names: with fewer than this many characters for each of many tags, the file is made of brackets.
 MANY_TAGS, CHARACTERS_A_TAG = 10_000, 7
 # A transaction has some twenty short leaves.
 MAX_ROW_CHARACTERS = 100_000

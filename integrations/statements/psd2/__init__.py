@@ -60,7 +60,7 @@ def read(data: bytes) -> list[Statement]:
     for dialect, document in found:
         dialect.read_into(book, document)
     if len(found) > 1 and book.knows(""):
-        book.remarks.add("file", "several answers name no account: what they hold counts as of one account")
+        book.warnings.add("file", "several answers name no account: what they hold counts as of one account")
     return book.statements()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from integrations.statements.shared.balances import checked_statement, running_balance_breaks
 from integrations.statements.shared.columns import UNKNOWN_CENTS, UNKNOWN_DAY, ColumnBuilder
 from integrations.statements.shared.iban import iban_of
-from integrations.statements.shared.parse_warnings import RemarkList
+from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import Balance, Statement, StatementRefused
 from risk_model.transactions import Account
 
@@ -32,11 +32,11 @@ class AccountBook:
     All accounts of a document, in the order met.
 
     Attributes:
-        remarks: what a person should know of.
+        warnings: what a person should know of.
     """
 
     def __init__(self) -> None:
-        self.remarks = RemarkList()
+        self.warnings = ParseWarningList()
         self._pages: dict[Account, AccountPages] = {}
         self._found: dict[tuple[str, str | None], AccountPages] = {}
 
@@ -82,7 +82,7 @@ class AccountBook:
         if day is None:
             if not pending:
                 raise StatementRefused(where, "expected the day of booking")
-            self.remarks.add(where, "a pending transaction without any day is left out")
+            self.warnings.add(where, "a pending transaction without any day is left out")
             return
         pages.has_balances |= balance_cents is not None
         rows.append_row(
@@ -104,18 +104,18 @@ class AccountBook:
 
     def statements(self) -> list[Statement]:
         """
-        One statement an account and currency; the document's remarks stand with the first.
+        One statement an account and currency; the document's warnings stand with the first.
         """
         if not self._pages:
             self.pages("", None)
         for account in self._pages:
             if account.currency is None:
-                self.remarks.add("file", "the file does not say its currency")
+                self.warnings.add("file", "the file does not say its currency")
         found = []
         for number, (account, pages) in enumerate(self._pages.items(), start=1):
             booked = pages.booked.build((account,))
             if pages.has_balances and running_balance_breaks(booked):
-                self.remarks.add(f"statement {number}", "balances after the bookings do not follow on each other")
+                self.warnings.add(f"statement {number}", "balances after the bookings do not follow on each other")
             found.append((account, pages, booked))
         return [
             checked_statement(
@@ -124,7 +124,7 @@ class AccountBook:
                 closing=pages.closing,
                 booked=booked,
                 pending=pages.pending.build((account,)),
-                remarks=self.remarks.remarks() if number == 1 else (),
+                warnings=self.warnings.warnings() if number == 1 else (),
                 where=f"statement {number}",
             )
             for number, (account, pages, booked) in enumerate(found, start=1)

@@ -48,11 +48,11 @@ def read_into(book: AccountBook, document: Part) -> None:
         is_empty = False
         state = _state(entry)
         if state in UNBOOKED:
-            book.remarks.add(entry.where, "transactions for information only are left out")
+            book.warnings.add(entry.where, "transactions for information only are left out")
         else:
             _append(book, entry, number, pending=pending or state in ANNOUNCED)
     if report.get("information").objects:
-        book.remarks.add(report.get("information").where, "transactions for information only are left out")
+        book.warnings.add(report.get("information").where, "transactions for information only are left out")
     for balance in (document.get("balances") if document.get("balances").objects else report.get("balances")).items():
         _note_balance(book, balance, number)
     currency = account.fields.currency("currency") if account.is_object else None
@@ -102,7 +102,7 @@ def _append(book: AccountBook, entry: Fields, number: str, *, pending: bool) -> 
     if day is None:
         day = entry.day("valueDate", "valueDateTime", "transactionDate")
         if day is not None and not pending:
-            book.remarks.add(entry.where, "no day of booking is given, the value day stands for it")
+            book.warnings.add(entry.where, "no day of booking is given, the value day stands for it")
     book.append(
         book.pages(number, currency),
         where=f"{entry.where}/bookingDate",

@@ -14,7 +14,7 @@ from integrations.statements.psd2.fields import Fields, Json
 from integrations.statements.psd2.wellformed import step_of
 from integrations.statements.statement import StatementRefused
 
-# No object of a bank's has so many; maps of transactions by their ids are not among what is read.
+# No object of a bank's has more keys; maps of transactions by their ids are not among what is read.
 MAX_KEYS = 10_000
 # White space before the first element of an array is shorter than this.
 MARGIN = 256
@@ -26,7 +26,7 @@ DECODE = msgspec.json.Decoder(float_hook=str).decode
 
 class Key(str):
     """
-    A key of an object, told apart so that the decoder shows each one, also the second of a name.
+    A key of an object, kept distinct so that the decoder shows each one, also the second of a name.
     """
 
     __slots__ = ()

@@ -33,7 +33,7 @@ def read_into(book: AccountBook, document: Part) -> None:
     for entry in _entries(document).items():
         state = entry.text("status").upper()
         if state in LEFT_OUT:
-            book.remarks.add(f"{entry.where}/status", "a transaction that is neither booked nor pending is left out")
+            book.warnings.add(f"{entry.where}/status", "a transaction that is neither booked nor pending is left out")
         elif state in BOOKED or state in PENDING:
             _append(book, entry, number, pending=state in PENDING)
         else:
@@ -52,7 +52,7 @@ def _append(book: AccountBook, entry: Fields, number: str, *, pending: bool) -> 
     if day is None:
         day = entry.day("value_date", "transaction_date")
         if day is not None and not pending:
-            book.remarks.add(entry.where, "no day of booking is given, the value day stands for it")
+            book.warnings.add(entry.where, "no day of booking is given, the value day stands for it")
     book.append(
         book.pages(number, money.currency("currency")),
         where=f"{entry.where}/booking_date",

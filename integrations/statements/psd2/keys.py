@@ -2,7 +2,7 @@
 No key twice in a JSON object: which of two amounts counts is not for us to choose.
 
 The decoder keeps the last of two silently. So each piece of the document is decoded and written again: where as many
-keys come out as stood there, none came twice. A piece where that cannot be told is read once more by a slow reader
+keys come out as stood there, none came twice. A piece where that cannot be seen is read once more by a slow reader
 that shows every key.
 """
 

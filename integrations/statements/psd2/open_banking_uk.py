@@ -64,7 +64,7 @@ def read_into(book: AccountBook, document: Part) -> None:
         if state is None:
             raise StatementRefused(f"{entry.where}/Status", "expected Booked, Pending or Rejected")
         if state == REJECTED:
-            book.remarks.add(f"{entry.where}/Status", "a rejected transaction is left out")
+            book.warnings.add(f"{entry.where}/Status", "a rejected transaction is left out")
         else:
             _append(book, entry, pending=state == PENDING)
 

@@ -24,10 +24,10 @@ def counterparty(entry: Fields, cents: int, own: str) -> tuple[str, str]:
 
 def note_sign(book: AccountBook, entry: Fields, cents: int, own: str) -> None:
     """
-    The amount counts as written; one that goes out by its parties but comes in by its sign is told of.
+    The amount counts as written; one that goes out by its parties but comes in by its sign is warned of.
     """
     if cents > 0 and _goes_out(entry, own):
-        book.remarks.add(
+        book.warnings.add(
             f"{entry.where}/transactionAmount",
             "the amount has no sign, yet by its parties it may have gone out; it counts as written",
         )

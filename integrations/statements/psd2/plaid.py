@@ -63,7 +63,7 @@ def read_into(book: AccountBook, document: Part) -> None:
     removed = {entry.text("transaction_id") for entry in document.get("removed").items()}
     for entry in _entries(document):
         if entry.text("transaction_id") in removed:
-            book.remarks.add(entry.where, "a transaction that the bank removed is left out")
+            book.warnings.add(entry.where, "a transaction that the bank removed is left out")
         else:
             _append(book, entry, own)
 
@@ -99,7 +99,7 @@ def _append(book: AccountBook, entry: Fields, own: _Accounts) -> None:
     if currency is None and not entry.text("unofficial_currency_code"):
         currency = own.currencies.get(number)
     if currency is None and entry.text("unofficial_currency_code"):
-        book.remarks.add(entry.where, "the currency is not one of ISO 4217")
+        book.warnings.add(entry.where, "the currency is not one of ISO 4217")
     book.append(
         book.pages(number, currency),
         where=f"{entry.where}/date",

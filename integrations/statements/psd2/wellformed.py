@@ -28,9 +28,9 @@ LONE_SURROGATE = re.compile(
 )
 BYTE = re.compile(r"\(byte ([0-9]+)\)")
 TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\],:]')
-# Beyond this the place is told by line and byte alone: walking there would take longer than reading.
+# Beyond this the place is given by line and byte alone: walking there would take longer than reading.
 MAX_WALK = 4 << 20
-# A key that may be told; any other could be a person's.
+# A key that may be named; any other could be a person's.
 PLAIN_KEY = re.compile(r"[A-Za-z_@\-]{1,48}", re.ASCII)
 
 

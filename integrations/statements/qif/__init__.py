@@ -1,8 +1,8 @@
 """
 QIF of Quicken and its kin: lines that begin with a letter, records that end with a caret.
 
-It names no currency, no balance and rarely an account; whether the day or the month stands first is told by the file
-as a whole. Where no date decides it, the month is taken to be first, as Quicken writes it, and a remark says so.
+It names no currency, no balance and rarely an account; whether the day or the month stands first is decided by the file
+as a whole. Where no date decides it, the month is taken to be first, as Quicken writes it, and a warning says so.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from integrations.statements.qif.records import Records
 from integrations.statements.qif.rows import append_record
 from integrations.statements.shared.balances import checked_statement
 from integrations.statements.shared.columns import ColumnBuilder, no_transactions
-from integrations.statements.shared.parse_warnings import RemarkList
+from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.shared.text import head_text, refuse_endless_lines, text_of
 from integrations.statements.statement import Statement, StatementRefused
 from risk_model.transactions import Account
@@ -36,12 +36,12 @@ def read(data: bytes) -> list[Statement]:
     """
     refuse_endless_lines(data)
     records = Records(text_of(data).replace("\r\n", "\n").replace("\r", "\n"))
-    remarks = RemarkList()
-    conventions = conventions_of(records.text, remarks)
-    accounts = _accounts_of(records, conventions, remarks)
+    warnings = ParseWarningList()
+    conventions = conventions_of(records.text, warnings)
+    accounts = _accounts_of(records, conventions, warnings)
     if not records.money_sections:
         raise StatementRefused("!Type", "expected a section of type Bank, Cash, CCard, Oth A or Oth L")
-    remarks.add("file", "QIF does not say its currency")
+    warnings.add("file", "QIF does not say its currency")
     statements = []
     for number, (name, rows) in enumerate(accounts.items(), start=1):
         account = Account(other=name or None)
@@ -52,14 +52,14 @@ def read(data: bytes) -> list[Statement]:
                 closing=None,
                 booked=rows.build((account,)),
                 pending=no_transactions(account),
-                remarks=remarks.remarks() if number == 1 else (),
+                warnings=warnings.warnings() if number == 1 else (),
                 where=f"statement {number}",
             )
         )
     return statements
 
 
-def _accounts_of(records: Records, conventions: Conventions, remarks: RemarkList) -> dict[str, ColumnBuilder]:
+def _accounts_of(records: Records, conventions: Conventions, warnings: ParseWarningList) -> dict[str, ColumnBuilder]:
     """
     The rows of each account; of the one named last where there are none.
     """
@@ -70,5 +70,5 @@ def _accounts_of(records: Records, conventions: Conventions, remarks: RemarkList
             if len(accounts) == MAX_ACCOUNTS:
                 raise StatementRefused(f"line {record.line}", f"expected at most {MAX_ACCOUNTS} accounts")
             rows = accounts[record.account] = ColumnBuilder()
-        append_record(rows, record, conventions, remarks)
+        append_record(rows, record, conventions, warnings)
     return accounts or {records.account: ColumnBuilder()}

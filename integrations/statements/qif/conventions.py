@@ -1,5 +1,5 @@
 """
-How a QIF file writes its days and amounts: told by all of them together, before any is read.
+How a QIF file writes its days and amounts: decided by all of them together, before any is read.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from integrations.statements.qif.first_look import refuse_bad_values
-from integrations.statements.shared.parse_warnings import RemarkList
+from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.shared.written_amounts import DecimalEvidence, written_cents
 from integrations.statements.shared.written_days import DayOrder, OrderEvidence, written_day
 from integrations.statements.statement import StatementRefused
@@ -31,9 +31,9 @@ class Conventions:
     decimal: str
 
 
-def conventions_of(text: str, remarks: RemarkList) -> Conventions:
+def conventions_of(text: str, warnings: ParseWarningList) -> Conventions:
     """
-    What the days and amounts of the whole text prove; what had to be assumed is remarked.
+    What the days and amounts of the whole text prove; what had to be assumed is warned of.
 
     Raises:
         StatementRefused: where they contradict each other, one is none, or no amount shows what parts its cents.
@@ -50,7 +50,7 @@ def conventions_of(text: str, remarks: RemarkList) -> Conventions:
         raise StatementRefused("T", "expected an amount that shows which sign parts the cents")
     declared = [ORDERS[name.casefold()] for name in OPTION.findall(text)]
     if not declared and order.open and not order.is_decided:
-        remarks.add("D", "no date shows whether day or month stands first: the month is taken to be first")
+        warnings.add("D", "no date shows whether day or month stands first: the month is taken to be first")
     found = Conventions(order.order(declared[-1] if declared else DayOrder.MONTH_FIRST), decimals.decimal("."))
     refuse_bad_values(text, "D", days, partial(written_day, order=found.order))
     refuse_bad_values(text, "T", amounts, partial(written_cents, decimal=found.decimal))

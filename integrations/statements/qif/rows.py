@@ -9,7 +9,7 @@ from integrations.statements.qif.records import Record
 from integrations.statements.shared.codes import code_of
 from integrations.statements.shared.columns import ColumnBuilder
 from integrations.statements.shared.numbers import NumberRefused
-from integrations.statements.shared.parse_warnings import RemarkList
+from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.shared.written_amounts import written_cents
 from integrations.statements.shared.written_days import written_day
 from integrations.statements.statement import StatementRefused
@@ -18,9 +18,9 @@ from risk_model.transactions import Kind
 CHEQUE, OTHER = code_of(Kind.CHEQUE), code_of(Kind.OTHER)
 
 
-def append_record(rows: ColumnBuilder, record: Record, conventions: Conventions, remarks: RemarkList) -> None:
+def append_record(rows: ColumnBuilder, record: Record, conventions: Conventions, warnings: ParseWarningList) -> None:
     """
-    Append the row; splits that do not add up to the amount are remarked.
+    Append the row; splits that do not add up to the amount are warned of.
 
     Raises:
         StatementRefused: where day, amount or a split is none; names the record's first line and the letter.
@@ -37,7 +37,7 @@ def append_record(rows: ColumnBuilder, record: Record, conventions: Conventions,
     except NumberRefused as refused:
         raise StatementRefused(f"line {record.line}, {letter}", str(refused)) from None
     if split and len(split) == len(record.splits) and sum(split) != cents:
-        remarks.add(f"line {record.line}, $", "the splits do not add up to the amount")
+        warnings.add(f"line {record.line}, $", "the splits do not add up to the amount")
     kind = CHEQUE if fields.get("N", "").strip().isdigit() else OTHER
     name, description = fields.get("P", "").strip(), fields.get("M", "").strip()
     rows.append(day, cents, kind=kind, counterparty_name=name, description=description)

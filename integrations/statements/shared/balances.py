@@ -12,7 +12,7 @@ import numpy as np
 
 from integrations.statements.shared.iban import checksum_holds
 from integrations.statements.shared.numbers import amount_of
-from integrations.statements.statement import Balance, Remark, Statement
+from integrations.statements.statement import Balance, ParseWarning, Statement
 from risk_model.transactions import NO_CENTS, Account, Transactions
 
 # Sums of 64-bit cents stay exact below this; beyond, whole numbers of any size add them.
@@ -39,24 +39,26 @@ def checked_statement(
     closing: Balance | None,
     booked: Transactions,
     pending: Transactions,
-    remarks: Sequence[Remark] = (),
+    warnings: Sequence[ParseWarning] = (),
     where: str = "file",
 ) -> Statement:
     """
     The statement, with what can be checked in itself checked; `where` names its closing balance.
     """
-    warnings = list(remarks)
+    found = list(warnings)
     reconciled = None
     if opening is not None and closing is not None:
         difference = closing.amount - opening.amount - sum_of(booked, account.currency)
         reconciled = difference == 0
         if not reconciled:
-            warnings.append(Remark(where, f"closing balance is not opening balance plus bookings: off by {difference}"))
+            found.append(
+                ParseWarning(where, f"closing balance is not opening balance plus bookings: off by {difference}")
+            )
         if opening.day is not None and closing.day is not None and closing.day < opening.day:
-            warnings.append(Remark(where, "closing balance is of an earlier day than the opening balance"))
+            found.append(ParseWarning(where, "closing balance is of an earlier day than the opening balance"))
     if account.iban is not None and not checksum_holds(account.iban):
-        warnings.append(Remark(where, "the account's IBAN does not fit its check digits"))
-    return Statement(account, account.currency, opening, closing, booked, pending, reconciled, tuple(warnings))
+        found.append(ParseWarning(where, "the account's IBAN does not fit its check digits"))
+    return Statement(account, account.currency, opening, closing, booked, pending, reconciled, tuple(found))
 
 
 def running_balance_breaks(transactions: Transactions) -> list[int]:
@@ -72,25 +74,25 @@ def running_balance_breaks(transactions: Transactions) -> list[int]:
 
 def with_chains_checked(statements: Sequence[Statement]) -> list[Statement]:
     """
-    The statements, each with a remark where it does not follow on the one before it of the same account.
+    The statements, each with a warning where it does not follow on the one before it of the same account.
     """
     last_closing: dict[Account, Balance] = {}
     checked = []
     for number, statement in enumerate(statements, start=1):
         before = last_closing.get(statement.account)
-        remark = None if before is None else _chain_remark(f"statement {number}, opening balance", before, statement)
-        checked.append(statement if remark is None else replace(statement, warnings=(*statement.warnings, remark)))
+        warning = None if before is None else _chain_warning(f"statement {number}, opening balance", before, statement)
+        checked.append(statement if warning is None else replace(statement, warnings=(*statement.warnings, warning)))
         if statement.closing is not None:
             last_closing[statement.account] = statement.closing
     return checked
 
 
-def _chain_remark(where: str, before: Balance, statement: Statement) -> Remark | None:
+def _chain_warning(where: str, before: Balance, statement: Statement) -> ParseWarning | None:
     opening = statement.opening
     if opening is None or opening.amount == before.amount:
         return None
     if opening.day is None or before.day is None:
-        return Remark(where, "is not the closing balance of the statement before it")
+        return ParseWarning(where, "is not the closing balance of the statement before it")
     if opening.day < before.day:
-        return Remark(where, f"overlaps the statement before it, which ran to {before.day}")
-    return Remark(where, f"a gap: the statement before it closed on {before.day} with another balance")
+        return ParseWarning(where, f"overlaps the statement before it, which ran to {before.day}")
+    return ParseWarning(where, f"a gap: the statement before it closed on {before.day} with another balance")

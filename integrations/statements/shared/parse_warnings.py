@@ -1,15 +1,15 @@
 """
-Remarks as they are met: the first of each sort keeps its place, the others are counted.
+Warnings as they are met: the first of each sort keeps its place, the others are counted.
 """
 
 from __future__ import annotations
 
-from integrations.statements.statement import Remark
+from integrations.statements.statement import ParseWarning
 
 
-class RemarkList:
+class ParseWarningList:
     """
-    A hundred thousand zero amounts are one remark, not a hundred thousand.
+    A hundred thousand zero amounts are one warning, not a hundred thousand.
     """
 
     def __init__(self) -> None:
@@ -23,12 +23,12 @@ class RemarkList:
         self._first.setdefault(message, where)
         self._count[message] = self._count.get(message, 0) + 1
 
-    def remarks(self) -> tuple[Remark, ...]:
+    def warnings(self) -> tuple[ParseWarning, ...]:
         """
-        One remark a message, in the order first met.
+        One warning a message, in the order first met.
         """
-        return tuple(Remark(where, self._told(message)) for message, where in self._first.items())
+        return tuple(ParseWarning(where, self._with_count(message)) for message, where in self._first.items())
 
-    def _told(self, message: str) -> str:
+    def _with_count(self, message: str) -> str:
         more = self._count[message] - 1
         return f"{message} (and {more} more like it)" if more else message

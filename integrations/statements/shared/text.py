@@ -61,8 +61,8 @@ def refuse_endless_lines(data: bytes) -> None:
         raise StatementRefused("file", f"expected at most {MAX_LINES} lines")
     start = 0
     while len(data) - start > MAX_LINE_BYTES:
-        stretch = (start, start + MAX_LINE_BYTES)
-        end = max(data.rfind(b"\n", *stretch), data.rfind(b"\r", *stretch))
+        span = (start, start + MAX_LINE_BYTES)
+        end = max(data.rfind(b"\n", *span), data.rfind(b"\r", *span))
         if end < 0:
             line = data.count(b"\n", 0, start) + 1
             raise StatementRefused(f"line {line}", f"expected lines of at most {MAX_LINE_BYTES} bytes")

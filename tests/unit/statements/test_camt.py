@@ -1,5 +1,5 @@
 """
-CAMT.053, .052 and .054: versions, signs, batches, parties, codes, and what is refused or remarked upon.
+CAMT.053, .052 and .054: versions, signs, batches, parties, codes, and what is refused or warned of.
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ def test_entries_in_another_currency_stay_apart() -> None:
 )
 def test_days_as_written_or_the_next_best(booked: str, valued: str, day: str) -> None:
     """
-    No shift of zones; without booking date the value date, else the statement's own day, with a remark.
+    No shift of zones; without booking date the value date, else the statement's own day, with a warning.
     """
     (found,) = answered(camt(entry(booked=booked, valued=valued)))
     assert found["transactions"][0]["booking_date"] == day
@@ -207,7 +207,7 @@ def test_days_as_written_or_the_next_best(booked: str, valued: str, day: str) ->
 
 def test_counts_of_the_bank_are_compared() -> None:
     """
-    A summary that counts other entries than there are is remarked.
+    A summary that counts other entries than there are is warned of.
     """
     summary = "<TxsSummry><TtlNtries><NbOfNtries>2</NbOfNtries></TtlNtries></TxsSummry>"
     text = camt(entry()).replace("<Bal>", summary + "<Bal>", 1)

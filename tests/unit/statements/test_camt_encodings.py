@@ -29,7 +29,7 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 )
 def test_the_bytes_decide_where_the_declaration_is_wrong(declared: str, written: str) -> None:
     """
-    The words come out right, and a remark tells of it.
+    The words come out right, and a warning says so.
     """
     (found,) = answered(TEXT.replace("UTF-8", declared).encode(written))
     assert found["transactions"][0]["description"] == WORDS

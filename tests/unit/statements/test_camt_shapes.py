@@ -213,7 +213,7 @@ def test_what_is_finer_than_a_cent_is_rounded_with_a_remark(written: str, amount
 @pytest.mark.parametrize("status", ["<Sts>SOLD</Sts>", "<Sts><Prtry>HELD</Prtry></Sts>", "<Sts><Cd>EXPD</Cd></Sts>"])
 def test_an_unknown_status_is_no_booking(status: str) -> None:
     """
-    The entry stands apart, and a remark names the field.
+    The entry stands apart, and a warning names the field.
     """
     (found,) = answered(document(statement(entry(), entry("-7.00", status=status))))
     assert [row["amount"] for row in found["pending"]] == ["-7.00"]
@@ -223,7 +223,7 @@ def test_an_unknown_status_is_no_booking(status: str) -> None:
 
 def test_balances_without_an_indicator_are_credit() -> None:
     """
-    A remark names the field.
+    A warning names the field.
     """
     balances = JANUARY.replace("<CdtDbtInd>CRDT</CdtDbtInd>", "")
     (found,) = answered(document(statement(entry(), balances=balances)))

@@ -125,7 +125,7 @@ def test_what_abn_writes_into_its_text_is_found() -> None:
 
 def test_columns_of_knab() -> None:
     """
-    The line above the headings is passed over; the value day is not the day of booking.
+    The line above the column names is passed over; the value day is not the day of booking.
     """
     (statement,) = statements(FILES["knab"])
     row = statement["transactions"][0]
@@ -198,7 +198,7 @@ def test_one_day_decides_the_order_of_all() -> None:
 
 def test_an_open_order_is_told() -> None:
     """
-    Where no day decides, the day is taken to be first, and a remark says so.
+    Where no day decides, the day is taken to be first, and a warning says so.
     """
     (statement,) = statements("Date,Amount\n03/04/2024,1.00\n")
     assert statement["transactions"][0]["booking_date"] == "2024-04-03"
@@ -261,7 +261,7 @@ def test_a_refusal_never_repeats_the_cell() -> None:
 
 def test_a_type_that_says_debit_or_credit_is_the_sign() -> None:
     """
-    Amounts without sign, and the way the money went under "type"; the headings come again where two exports meet.
+    Amounts without sign, and the way the money went under "type"; the column names come again where two exports meet.
     """
     head = "Date,Description,Amount,Transaction Type\n"
     file = head + "2024-01-02,Lunch,12.50,debit\n" + head + "2024-01-03,Refund,2.50,credit\n"

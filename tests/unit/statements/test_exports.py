@@ -1,5 +1,5 @@
 """
-CSV of many banks, with made-up data: headings that no table lists, and what the cells below them decide.
+CSV of many banks, with made-up data: column names that no table lists, and what the cells below them decide.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def test_columns_are_told_by_the_words_in_their_headings(bank: str) -> None:
 
 def test_an_account_beside_a_name_is_the_other_partys() -> None:
     """
-    Where the heading says no more than IBAN.
+    Where the column name says no more than IBAN.
     """
     text = "Date;Beneficiary;IBAN;Amount\n2024-01-13;Landlord;DE89370400440532013000;-5,00\n"
     (statement,) = statements(text)

@@ -1,5 +1,5 @@
 """
-Tables without headings, or with headings in words that nobody knows.
+Tables without column names, or with column names in words that nobody knows.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def test_a_table_without_day_or_amount_is_refused(text: str) -> None:
 
 def test_rabobank_before_2018() -> None:
     """
-    Nineteen columns without headings: the interest day stands before the day of booking.
+    Nineteen columns without column names: the interest day stands before the day of booking.
     """
     cells = '"NL44RABO0123456789","EUR","20140105","D","100.00","NL91ABNA0417164300","Jan","20140106","cb","",'
     (statement,) = statements(cells + '"huur","mei","","","","","E2E1","",""\n')

@@ -209,7 +209,7 @@ MANY_ODD_LINES = mt940(booking(details="a" + "\n:61:no booking" * 50_000)).encod
 
 def test_many_odd_rows_are_one_warning_of_a_sort() -> None:
     """
-    Twenty thousand rows with remarks among them; odd elements and lines are no rows.
+    Twenty thousand rows with warnings among them; odd elements and lines are no rows.
     """
     (found,) = read_statements(MANY_ODD_ROWS)
     assert len(found.transactions) == 20_000

@@ -1,5 +1,5 @@
 """
-MT940 and MT942: dates, signs and amounts of :61:, the dialects of :86:, and what is refused or remarked upon.
+MT940 and MT942: dates, signs and amounts of :61:, the dialects of :86:, and what is refused or warned of.
 """
 
 from __future__ import annotations
@@ -243,7 +243,7 @@ def test_accounts(written: str, iban: str | None, other: str | None) -> None:
 
 def test_what_does_not_add_up_is_said() -> None:
     """
-    A wrong balance, a zero amount, a closing day before the opening day: read, and remarked with line and tag.
+    A wrong balance, a zero amount, a closing day before the opening day: read, and warned of with line and tag.
     """
     text = mt940(booking("0,00"), closing="1,00").replace("C240131", "C231231")
     (statement,) = answered(text)

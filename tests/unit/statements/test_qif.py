@@ -46,7 +46,7 @@ def test_days_as_quicken_writes_them(day: str, iso: str) -> None:
 
 def test_an_open_order_is_told() -> None:
     """
-    Where no day decides, the month is taken to be first, and a remark says so.
+    Where no day decides, the month is taken to be first, and a warning says so.
     """
     (statement,) = statements("!Type:Bank\nD03/04/2024\nT1.00\n^\n")
     assert statement["transactions"][0]["booking_date"] == "2024-03-04"
@@ -76,7 +76,7 @@ def test_accounts_are_statements_and_lists_are_passed_over() -> None:
 
 def test_splits_that_do_not_add_up_are_told() -> None:
     """
-    The amount counts; the remark names the line.
+    The amount counts; the warning names the line.
     """
     (statement,) = statements("!Type:Bank\nD12/19/18\nT-5.00\nSFood\n$-3.00\n^\n")
     assert any("splits" in warning["message"] for warning in statement["warnings"])

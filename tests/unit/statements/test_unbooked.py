@@ -37,7 +37,7 @@ def test_a_line_that_is_no_booking_is_left_out_and_told(line: str, told: str) ->
 
 def test_balances_in_rows_of_their_own_are_the_statements() -> None:
     """
-    As the old portal of the Volksbanken writes them, with a letter for the sign below an empty heading.
+    As the old portal of the Volksbanken writes them, with a letter for the sign below an empty column name.
     """
     text = (
         "Buchungstag;Valuta;Vorgang/Verwendungszweck;Währung;Umsatz; \n"
@@ -139,7 +139,7 @@ def test_balances_in_words_around_the_table_are_the_statements(above: str, below
 
 def test_a_table_whose_rows_are_all_notes_is_refused() -> None:
     """
-    Its columns are not where its headings are.
+    Its columns are not where its column names are.
     """
     with pytest.raises(StatementRefused) as refused:
         statements("Date;Amount;Description;Note\nPower;;2024-01-13;x\nPay;;2024-01-14;y\n")

@@ -59,7 +59,7 @@ def test_rows_that_follow_on_each_other_show_the_order() -> None:
 
 def test_headings_of_a_country_show_the_order() -> None:
     """
-    A single row says nothing; its headings do.
+    A single row says nothing; its column names do.
     """
     row = "02/01/2024,x,1.00,\n"
     assert found("Date,Description,Amount,Check Number\n" + row)[0][0] == "2024-02-01"

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from integrations.statements.delimited.vocabulary.headings import heading_role
-from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role, currency_of_mark, folded_heading
+from integrations.statements.delimited.vocabulary.column_names import column_role
+from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role, currency_of_mark, folded_name
 from integrations.statements.shared.iban import checksum_holds, iban_of
 
 IBAN_IN_TEXT = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{2,4}){3,8}\b", re.ASCII)
@@ -70,7 +70,7 @@ def _sure_iban(text: str) -> str:
 def _labelled_number(row: Sequence[str]) -> str:
     cells = [cell.strip(TRIM) for cell in row]
     for label, number in pairwise(cells):
-        if label and heading_role(folded_heading(label)) is Role.ACCOUNT:
+        if label and column_role(folded_name(label)) is Role.ACCOUNT:
             if iban := iban_of(number.split("/")[0].strip()):
                 return iban
             if NUMBER.fullmatch(number):

@@ -1,5 +1,5 @@
 """
-What a column is when its cells say more than its heading: "Valuta" is a currency here and a day there.
+What a column is when its cells say more than its name: "Valuta" is a currency here and a day there.
 """
 
 from __future__ import annotations
@@ -7,12 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from integrations.statements.delimited.vocabulary.headings import is_understood
+from integrations.statements.delimited.vocabulary.column_names import is_understood
 from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role
 from integrations.statements.delimited.vocabulary.words import sign_of
 from integrations.statements.shared.iban import iban_of
 
-DAYS = (Role.BOOKED, Role.DONE, Role.STARTED)
+DAYS = (Role.BOOKING_DATE, Role.TRANSACTION_DATE, Role.STARTED)
 MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.BALANCE, Role.BALANCE_BEFORE)
 TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
 # A day as most exports write it; enough to tell it from an amount.
@@ -35,22 +35,22 @@ def settled_roles(
     roles: Sequence[Role], names: Sequence[str], columns: Sequence[Sequence[str]], account: str
 ) -> list[Role]:
     """
-    The roles, changed where the cells below a heading cannot be what it says.
+    The roles, changed where the cells below a column name cannot be what it says.
 
     Args:
-        names: the folded headings.
+        names: the folded column names.
         columns: the first cells of each column.
         account: of the holder, where it stands above the table.
     """
     said = [{cell.strip() for cell in column if cell.strip()} for column in columns]
     found = [_by_cells(role, cells) for role, cells in zip(roles, said, strict=True)]
     for place, cells in enumerate(said):
-        if found[place] in NAMES and cells and Role.COUNTERPARTY not in found and all(map(iban_of, cells)):
-            found[place] = Role.COUNTERPARTY
+        if found[place] in NAMES and cells and Role.COUNTERPARTY_IBAN not in found and all(map(iban_of, cells)):
+            found[place] = Role.COUNTERPARTY_IBAN
         if Role.SIGN not in found and _is_sign(found[place], names[place], cells) and not _are_signed(found, said):
             found[place] = Role.SIGN
         if found[place] is Role.ACCOUNT and names[place] in OPEN_ACCOUNTS:
-            found[place] = (Role.ACCOUNT, Role.COUNTERPARTY)[_is_other_party(place, found, columns, account)]
+            found[place] = (Role.ACCOUNT, Role.COUNTERPARTY_IBAN)[_is_other_party(place, found, columns, account)]
     _settle_texts(found, names, said)
     if {Role.DEBIT, Role.CREDIT} <= set(found):
         # Beside both directions an amount counts where each row has one.
@@ -72,7 +72,7 @@ def _restore(found: list[Role], roles: Sequence[Role]) -> None:
 
 def _settle_texts(found: list[Role], names: Sequence[str], said: Sequence[set[str]]) -> None:
     """
-    Texts under "reference" and under headings that nobody knows, where they are what was paid for.
+    Texts under "reference" and under column names that nobody knows, where they are what was paid for.
     """
     # Beside the bank's own number, where nothing else says it, or without any digit, it is what the payer wrote.
     is_beside, is_alone = found.count(Role.REFERENCE) > 1, Role.DESCRIPTION not in found
@@ -116,7 +116,7 @@ def _valuta(said: set[str]) -> Role:
 
 def _is_sign(role: Role, name: str, said: set[str]) -> bool:
     """
-    Whether a type, or a column without heading, holds words for debit and credit.
+    Whether a type, or a column without a name, holds words for debit and credit.
     """
     signs = set(map(sign_of, said))
     if role is Role.KIND:
@@ -128,7 +128,7 @@ def _is_other_party(place: int, roles: Sequence[Role], columns: Sequence[Sequenc
     """
     Whether an account is not the holder's: that one stands elsewhere, or is the same in each row and never empty.
     """
-    if Role.COUNTERPARTY in roles:
+    if Role.COUNTERPARTY_IBAN in roles:
         return False
     cells = [cell.strip() for cell in columns[place]]
     said = {cell for cell in cells if cell}

@@ -11,8 +11,8 @@ from itertools import islice
 from integrations.statements.delimited.layout.contents import DAYS
 from integrations.statements.delimited.layout.guessing import GUESSED
 from integrations.statements.delimited.layout.layout import NO_DIALECT, Layout
-from integrations.statements.delimited.vocabulary.roles import Role, folded_heading
-from integrations.statements.shared.parse_warnings import RemarkList
+from integrations.statements.delimited.vocabulary.roles import Role, folded_name
+from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.shared.written_amounts import DecimalEvidence
 from integrations.statements.shared.written_days import DayOrder, OrderEvidence, order_of_rows
 from integrations.statements.statement import StatementRefused
@@ -26,7 +26,7 @@ AMERICAN = frozenset(
     ("check or slip", "check number", "check", "check no", "running bal", "zip code", "appears on your statement as",
      "post date", "original description", "trans date", "ach debit", "deposits", "slip", "card member", "checknum")
 )  # fmt: skip
-# What so many blocks of rows leave open, the others do not tell either.
+# What this many blocks of rows leave open, the others leave open too.
 MAX_BLOCKS = 400
 
 
@@ -46,7 +46,7 @@ class Conventions:
         return self.decimals.get(column, DEFAULT_DECIMAL)
 
 
-def conventions_of(layout: Layout, remarks: RemarkList) -> Conventions:
+def conventions_of(layout: Layout, warnings: ParseWarningList) -> Conventions:
     """
     What the columns prove; only as many rows are looked at as are needed for that.
 
@@ -66,21 +66,21 @@ def conventions_of(layout: Layout, remarks: RemarkList) -> Conventions:
         raise StatementRefused(layout.name_of(days[0]), "expected one order of day and month in the whole column")
     assumed = DEFAULT_ORDER
     if order.open and not order.is_decided and layout.dialect in (NO_DIALECT, GUESSED):
-        assumed = _assumed_order(layout, days[0], remarks)
+        assumed = _assumed_order(layout, days[0], warnings)
     return Conventions(order.order(assumed), _decimals(layout, decimals))
 
 
-def _assumed_order(layout: Layout, column: int, remarks: RemarkList) -> DayOrder:
+def _assumed_order(layout: Layout, column: int, warnings: ParseWarningList) -> DayOrder:
     """
-    The order under which the rows follow on each other, else the one of the country the headings are from.
+    The order under which the rows follow on each other, else the one of the country the column names are from.
     """
     first = next(iter(layout.table.blocks(layout.skip)), [])
-    told = order_of_rows([row[column] for row in first if column < len(row)])
-    names = {folded_heading(heading) for heading in layout.headings}
-    order = told or (DayOrder.MONTH_FIRST if names & AMERICAN else DEFAULT_ORDER)
+    order_by_rows = order_of_rows([row[column] for row in first if column < len(row)])
+    names = {folded_name(column_name) for column_name in layout.column_names}
+    order = order_by_rows or (DayOrder.MONTH_FIRST if names & AMERICAN else DEFAULT_ORDER)
     taken = "day" if order is DayOrder.DAY_FIRST else "month"
-    why = "no date shows whether day or month stands first" if told is None else "rows follow on each other"
-    remarks.add(layout.name_of(column), f"{why}: the {taken} is taken to be first")
+    why = "no date shows whether day or month stands first" if order_by_rows is None else "rows follow on each other"
+    warnings.add(layout.name_of(column), f"{why}: the {taken} is taken to be first")
     return order
 
 

@@ -1,5 +1,5 @@
 """
-Tables whose headings are absent or not understood: day and amount are told from the cells below.
+Tables whose column names are absent or not understood: day and amount are identified from the cells below.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from itertools import pairwise
 from integrations.statements.delimited.layout.contents import NAMES
 from integrations.statements.delimited.layout.layout import Layout
 from integrations.statements.delimited.layout.table import DELIMITERS, Table, sample_rows
+from integrations.statements.delimited.vocabulary.column_names import column_role
 from integrations.statements.delimited.vocabulary.dialects import Dialect
-from integrations.statements.delimited.vocabulary.headings import heading_role
-from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role, folded_heading
+from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role, folded_name
 from integrations.statements.delimited.vocabulary.words import sign_of
 from integrations.statements.shared.iban import iban_of
 from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.shared.written_amounts import MAX_CHARACTERS, DecimalEvidence, written_cents
 from integrations.statements.shared.written_days import DayOrder, written_day
 
-GUESSED = Dialect("columns told by their cells", frozenset())
+GUESSED = Dialect("columns identified by their cells", frozenset())
 # Money has cents; whole numbers are numbers of something.
 MONEY = re.compile(r"[-+(]?\s*[€£$]?\s*[-+]?[0-9][0-9.,' \u00a0]*[.,][0-9]{2}\s*[-+)]?\s*(?:[A-Z]{3}|€)?")
 ACCOUNT = re.compile(r"[0-9][0-9 ./-]{7,32}", re.ASCII)
 SIGNED = re.compile(r"[-−(+]|[DC]R?$")
 LETTERS = re.compile(r"[^\W\d_]{2}")
-# What a heading may add: which text is whose.
+# What a column name may add: which text is whose.
 TEXTS = NAMES | {Role.DESCRIPTION, Role.REFERENCE, Role.KIND, Role.STATUS, Role.END_TO_END}
 # A day, an amount, and some word on what it was for.
 MIN_COLUMNS = 3
@@ -53,22 +53,22 @@ def guessed_layout(data: bytes) -> Layout | None:
 def _layout_from(table: Table, rows: list[list[str]], start: int, width: int) -> Layout | None:
     body = [row for row in rows[start:] if len(row) == width]
     above = rows[start - 1] if start and len(rows[start - 1]) == width else []
-    headings = tuple(above) if not any(map(_is_money, above)) else ()
+    column_names = tuple(above) if not any(map(_is_money, above)) else ()
     columns = [[row[column].strip() for row in body] for column in range(width)]
     roles = [_role_of(cells) for cells in columns]
     _place_days(roles)
-    if not _place_money(roles, columns) or not {Role.DONE, Role.DESCRIPTION} <= set(roles):
+    if not _place_money(roles, columns) or not {Role.TRANSACTION_DATE, Role.DESCRIPTION} <= set(roles):
         return None
     _place_accounts(roles, columns)
-    for place, heading in enumerate(headings):
-        if roles[place] is Role.DESCRIPTION and (named := heading_role(folded_heading(heading))) in TEXTS:
+    for place, column_name in enumerate(column_names):
+        if roles[place] is Role.DESCRIPTION and (named := column_role(folded_name(column_name))) in TEXTS:
             roles[place] = named
     found: dict[Role, tuple[int, ...]] = {}
     for place, role in enumerate(roles):
         if role is Role.DESCRIPTION or role not in found:
             found[role] = (*found.get(role, ()), place)
     found.pop(Role.IGNORED, None)
-    return Layout(table, start, headings, found, GUESSED)
+    return Layout(table, start, column_names, found, GUESSED)
 
 
 def _role_of(cells: Sequence[str]) -> Role:
@@ -78,20 +78,20 @@ def _role_of(cells: Sequence[str]) -> Role:
     said = {cell for cell in cells if cell}
     readings = (
         (Role.IGNORED, not said),
-        (Role.DONE, "" not in cells and all(map(_is_day, said))),
+        (Role.TRANSACTION_DATE, "" not in cells and all(map(_is_day, said))),
         (Role.AMOUNT, all(map(_is_money, said))),
         (Role.CURRENCY, said <= CURRENCIES),
         (Role.SIGN, all(map(sign_of, said))),
-        (Role.COUNTERPARTY, all(map(iban_of, said)) or all(map(ACCOUNT.fullmatch, said))),
+        (Role.COUNTERPARTY_IBAN, all(map(iban_of, said)) or all(map(ACCOUNT.fullmatch, said))),
         (Role.DESCRIPTION, any(map(LETTERS.search, said))),
     )
     return next((role for role, fits in readings if fits), Role.IGNORED)
 
 
 def _place_days(roles: list[Role]) -> None:
-    days = [place for place, role in enumerate(roles) if role is Role.DONE]
+    days = [place for place, role in enumerate(roles) if role is Role.TRANSACTION_DATE]
     for number, place in enumerate(days):
-        roles[place] = (Role.DONE, Role.VALUE_DAY)[number] if number < 2 else Role.IGNORED
+        roles[place] = (Role.TRANSACTION_DATE, Role.VALUE_DAY)[number] if number < 2 else Role.IGNORED
 
 
 def _place_money(roles: list[Role], columns: Sequence[Sequence[str]]) -> bool:
@@ -159,7 +159,7 @@ def _place_accounts(roles: list[Role], columns: Sequence[Sequence[str]]) -> None
     """
     The holder's account is the first column of the table, and the same in each row.
     """
-    if roles[0] is Role.COUNTERPARTY and len(set(columns[0])) == 1:
+    if roles[0] is Role.COUNTERPARTY_IBAN and len(set(columns[0])) == 1:
         roles[0] = Role.ACCOUNT
 
 

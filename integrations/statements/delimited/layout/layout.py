@@ -1,5 +1,5 @@
 """
-Which column of a table says what: told by headings, or by the shape of the cells where a bank writes none.
+Which column of a table says what: identified by column names, or by the shape of the cells where a bank writes none.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from dataclasses import dataclass
 
 from integrations.statements.delimited.layout.above import account_above, currency_above, currency_in_cells
 from integrations.statements.delimited.layout.contents import DAYS, settled_roles
-from integrations.statements.delimited.layout.headless import HEADLESS, Headless
+from integrations.statements.delimited.layout.headerless import HEADERLESS, Headerless
 from integrations.statements.delimited.layout.table import DELIMITERS, Table, sample_rows
+from integrations.statements.delimited.vocabulary.column_names import column_role, is_understood
 from integrations.statements.delimited.vocabulary.dialects import DIALECTS, Dialect
-from integrations.statements.delimited.vocabulary.headings import heading_role, is_understood
-from integrations.statements.delimited.vocabulary.roles import ROLE_OF, SHARED, Role, currency_in, folded_heading
+from integrations.statements.delimited.vocabulary.roles import ROLE_OF, SHARED, Role, currency_in, folded_name
 
 NO_DIALECT = Dialect("generic", frozenset())
-# A heading row names at least a day and an amount, and no file has more lines above it.
+# The row of column names names at least a day and an amount, and no file has more lines above it.
 MAX_PREAMBLE = 60
 # Under "value" and "debit/credit" some banks write the amount.
 MONEY_ROLES = frozenset((Role.AMOUNT, Role.DEBIT, Role.CREDIT))
-MONEY_HEADINGS = MONEY_ROLES | {Role.VALUTA, Role.SIGN}
+MONEY_NAMES = MONEY_ROLES | {Role.VALUTA, Role.SIGN}
 # Of two columns of one role, the one in the account's own currency, or with the whole number of an account.
 BETTER = re.compile(
     r"\b(?:iban|rachunku|uctu|saskaitos|account currency|kontowahrung"
@@ -35,17 +35,17 @@ class Layout:
     A table and what its columns are.
 
     Attributes:
-        skip: rows up to and with the headings.
-        headings: as written, "" where there are none.
+        skip: rows up to and with the column names.
+        column_names: as written, "" where there are none.
         columns: the columns of each role, in order.
-        currency: named in a heading or above the table.
+        currency: named in a column name or above the table.
         account: an IBAN or a number named above the table.
-        unknown: headings of which no word is known, above cells that hold something.
+        unknown: column names of which no word is known, above cells that hold something.
     """
 
     table: Table
     skip: int
-    headings: tuple[str, ...]
+    column_names: tuple[str, ...]
     columns: Mapping[Role, tuple[int, ...]]
     dialect: Dialect
     currency: str | None = None
@@ -63,23 +63,23 @@ class Layout:
         """
         The column as an error names it.
         """
-        heading = self.headings[column].strip() if column < len(self.headings) else ""
-        return heading or f"column {column + 1}"
+        column_name = self.column_names[column].strip() if column < len(self.column_names) else ""
+        return column_name or f"column {column + 1}"
 
 
 def layout_of(data: bytes) -> Layout | None:
     """
     The layout under the delimiter that gives most columns a role; None where none has a day and an amount.
     """
-    for headless in HEADLESS:
-        table = Table(data, headless.delimiter, headless.quote)
-        if _has_shapes(headless, sample_rows(table)[:3]):
-            return _headless_layout(headless, table)
+    for headerless in HEADERLESS:
+        table = Table(data, headerless.delimiter, headerless.quote)
+        if _has_shapes(headerless, sample_rows(table)[:3]):
+            return _headerless_layout(headerless, table)
     layouts = []
     for quote in ('"', "'"):
         for delimiter in DELIMITERS:
             table = Table(data, delimiter, quote)
-            layout = _with_headings(table, sample_rows(table))
+            layout = _below_column_names(table, sample_rows(table))
             if layout is not None:
                 layouts.append(layout)
         if layouts:
@@ -87,99 +87,101 @@ def layout_of(data: bytes) -> Layout | None:
     return max(layouts, key=lambda layout: sum(map(len, layout.columns.values())), default=None)
 
 
-def _has_shapes(headless: Headless, rows: list[list[str]]) -> bool:
-    widths = (len(headless.roles) - 1, len(headless.roles), len(headless.roles) + 1)
+def _has_shapes(headerless: Headerless, rows: list[list[str]]) -> bool:
+    widths = (len(headerless.roles) - 1, len(headerless.roles), len(headerless.roles) + 1)
     return bool(rows) and all(
         len(row) in widths
-        and max(headless.shapes) < len(row)
-        and all(shape.fullmatch(row[column].strip()) for column, shape in headless.shapes.items())
+        and max(headerless.shapes) < len(row)
+        and all(shape.fullmatch(row[column].strip()) for column, shape in headerless.shapes.items())
         for row in rows
     )
 
 
-def _headless_layout(headless: Headless, table: Table) -> Layout:
+def _headerless_layout(headerless: Headerless, table: Table) -> Layout:
     width = len(sample_rows(table)[0])
     columns: dict[Role, tuple[int, ...]] = {}
-    for column, role in enumerate(headless.roles[:width]):
+    for column, role in enumerate(headerless.roles[:width]):
         columns[role] = (*columns.get(role, ()), column)
-    return Layout(table, 0, (), columns, _dialect_of(headless))
+    return Layout(table, 0, (), columns, _dialect_of(headerless))
 
 
-def _dialect_of(headless: Headless) -> Dialect:
+def _dialect_of(headerless: Headerless) -> Dialect:
     return Dialect(
-        headless.name,
+        headerless.name,
         frozenset(),
-        has_balances=headless.has_balances,
-        tells_in_text=headless.tells_in_text,
-        spent_is_positive=headless.spent_is_positive,
+        has_balances=headerless.has_balances,
+        has_fields_in_text=headerless.has_fields_in_text,
+        spent_is_positive=headerless.spent_is_positive,
     )
 
 
-def _with_headings(table: Table, rows: list[list[str]]) -> Layout | None:
+def _below_column_names(table: Table, rows: list[list[str]]) -> Layout | None:
     """
     The layout below the row near the start that names most columns.
     """
     named = [
-        (len(_told(row)) - _told(row).count(Role.IGNORED), -number)
+        (len(_named_roles(row)) - _named_roles(row).count(Role.IGNORED), -number)
         for number, row in enumerate(rows[:MAX_PREAMBLE])
-        if len(row) > 1 and is_heading(row)
+        if len(row) > 1 and names_columns(row)
     ]
     if not named:
         return None
     number = -max(named)[1]
     layout = _layout_below(table, rows, number)
     has_both = bool(MONEY_ROLES.intersection(layout.columns) and set(DAYS).intersection(layout.columns))
-    # Above no rows at all, a line of words is headings only where they are such as banks are known to write.
+    # Above no rows at all, a line of words counts as column names only where they are such as banks are known to write.
     is_sure = number + 1 < len(rows) or _are_listed(layout)
     return layout if has_both and is_sure else None
 
 
 def _are_listed(layout: Layout) -> bool:
-    names = [folded_heading(heading) for heading in layout.headings]
+    names = [folded_name(column_name) for column_name in layout.column_names]
     listed = {ROLE_OF[name] for name in names if name in ROLE_OF}
     return bool(MONEY_ROLES & listed and listed.intersection(DAYS))
 
 
-def is_heading(row: Sequence[str]) -> bool:
+def names_columns(row: Sequence[str]) -> bool:
     """
     Whether the row names at least a day and an amount.
     """
-    roles = set(_told(row))
-    return bool(roles.intersection(DAYS) and MONEY_HEADINGS & roles)
+    roles = set(_named_roles(row))
+    return bool(roles.intersection(DAYS) and MONEY_NAMES & roles)
 
 
-def _told(row: Sequence[str]) -> list[Role]:
+def _named_roles(row: Sequence[str]) -> list[Role]:
     """
-    The roles that a row names, if it is one of headings.
+    The roles that a row names, if it is one of column names.
     """
-    names = [folded_heading(cell) for cell in row]
+    names = [folded_name(cell) for cell in row]
     return _roles(names, _dialect_among(names))
 
 
 def _dialect_among(names: Sequence[str]) -> Dialect:
     given = set(names)
-    return next((dialect for dialect in DIALECTS if dialect.headings <= given and _is_own(dialect, given)), NO_DIALECT)
+    return next(
+        (dialect for dialect in DIALECTS if dialect.column_names <= given and _is_own(dialect, given)), NO_DIALECT
+    )
 
 
 def _layout_below(table: Table, rows: list[list[str]], number: int) -> Layout:
-    headings = tuple(rows[number])
-    names = [folded_heading(heading) for heading in headings]
+    column_names = tuple(rows[number])
+    names = [folded_name(column_name) for column_name in column_names]
     dialect = _dialect_among(names)
     below = [row for row in rows[number + 1 :] if row != rows[number]]
     named = max(column for column, name in enumerate(names) if name) + 1
-    cells = [[row[column] for row in below if column < len(row) >= named] for column in range(len(headings))]
+    cells = [[row[column] for row in below if column < len(row) >= named] for column in range(len(column_names))]
     account = account_above(rows[:number])
     roles = settled_roles(_roles(names, dialect), names, cells, account)
     columns = _columns(roles, names, dialect)
     money = [column for role in (Role.AMOUNT, Role.DEBIT, Role.CREDIT) for column in columns.get(role, ())]
-    currency = next((code for column in money if (code := currency_in(headings[column]))), dialect.currency)
+    currency = next((code for column in money if (code := currency_in(column_names[column]))), dialect.currency)
     currency = currency or currency_in_cells([cells[column] for column in money]) or currency_above(rows[:number])
     unknown = tuple(
-        headings[column].strip()
+        column_names[column].strip()
         for column, name in enumerate(names)
         if name and name not in dialect.roles and not is_understood(name) and any(cells[column])
     )
-    return Layout(table, number + 1, headings, columns, dialect, currency, account, unknown)
+    return Layout(table, number + 1, column_names, columns, dialect, currency, account, unknown)
 
 
 def _columns(roles: Sequence[Role], names: Sequence[str], dialect: Dialect) -> dict[Role, tuple[int, ...]]:
@@ -210,12 +212,12 @@ def _is_own(dialect: Dialect, names: set[str]) -> bool:
     """
     A card issuer's three bare columns are only its own where nothing else stands beside them.
     """
-    return not dialect.spent_is_positive or names - {""} == dialect.headings
+    return not dialect.spent_is_positive or names - {""} == dialect.column_names
 
 
 def _roles(names: Sequence[str], dialect: Dialect) -> list[Role]:
-    roles = [dialect.roles.get(name) or heading_role(name) for name in names]
+    roles = [dialect.roles.get(name) or column_role(name) for name in names]
     if not set(DAYS).intersection(roles) and roles.count(Role.VALUE_DAY) == 1:
         # A bank that tells the interest day only has no other day of booking.
-        roles[roles.index(Role.VALUE_DAY)] = Role.DONE
+        roles[roles.index(Role.VALUE_DAY)] = Role.TRANSACTION_DATE
     return roles

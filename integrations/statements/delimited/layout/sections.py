@@ -1,5 +1,5 @@
 """
-Several tables in one file: where other headings come half-way, another account or card begins.
+Several tables in one file: where other column names come half-way, another account or card begins.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ import re
 from dataclasses import replace
 
 from integrations.statements.delimited.layout.guessing import GUESSED, guessed_layout
-from integrations.statements.delimited.layout.layout import Layout, is_heading, layout_of
+from integrations.statements.delimited.layout.layout import Layout, layout_of, names_columns
 from integrations.statements.delimited.layout.table import sample_rows, unwrapped
 
 # A file with several accounts in it is one that people click together; longer ones are of one table.
 MAX_BYTES = 4 * 1024 * 1024
 # Headings have no digits. Possessive: it never tries again.
 WORDS = re.compile(rb"^[^0-9\r\n]++$", re.MULTILINE)
-# Lines that may be headings.
+# Lines that may be column names.
 MAX_LINES = 1_000
 # Of a customer in one file.
 MAX_SECTIONS = 50
@@ -29,7 +29,7 @@ def layouts_of(data: bytes) -> list[Layout]:
     whole = layout_of(data) or guessed_layout(data)
     if whole is None:
         return []
-    starts = _starts(whole) if whole.headings and whole.dialect is not GUESSED and len(data) <= MAX_BYTES else []
+    starts = _starts(whole) if whole.column_names and whole.dialect is not GUESSED and len(data) <= MAX_BYTES else []
     if len(starts) < 2:
         return [whole]
     ends = [*starts[1:], len(data)]
@@ -45,11 +45,11 @@ def layouts_of(data: bytes) -> list[Layout]:
 
 def _starts(whole: Layout) -> list[int]:
     """
-    Where headings begin that are not those before them.
+    Where column names begin that are not those before them.
     """
     data, mark = whole.table.data, whole.table.delimiter.encode()
     starts: list[int] = []
-    headings: list[str] = []
+    column_names: list[str] = []
     looked_at = 0
     for match in WORDS.finditer(data):
         if mark not in match.group():
@@ -59,9 +59,9 @@ def _starts(whole: Layout) -> list[int]:
             return []
         # A line inside a quoted cell may be no row at all.
         row = next(iter(sample_rows(replace(whole.table, data=match.group()))), [])
-        if row != headings and len(row) > 1 and is_heading(row):
+        if row != column_names and len(row) > 1 and names_columns(row):
             starts.append(match.start())
-            headings = row
+            column_names = row
             if len(starts) > MAX_SECTIONS:
                 return []
     return starts

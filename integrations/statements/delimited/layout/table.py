@@ -126,17 +126,17 @@ class Table:
                 f"line {self.above + line}", f"expected cells of at most {csv.field_size_limit()} characters"
             )
         line += self.above
-        parted = {"\t": "tab", ";": "semicolon", ",": "comma"}.get(self.delimiter, "delimiter")
-        return StatementRefused(f"line {line}", f"expected every quoted cell to close before the next {parted}")
+        separator = {"\t": "tab", ";": "semicolon", ",": "comma"}.get(self.delimiter, "delimiter")
+        return StatementRefused(f"line {line}", f"expected every quoted cell to close before the next {separator}")
 
 
-def between(rows: list[list[str]], headings: list[str]) -> Iterator[list[list[str]]]:
+def between(rows: list[list[str]], column_names: list[str]) -> Iterator[list[list[str]]]:
     """
-    The rows in front of, between and behind those that are the headings again.
+    The rows in front of, between and behind those that are the column names again.
     """
     start = 0
-    while headings in rows[start:]:
-        end = rows.index(headings, start)
+    while column_names in rows[start:]:
+        end = rows.index(column_names, start)
         yield rows[start:end]
         start = end + 1
     yield rows[start:] if start else rows

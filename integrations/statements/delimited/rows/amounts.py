@@ -83,7 +83,7 @@ def _split_amounts(cells: Cells, columns: Columns) -> list[int]:
 
 
 def _spent(cells: Cells, columns: Columns, texts: Sequence[str], cents: list[int]) -> list[int]:
-    # A card issuer marks what came in behind the amount, or in the column behind the last heading.
-    behind = columns[-1] if len(columns) > len(set(cells.layout.headings) - {""}) else texts
+    # A card issuer marks what came in behind the amount, or in the column behind the last column name.
+    behind = columns[-1] if len(columns) > len(set(cells.layout.column_names) - {""}) else texts
     received = (SPENT.search(text) or SPENT.search(mark) for text, mark in zip(texts, behind, strict=True))
     return [abs(amount) if is_in else -amount for amount, is_in in zip(cents, received, strict=True)]

@@ -22,11 +22,11 @@ def accounts_of(cells: Cells, columns: Columns, cents: Sequence[int]) -> list[st
     """
     The counterparty's account as written, None where the table has no column for it.
     """
-    roles = (Role.COUNTERPARTY, Role.PAYER_ACCOUNT, Role.PAYEE_ACCOUNT)
+    roles = (Role.COUNTERPARTY_IBAN, Role.PAYER_ACCOUNT, Role.PAYEE_ACCOUNT)
     if not any(role in cells.layout.columns for role in roles):
         return None
-    if Role.COUNTERPARTY in cells.layout.columns:
-        return list(cells.text(columns, Role.COUNTERPARTY) or ())
+    if Role.COUNTERPARTY_IBAN in cells.layout.columns:
+        return list(cells.text(columns, Role.COUNTERPARTY_IBAN) or ())
     return _other_party(cells, columns, cents, roles)
 
 
@@ -49,7 +49,7 @@ def _other_party(cells: Cells, columns: Columns, cents: Sequence[int], roles: tu
 
 def _own(payers: Sequence[str], payees: Sequence[str]) -> str:
     """
-    The holder, who alone has a part in every row, "" where that is not to be told.
+    The holder, who alone has a part in every row, "" where that is not to be seen.
     """
     if len(payers) < 2 or payers is payees:
         return ""

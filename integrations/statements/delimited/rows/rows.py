@@ -18,7 +18,7 @@ from integrations.statements.delimited.rows.batch import Block
 from integrations.statements.delimited.rows.cells import CellRefused, Cells, Columns
 from integrations.statements.delimited.rows.parties import accounts_of, names_of
 from integrations.statements.delimited.rows.quick import iban_column, tidy_column
-from integrations.statements.delimited.rows.told import told_in
+from integrations.statements.delimited.rows.text_fields import fields_in
 from integrations.statements.delimited.vocabulary.roles import Role
 from integrations.statements.delimited.vocabulary.words import kind_code_of
 from integrations.statements.shared.codes import code_of, reason_code, returned_kind
@@ -33,7 +33,7 @@ NO_BALANCES = array("q", [UNKNOWN_CENTS]) * BLOCK
 # What a spreadsheet makes of a long reference: its digits are lost.
 EXPONENT = re.compile(r"\s*[0-9](?:[.,][0-9]+)?E\+[0-9]+\s*", re.ASCII)
 WITHOUT_YEAR = re.compile(r"\s*([0-9]{1,2})\.([0-9]{1,2})\.?\s*", re.ASCII)
-IDENTIFIERS = (Role.ACCOUNT, Role.COUNTERPARTY, Role.REFERENCE, Role.END_TO_END)
+IDENTIFIERS = (Role.ACCOUNT, Role.COUNTERPARTY_IBAN, Role.REFERENCE, Role.END_TO_END)
 NO_REFERENCES = frozenset({"NOTPROVIDED", "NONREF"})
 
 
@@ -83,16 +83,16 @@ class RowReader:
             kind=self._returned(self._kind_codes(columns, size), texts[REASON]),
             texts=texts,
         )
-        return self._with_told(block) if self._layout.dialect.tells_in_text else block
+        return self._with_text_fields(block) if self._layout.dialect.has_fields_in_text else block
 
-    def _with_told(self, block: Block) -> Block:
+    def _with_text_fields(self, block: Block) -> Block:
         """
         The block with what its descriptions tell in the columns where it belongs.
         """
         _, _, descriptions, _, _, references = block.texts
-        told = told_in(descriptions)
-        texts = (told.names, told.ibans, descriptions, told.reasons, told.end_to_ends, references)
-        return replace(block, kind=told.kinds, texts=texts)
+        given = fields_in(descriptions)
+        texts = (given.names, given.ibans, descriptions, given.reasons, given.end_to_ends, references)
+        return replace(block, kind=given.kinds, texts=texts)
 
     def money(self, columns: Columns, role: Role) -> list[int]:
         """

@@ -70,7 +70,7 @@ def _first_wrong(
     """
     kept = []
     for number, row in enumerate(rows):
-        if row == list(layout.headings) or reason_to_leave_out(layout, row, width) is not None:
+        if row == list(layout.column_names) or reason_to_leave_out(layout, row, width) is not None:
             continue
         if len(row) < width or any(row[width:]):
             return number, None, f"expected {width} cells, as in the rows before"

@@ -12,7 +12,7 @@ from functools import lru_cache
 from integrations.statements.delimited.layout.contents import DAYS
 from integrations.statements.delimited.layout.layout import Layout
 from integrations.statements.delimited.rows.cells import NOTHING
-from integrations.statements.delimited.vocabulary.roles import Role, folded_heading
+from integrations.statements.delimited.vocabulary.roles import Role, folded_name
 from integrations.statements.delimited.vocabulary.words import State, state_of
 from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.shared.vocabulary import (
@@ -24,7 +24,7 @@ from integrations.statements.shared.vocabulary import (
 from integrations.statements.shared.written_days import DayOrder, written_day
 
 AMOUNTS = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
-# Three numbers parted by the same mark, whatever the calendar says of them; or eight digits.
+# Three numbers separated by the same mark, whatever the calendar says of them; or eight digits.
 LIKE_DAY = re.compile(
     r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{2,4}(?![0-9,])|[0-9]{8}\b|[0-9]{1,2}\.[0-9]{1,2}\.?\Z", re.ASCII
 )
@@ -37,7 +37,7 @@ MAX_CHARACTERS = 40
 
 class Reason(StrEnum):
     """
-    Why a row is left out, as a remark says it.
+    Why a row is left out, as a warning says it.
     """
 
     NOTE = "a line with neither day nor amount is left out"
@@ -58,7 +58,7 @@ def reason_to_leave_out(layout: Layout, row: Sequence[str], width: int) -> Reaso
             return Reason.ANNOUNCED
         if not has_money:
             return Reason.NOTE
-        return Reason.TOTAL if any(TOTAL.match(folded_heading(cell)) for cell in row if cell) else None
+        return Reason.TOTAL if any(TOTAL.match(folded_name(cell)) for cell in row if cell) else None
     if balance_line(layout, row) is not None:
         return Reason.TOTAL
     return Reason.NO_AMOUNT if not amounts and len(row) >= width else None
@@ -71,7 +71,7 @@ def balance_line(layout: Layout, row: Sequence[str]) -> str | None:
     if Role.BALANCE in layout.columns:
         return None
     # A cell of its own says so, where bookings hold their text.
-    words = {folded_heading(cell) for cell in row if 0 < len(cell) <= MAX_CHARACTERS}
+    words = {folded_name(cell) for cell in row if 0 < len(cell) <= MAX_CHARACTERS}
     if words & OPENING_BALANCES:
         return "opening"
     return "closing" if words & CLOSING_BALANCES else None

@@ -13,24 +13,24 @@ from integrations.statements.delimited.vocabulary.roles import Role
 @dataclass(frozen=True)
 class Dialect:
     """
-    One bank's way with headings.
+    How one bank names its columns.
 
     Attributes:
-        headings: folded headings that all occur in its files.
+        column_names: folded column names that all occur in its files.
         roles: what some of its columns are, whatever the general table says.
-        has_balances: whether opening and closing can be told from the balance of its rows.
-        currency: of its accounts, where neither a heading nor a column names it.
-        tells_in_text: whether its text column holds names and references as :86: of MT940 does.
+        has_balances: whether opening and closing follow from the balance of its rows.
+        currency: of its accounts, where neither a column name nor a column names it.
+        has_fields_in_text: whether its text column holds names and references as :86: of MT940 does.
         spent_is_positive: whether a card issuer writes purchases without sign.
         records: the code by which its rows of balances differ from bookings, None where all rows are bookings.
     """
 
     name: str
-    headings: frozenset[str]
+    column_names: frozenset[str]
     roles: Mapping[str, Role] = field(default_factory=dict)
     has_balances: bool = False
     currency: str | None = None
-    tells_in_text: bool = False
+    has_fields_in_text: bool = False
     spent_is_positive: bool = False
     records: Records | None = None
 
@@ -38,7 +38,7 @@ class Dialect:
 @dataclass(frozen=True)
 class Records:
     """
-    Rows that are no bookings, told by a code in a column.
+    Rows that are no bookings, identified by a code in a column.
     """
 
     column: int
@@ -47,32 +47,32 @@ class Records:
     closing: str
 
 
-def _headings(text: str) -> frozenset[str]:
+def _names(text: str) -> frozenset[str]:
     return frozenset(text.split("|"))
 
 
 DIALECTS = (
     Dialect(
         "rabobank",
-        _headings("volgnr|saldo na trn"),
+        _names("volgnr|saldo na trn"),
         {"transactiereferentie": Role.END_TO_END, "volgnr": Role.REFERENCE, "code": Role.KIND},
         has_balances=True,
     ),
     Dialect(
         "rabobank in english",
-        _headings("serial number|balance after trn"),
+        _names("serial number|balance after trn"),
         {"transaction reference": Role.END_TO_END, "serial number": Role.REFERENCE, "code": Role.KIND},
         has_balances=True,
     ),
     Dialect(
         "revolut",
-        _headings("started date|completed date|state"),
+        _names("started date|completed date|state"),
         {"fee": Role.FEE, "type": Role.KIND, "product": Role.IGNORED},
         has_balances=True,
     ),
     Dialect(
         "revolut business",
-        _headings("date started utc|date completed utc|state"),
+        _names("date started utc|date completed utc|state"),
         {
             "fee": Role.FEE,
             "amount": Role.AMOUNT,
@@ -83,33 +83,33 @@ DIALECTS = (
             "id": Role.REFERENCE,
             "payer": Role.IGNORED,
             "account": Role.IGNORED,
-            "beneficiary iban": Role.COUNTERPARTY,
+            "beneficiary iban": Role.COUNTERPARTY_IBAN,
         },
         has_balances=True,
     ),
-    Dialect("n26 old", _headings("empfanger|kontonummer|transaktionstyp"), {"kontonummer": Role.COUNTERPARTY}),
+    Dialect("n26 old", _names("empfanger|kontonummer|transaktionstyp"), {"kontonummer": Role.COUNTERPARTY_IBAN}),
     Dialect(
         "n26 old in english",
-        _headings("payee|account number|transaction type|payment reference"),
-        {"account number": Role.COUNTERPARTY},
+        _names("payee|account number|transaction type|payment reference"),
+        {"account number": Role.COUNTERPARTY_IBAN},
     ),
     *(
-        Dialect(f"n26 in {language}", _headings(f"{names}"), {account: Role.COUNTERPARTY})
+        Dialect(f"n26 in {language}", _names(f"{names}"), {account: Role.COUNTERPARTY_IBAN})
         for language, names, account in (
             ("french", "beneficiaire|numero de compte|type de transaction|reference de paiement", "numero de compte"),
             ("spanish", "beneficiario|numero de cuenta|tipo de transaccion|referencia de pago", "numero de cuenta"),
             ("italian", "beneficiario|numero di conto|tipo di transazione|riferimento pagamento", "numero di conto"),
         )
     ),
-    Dialect("n26", _headings("partner name|partner iban|account name"), {"account name": Role.IGNORED}),
+    Dialect("n26", _names("partner name|partner iban|account name"), {"account name": Role.IGNORED}),
     Dialect(
         "monzo",
-        _headings("id|created|local amount|local currency"),
+        _names("id|created|local amount|local currency"),
         {"description": Role.NAME, "notes": Role.DESCRIPTION, "id": Role.REFERENCE},
     ),
     Dialect(
         "monzo with columns for in and out",
-        _headings("transaction id|emoji|money out|money in"),
+        _names("transaction id|emoji|money out|money in"),
         {
             "name": Role.NAME,
             "money out": Role.IGNORED,
@@ -120,45 +120,45 @@ DIALECTS = (
     ),
     Dialect(
         "sparkasse",
-        _headings("auftragskonto|kontonummer|blz|info"),
-        {"kontonummer": Role.COUNTERPARTY, "buchungstext": Role.KIND, "info": Role.STATUS},
+        _names("auftragskonto|kontonummer|blz|info"),
+        {"kontonummer": Role.COUNTERPARTY_IBAN, "buchungstext": Role.KIND, "info": Role.STATUS},
     ),
     Dialect(
         "sparkasse camt",
-        _headings("auftragskonto|kontonummer iban|info"),
+        _names("auftragskonto|kontonummer iban|info"),
         {"buchungstext": Role.KIND, "info": Role.STATUS},
     ),
     Dialect(
         "kbc",
-        _headings("rubrieknaam|afschriftnummer|naam tegenpartij"),
+        _names("rubrieknaam|afschriftnummer|naam tegenpartij"),
         {"naam": Role.IGNORED, "credit": Role.IGNORED, "debet": Role.IGNORED, "valuta": Role.VALUE_DAY},
     ),
     Dialect(
         "volksbank, old portal",
-        _headings("auftraggeber zahlungsempfanger|empfanger zahlungspflichtiger|vorgang verwendungszweck|umsatz"),
+        _names("auftraggeber zahlungsempfanger|empfanger zahlungspflichtiger|vorgang verwendungszweck|umsatz"),
         {
             "auftraggeber zahlungsempfanger": Role.IGNORED,
             "empfanger zahlungspflichtiger": Role.NAME,
-            "iban": Role.COUNTERPARTY,
+            "iban": Role.COUNTERPARTY_IBAN,
             "konto nr": Role.IGNORED,
         },
     ),
     Dialect(
         "bank austria",
-        _headings("auftraggebername|auftraggeberkonto|empfangername|empfangerkonto"),
+        _names("auftraggebername|auftraggeberkonto|empfangername|empfangerkonto"),
         {"auftraggeberkonto": Role.PAYER_ACCOUNT, "empfangerkonto": Role.PAYEE_ACCOUNT},
     ),
-    Dialect("keytrade", _headings("extrait|date|date valeur|compte|montant|devise"), {"compte": Role.COUNTERPARTY}),
+    Dialect("keytrade", _names("extrait|date|date valeur|compte|montant|devise"), {"compte": Role.COUNTERPARTY_IBAN}),
     Dialect(
         "starling",
-        _headings("date|counter party|reference|type"),
+        _names("date|counter party|reference|type"),
         {"reference": Role.DESCRIPTION, "type": Role.KIND},
     ),
     *(
         # What is paid for the payment itself is taken off before it reaches the balance.
         Dialect(
             name,
-            _headings(names),
+            _names(names),
             {gross: Role.IGNORED, net: Role.AMOUNT, "transaction id": Role.REFERENCE, "name": Role.NAME},
         )
         for name, names, gross, net in (
@@ -175,7 +175,7 @@ DIALECTS = (
     ),
     Dialect(
         "wise, all accounts",
-        _headings("direction|created on|source amount after fees|target amount after fees"),
+        _names("direction|created on|source amount after fees|target amount after fees"),
         {
             "source amount after fees": Role.AMOUNT,
             "source currency": Role.CURRENCY,
@@ -185,11 +185,11 @@ DIALECTS = (
     ),
     Dialect(
         "wise",
-        _headings("transferwise id|date|amount|running balance"),
-        {"date": Role.BOOKED, "payment reference": Role.DESCRIPTION},
+        _names("transferwise id|date|amount|running balance"),
+        {"date": Role.BOOKING_DATE, "payment reference": Role.DESCRIPTION},
     ),
     *(
-        Dialect(f"revolut in {language}", _headings(names), {fee: Role.FEE}, has_balances=True)
+        Dialect(f"revolut in {language}", _names(names), {fee: Role.FEE}, has_balances=True)
         for language, names, fee in (
             ("dutch", "product|startdatum|datum voltooid|bedrag|kosten|saldo", "kosten"),
             ("german", "produkt|datum des beginns|datum des abschlusses|betrag|gebuhr", "gebuhr"),
@@ -199,7 +199,7 @@ DIALECTS = (
         )
     ),
     *(
-        Dialect(f"card with spending as positive, {issuer}", _headings(names), spent_is_positive=True)
+        Dialect(f"card with spending as positive, {issuer}", _names(names), spent_is_positive=True)
         for issuer, names in (
             ("discover", "trans date|post date|description|amount|category"),
             ("halifax", "date|date entered|reference|description|amount"),
@@ -212,11 +212,11 @@ DIALECTS = (
     ),
     Dialect(
         "swedbank",
-        _headings("account no|d k|record id"),
+        _names("account no|d k|record id"),
         {"code": Role.IGNORED},
         records=Records(column=1, booked="20", opening="10", closing="86"),
     ),
-    Dialect("card with spending as positive", _headings("date processed|description|amount"), spent_is_positive=True),
-    Dialect("bunq", _headings("date|amount|account|counterparty|name|description"), currency="EUR"),
-    Dialect("bunq in dutch", _headings("datum|bedrag|rekening|tegenrekening|naam|omschrijving"), currency="EUR"),
+    Dialect("card with spending as positive", _names("date processed|description|amount"), spent_is_positive=True),
+    Dialect("bunq", _names("date|amount|account|counterparty|name|description"), currency="EUR"),
+    Dialect("bunq in dutch", _names("datum|bedrag|rekening|tegenrekening|naam|omschrijving"), currency="EUR"),
 )

@@ -1,5 +1,5 @@
 """
-What a column is by its heading: the words of the banks, in the languages of their portals.
+What a column is by its name: the words of the banks, in the languages of their portals.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ class Role(StrEnum):
     What a column says.
     """
 
-    BOOKED = "booked"
-    DONE = "done"
+    BOOKING_DATE = "booking_date"
+    TRANSACTION_DATE = "transaction_date"
     STARTED = "started"
     VALUE_DAY = "value_day"
     AMOUNT = "amount"
@@ -29,7 +29,7 @@ class Role(StrEnum):
     CURRENCY = "currency"
     VALUTA = "valuta"
     ACCOUNT = "account"
-    COUNTERPARTY = "counterparty"
+    COUNTERPARTY_IBAN = "counterparty_iban"
     NAME = "name"
     PAYER = "payer"
     PAYEE = "payee"
@@ -47,17 +47,18 @@ class Role(StrEnum):
 
 # Headings without accents, lower case, marks as spaces. Of days the bank's own is best, then the customer's.
 # A few Czech words stand as cp1250 looks when it is read as cp1252.
-HEADINGS: dict[Role, str] = {
-    Role.BOOKED: """booking date|bookingdate|buchungstag|buchungsdatum|buchung|boekdatum|boekingsdatum|completed date
-        |completed date utc|date completed utc|date completed|posted date|posting date|post date|date posted
-        |process date|date processed|date comptable|date de comptabilisation|date comptabilisation|fecha contable
-        |data contabile|data ksiegowania|datum zauctovani|datum zauetovani|konyveles datuma|bokforingsdag
+COLUMN_NAMES: dict[Role, str] = {
+    Role.BOOKING_DATE: """booking date|bookingdate|buchungstag|buchungsdatum|buchung|boekdatum|boekingsdatum
+        |completed date|completed date utc|date completed utc|date completed|posted date|posting date|post date
+        |date posted|process date|date processed|date comptable|date de comptabilisation|date comptabilisation
+        |fecha contable|data contabile|data ksiegowania|datum zauctovani|datum zauetovani|konyveles datuma|bokforingsdag
         |bokforingsdatum|bogforingsdato|bokfort|bokfort dato|accounting date|data lancamento|data movimento
         |kirjauspaiva|datum boeking|posted on|posted|finished on|completed on|abgeschlossen am
         |bookdate|book date""",
-    Role.DONE: """date|datum|fecha|data|dato|pvm|paivamaara|transaction date|transactiedatum|transactie datum
-        |transaktionsdatum|date operation|date de l operation|date d operation|fecha operacion|fecha de operacion
-        |f operacion|data operacji|data transakcji|data operazione|tranzakcio datuma|datum provedeni|date time
+    Role.TRANSACTION_DATE: """date|datum|fecha|data|dato|pvm|paivamaara|transaction date|transactiedatum
+        |transactie datum|transaktionsdatum|date operation|date de l operation|date d operation|fecha operacion
+        |fecha de operacion|f operacion|data operacji|data transakcji|data operazione|tranzakcio datuma
+        |datum provedeni|date time
         |created|timestamp|created at|data da transacao|data transacao|datum transactie|verwerkingsdatum
         |uitvoeringsdatum|belegdatum|umsatzdatum|data tranzactie|datum transakce|kuupaev|operation date|trans date
         |txn date|transaction time|day|run date|trade date|date transaction|datum uitvoering
@@ -95,7 +96,7 @@ HEADINGS: dict[Role, str] = {
         |numero de cuenta|conta|conto|numer rachunku|rachunek|cislo uctu|eislo uetu|szamlaszam|iban rekening
         |eigen rekening|eigen rekeningnummer|auftraggeberkonto|iban auftraggeberkonto|own account|eigenes konto
         |account id|rekening nummer|iban kontoinhaber""",
-    Role.COUNTERPARTY: """counterparty|tegenrekening|tegenrekeningnummer|tegenrekening iban bban|partner iban
+    Role.COUNTERPARTY_IBAN: """counterparty|tegenrekening|tegenrekeningnummer|tegenrekening iban bban|partner iban
         |counterparty account|counterparty iban|counterparty account number|rekeningnummer tegenpartij
         |rekening tegenpartij|kontonummer iban|iban tegenrekening|gegenkonto|iban gegenkonto|iban zahlungsbeteiligter
         |eislo protiuetu|cislo protiuctu|partner szamlaszama|beneficiary account|payee account|iban tegenpartij
@@ -141,7 +142,11 @@ HEADINGS: dict[Role, str] = {
         |buchungsart|category type|tran type|payment method|zahlungsart|transaktionsart""",
     Role.RETURN_REASON: "reden retour|redencode|return reason|reason code",
 }
-ROLE_OF = {" ".join(heading.split()): role for role, headings in HEADINGS.items() for heading in headings.split("|")}
+ROLE_OF = {
+    " ".join(column_name.split()): role
+    for role, column_names in COLUMN_NAMES.items()
+    for column_name in column_names.split("|")
+}
 # Free text that is cut into numbered columns.
 NUMBERED_TEXT = re.compile(r"(?:vwz|verwendungszweck|omschrijving|description|libelle|mededeling|zprava) ?[0-9]{1,2}")
 # Roles that several columns may share; their texts are joined, or the first that says something is taken.
@@ -164,8 +169,8 @@ CURRENCY_MARKS = {
     "euros": "EUR",
     "R$": "BRL",
 }
-MARK_IN_HEADING = re.compile(r"[€£]|R\$|zł|Kč|\bFt\b|(?i:\beuros?\b)")
-CURRENCY_IN_HEADING = re.compile(r"\(\s*([A-Z]{3})\s*\)|\b([A-Z]{3})$")
+MARK_IN_NAME = re.compile(r"[€£]|R\$|zł|Kč|\bFt\b|(?i:\beuros?\b)")
+CURRENCY_IN_NAME = re.compile(r"\(\s*([A-Z]{3})\s*\)|\b([A-Z]{3})$")
 ACCENTS = re.compile("[\u0300-\u036f]")
 # Letters that are no letter with a mark.
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -175,9 +180,9 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @lru_cache(maxsize=2_000)
-def folded_heading(text: str) -> str:
+def folded_name(text: str) -> str:
     """
-    The heading without accents, marks and the currency that some banks write into it.
+    The column name without accents, marks and the currency that some banks write into it.
     """
     text = text.strip().lstrip("\ufeff").replace("R$", "")
     bare = text
@@ -195,13 +200,13 @@ def _plain(text: str) -> str:
     return MARKS.sub(" ", plain).strip()
 
 
-def currency_in(heading: str) -> str | None:
+def currency_in(column_name: str) -> str | None:
     """
-    The currency named in a heading such as "Bedrag (EUR)" or "Betrag (€)".
+    The currency named in a column name such as "Bedrag (EUR)" or "Betrag (€)".
     """
-    if code := _code_in(heading):
+    if code := _code_in(column_name):
         return code
-    match = MARK_IN_HEADING.search(heading)
+    match = MARK_IN_NAME.search(column_name)
     return currency_of_mark(match.group()) if match else None
 
 
@@ -212,7 +217,7 @@ def currency_of_mark(mark: str) -> str | None:
     return mark if mark in CURRENCIES else CURRENCY_MARKS.get(mark) or CURRENCY_MARKS.get(mark.casefold())
 
 
-def _code_in(heading: str) -> str | None:
-    match = CURRENCY_IN_HEADING.search(heading.strip())
+def _code_in(column_name: str) -> str | None:
+    match = CURRENCY_IN_NAME.search(column_name.strip())
     code = (match.group(1) or match.group(2)) if match else None
-    return code if code in CURRENCIES and code != heading.strip() else None
+    return code if code in CURRENCIES and code != column_name.strip() else None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from integrations.statements.delimited.vocabulary.roles import folded_heading
+from integrations.statements.delimited.vocabulary.roles import folded_name
 from integrations.statements.shared.codes import ING_LETTERS, RABOBANK_CODES, code_of
 from integrations.statements.shared.vocabulary import SIGN_OF_WORD
 from risk_model.transactions import Kind
@@ -111,14 +111,14 @@ def sign_of(text: str) -> int:
     """
     -1 for money out, 1 for money in, 0 where the word is not known.
     """
-    return MARKS.get(text.strip()) or SIGN_OF_WORD.get(folded_heading(text), 0)
+    return MARKS.get(text.strip()) or SIGN_OF_WORD.get(folded_name(text), 0)
 
 
 def state_of(text: str) -> State | None:
     """
     What became of the row, or None where the word is not known.
     """
-    return STATES.get(folded_heading(text))
+    return STATES.get(folded_name(text))
 
 
 def kind_code_of(text: str) -> int:
@@ -128,6 +128,6 @@ def kind_code_of(text: str) -> int:
     bare = text.strip()
     if bare.isupper() and bare in ING_LETTERS:
         return code_of(ING_LETTERS[bare])
-    folded = folded_heading(bare)
+    folded = folded_name(bare)
     known = RABOBANK_CODES.get(bare) or SHORT_CODES.get(folded)
     return code_of(known or next((kind for word, kind in KIND_WORDS if word in folded), Kind.OTHER))

@@ -1,5 +1,5 @@
 """
-What a heading means that no table lists: told by the words in it, in the languages of the banks.
+What a column name means that no table lists: identified by the words in it, in the languages of the banks.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def _words(*starts: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(shapes)})\b")
 
 
-# What stands in the heading of a column that is no part of a booking, whatever else stands in it.
+# Words in the name of a column that is no part of a booking, whatever else stands there.
 ASIDE = _words(
     "primanota textschlussel ort utl utlandsbelopp courtage kategori valutakurs latitude longitude scheduled",
     "funding destination terminal disclaimer time timezone zeitzone uhrzeit zeit from to product produkt",
@@ -44,7 +44,7 @@ ASIDE = _words(
     "bankleitzahl sort country land type typ card kaart karte karty karta carte anzahl points source target",
     "holder inhaber fees fee gebuhr- poplatek von bis vom dal al numero-de einzelbetrag",
 )
-# What is told of another party, but is neither its name nor its account.
+# What is said of another party, but is neither its name nor its account.
 ABOUT = _words(
     "particulars reference address adres adresse anschrift city state area postcode zip straat street mail email",
     "bic swift blz bankleitzahl category categorie code kodas id bank banku banky postal mcc country land",
@@ -113,7 +113,7 @@ TEXT = _words(
 STATUS = _words("status statut estado stato stav tila contabilizzazione allapot tilstand")
 # "Betrag - Währung" is the currency of the amount, "amount in currency" is not.
 CURRENCY_LAST = re.compile(r"(?<!in )(?<!own )\b(?:currency|wahrung|waehrung|devizaneme|waluta|mena|munt|devise)$")
-# No heading is longer.
+# No column name is longer.
 MAX_CHARACTERS = 80
 # What an account is called, not its number.
 LABEL = _words("label nickname alias title owner")
@@ -122,18 +122,18 @@ END_TO_END = re.compile(r"end ?to ?end|ende ?zu ?ende|\be2e\b")
 
 def is_understood(folded: str) -> bool:
     """
-    Whether any word of the heading is known, be it as one of a column that is no part of a booking.
+    Whether any word of the column name is known, be it as one of a column that is no part of a booking.
     """
     if len(folded) > MAX_CHARACTERS:
         return False
-    return heading_role(folded) is not Role.IGNORED or any(
+    return column_role(folded) is not Role.IGNORED or any(
         words.search(folded) for words in (ASIDE, ABOUT, NAME, NUMBERED, OUT, INTO, ACCOUNT, PARTY)
     )
 
 
-def heading_role(folded: str) -> Role:
+def column_role(folded: str) -> Role:
     """
-    The role of a folded heading: by the table where it is listed, else by its words.
+    The role of a folded column name: by the table where it is listed, else by its words.
     """
     known = ROLE_OF.get(folded)
     if known is not None:
@@ -153,7 +153,7 @@ def _role_by_words(folded: str) -> Role:
 
 def _readings(folded: str) -> Iterable[Role | None]:
     """
-    What each sort of word makes of the heading, the surest first.
+    What each sort of word makes of the column name, the surest first.
     """
     # "Debit/credit flag": a word for the sign below it, or the amount itself, which its cells tell.
     yield Role.SIGN if OUT.search(folded) and INTO.search(folded) and not MONEY.search(folded) else None
@@ -181,13 +181,13 @@ def _day_role(folded: str) -> Role:
     if STARTED.search(folded):
         return Role.STARTED
     if BOOKED.search(folded):
-        return Role.BOOKED
-    return Role.VALUE_DAY if VALUED.search(folded) else Role.DONE
+        return Role.BOOKING_DATE
+    return Role.VALUE_DAY if VALUED.search(folded) else Role.TRANSACTION_DATE
 
 
 def _is_flow(folded: str) -> bool:
     """
-    Whether the heading says no more than which way the money went.
+    Whether the column name says no more than which way the money went.
     """
     return any(pattern.fullmatch(folded) for pattern in (OUT, INTO, FLOW, FLOW_OF_ACCOUNT))
 
@@ -207,5 +207,5 @@ def _money_role(folded: str) -> Role:
 
 def _party_role(folded: str) -> Role:
     if ACCOUNT.search(folded) and not NAME.search(folded):
-        return Role.COUNTERPARTY
+        return Role.COUNTERPARTY_IBAN
     return Role.NAME
