@@ -15,6 +15,7 @@ from flask import g, request
 from msgspec import Meta, Struct
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from app.http.app_context import app_context
 from app.http.problems import Problem
 from integrations.hubspot.verdict import Verdict
 from risk_model.transactions.amounts import Amount, exact_cents
