@@ -9,9 +9,9 @@ from uuid import UUID
 
 from flask import Blueprint, Response, jsonify
 
-from app.api.bodies import AssessmentBody, ExposureBody, UploadBody, body_of, check_texts, money
+from app.api.bodies import AssessmentBody, ExposureBody, UploadBody, check_texts, money, sent_as_json
 from app.api.keyed import keyed_request
-from app.api.uploads import check_not_later, is_upload, summary_of, transactions_of, upload
+from app.api.uploads import Upload, check_not_later, is_upload, summary_of, transactions_of, upload
 from app.assessing import answer_of, assessed, store
 from app.http.app_context import app_context
 from app.http.authentication import caller, requires_scope
@@ -38,22 +38,22 @@ def create() -> tuple[Response, int]:
     Assess a customer and enqueue the ticket update.
     """
     model = loaded_model()
-    sent = upload() if is_upload() else None
-    body = body_of(AssessmentBody) if sent is None else sent.body
+    sent = upload() if is_upload() else sent_as_json(AssessmentBody)
+    body = sent.body
     customer = customer_of(body)
     with app_context().database.transaction() as conn:
         today = clock.today(conn)
         owed = customer.exposure or customers.exposure_of(conn, caller().portfolio, customer.external_id)
     as_of = as_of_in(body, today)
     transactions = transactions_in(body, as_of)
-    if sent is not None:
+    if isinstance(sent, Upload):
         transactions = transactions_of(sent.statements, transactions, body.currency)
         check_not_later(transactions, as_of)
     check_can_be_assessed_now(len(transactions))
     made = assessed(model, caller().portfolio, customer, transactions, as_of, owed)
-    read = {} if sent is None else {"statements": [summary_of(each) for each in sent.statements]}
+    read = {"statements": [summary_of(each) for each in sent.statements]} if isinstance(sent, Upload) else {}
     with app_context().database.transaction() as conn:
-        answer = once(conn, keyed_request(), lambda conn: answer_of(store(conn, model, made)) | read)
+        answer = once(conn, keyed_request(sent.content), lambda conn: answer_of(store(conn, model, made)) | read)
     return jsonify(answer), 201
 
 

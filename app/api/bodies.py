@@ -5,13 +5,14 @@ Request bodies, decoded and checked once; whatever runs after that trusts them.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from types import UnionType
-from typing import Annotated, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
-from flask import g, request
+from flask import request
 from msgspec import Meta, Struct
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -94,7 +95,20 @@ class RepaymentOutcomeBody(Struct, frozen=True):
 Body = TypeVar("Body", bound=Struct)
 
 
-def body_of(kind: type[Body]) -> Body:
+@dataclass(frozen=True)
+class Sent(Generic[Body]):
+    """
+    What a request holds.
+
+    Attributes:
+        content: the very bytes of the body, by which a repeat under the same Idempotency-Key is known.
+    """
+
+    body: Body
+    content: bytes
+
+
+def sent_as_json(kind: type[Body]) -> Sent[Body]:
     """
     The request's JSON as a checked value.
 
@@ -106,7 +120,7 @@ def body_of(kind: type[Body]) -> Body:
     content = content_within(app_context().settings.max_json_bytes)
     try:
         try:
-            return msgspec.json.decode(content, type=kind)
+            return Sent(msgspec.json.decode(content, type=kind), content)
         except msgspec.ValidationError:
             raise Problem(422, "some fields are not as expected", errors_in(content, kind)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -122,13 +136,13 @@ def content_within(limit: int) -> bytes:
     """
     request.max_content_length = limit
     try:
-        g.content = request.get_data(cache=False)
+        content: bytes = request.get_data(cache=False)
     except RequestEntityTooLarge:
         raise Problem(413, f"expected fewer than {limit} bytes") from None
     # A body sent in chunks has no length to refuse it by: what was read of it ends at the limit without an error.
-    if len(g.content) >= limit:
+    if len(content) >= limit:
         raise Problem(413, f"expected fewer than {limit} bytes")
-    return cast(bytes, g.content)
+    return content
 
 
 def errors_in(content: bytes, kind: type[Struct]) -> list[tuple[str, str]]:

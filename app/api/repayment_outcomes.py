@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from psycopg2.extensions import connection
 
-from app.api.bodies import RepaymentOutcomeBody, body_of
+from app.api.bodies import RepaymentOutcomeBody, sent_as_json
 from app.api.keyed import keyed_request
 from app.http.app_context import app_context
 from app.http.authentication import caller, requires_scope
@@ -27,9 +27,9 @@ def create(customer_id: str) -> tuple[Response, int]:
     """
     Record an outcome; the same one told twice is one.
     """
-    body = body_of(RepaymentOutcomeBody)
+    sent = sent_as_json(RepaymentOutcomeBody)
     with app_context().database.transaction() as conn:
-        answer = once(conn, keyed_request(), lambda conn: record(conn, customer_id, body))
+        answer = once(conn, keyed_request(sent.content), lambda conn: record(conn, customer_id, sent.body))
     return jsonify(answer), 201
 
 

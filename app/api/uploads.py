@@ -4,7 +4,7 @@ Uploads: `multipart/form-data` with bank statement files beside the fields of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
-from flask import g, request
+from flask import request
 from msgspec import Struct
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -38,10 +38,12 @@ class Upload:
 
     Attributes:
         statements: of all files, in the order sent, balances and chains checked.
+        content: the fields and a digest of each file in order, by which a repeat is known.
     """
 
     body: UploadBody
     statements: list[Statement]
+    content: bytes
 
 
 def is_upload() -> bool:
@@ -59,23 +61,48 @@ def upload() -> Upload:
         Problem: 413 too large, 422 with the fields at fault.
         StatementRefused: names the file and the place in it.
     """
-    body = fields_of(UploadBody)
-    return Upload(body, uploaded_statements())
+    given = form_fields()
+    body = body_from(given, UploadBody)
+    files = uploaded_files()
+    digests = b"".join(sha256(data).digest() for data in files)
+    return Upload(body, statements_of(files), repr(sorted(given.items())).encode() + digests)
 
 
 def uploaded_statements() -> list[Statement]:
     """
     The statements of every file of the form.
+
+    Raises:
+        Problem: 413 too large, 422 without a file.
+        StatementRefused: names the file and the place in it.
+    """
+    return statements_of(uploaded_files())
+
+
+def uploaded_files() -> list[bytes]:
+    """
+    The contents of the form's files, at least one.
+
+    Raises:
+        Problem: 413 too large, 422 without a file.
     """
     request.max_content_length = app_context().settings.max_upload_bytes
     try:
         files = [file.read() for _, file in request.files.items(multi=True)]
     except RequestEntityTooLarge:
         raise Problem(413, f"expected at most {app_context().settings.max_upload_bytes} bytes") from None
-    # What the request is known by when it is repeated: its fields, and each file in order.
-    g.content = getattr(g, "content", b"") + b"".join(sha256(data).digest() for data in files)
     if not files:
         raise Problem(422, "expected at least one statement file", [("/files", "expected a file")])
+    return files
+
+
+def statements_of(files: Sequence[bytes]) -> list[Statement]:
+    """
+    The statements in the files, balances and chains checked.
+
+    Raises:
+        StatementRefused: names the file and the place in it.
+    """
     statements: list[Statement] = []
     for number, data in enumerate(files, start=1):
         try:
@@ -86,18 +113,29 @@ def uploaded_statements() -> list[Statement]:
     return with_chains_checked(statements)
 
 
-def fields_of(kind: type[Body]) -> Body:
+def form_fields() -> dict[str, str]:
     """
-    The form's fields as a checked value: objects are JSON, the rest is plain text.
+    The form's fields as they came.
+
+    Raises:
+        Problem: 413 too large.
     """
     request.max_content_length = app_context().settings.max_upload_bytes
     request.max_form_memory_size = app_context().settings.max_json_bytes
     try:
         # A part whose name cannot be read has none, and says nothing.
-        given = {name: text for name, text in request.form.items() if name and is_storable(name)}
+        return {name: text for name, text in request.form.items() if name and is_storable(name)}
     except RequestEntityTooLarge:
         raise Problem(413, f"expected at most {app_context().settings.max_upload_bytes} bytes") from None
-    g.content = repr(sorted(given.items())).encode()
+
+
+def body_from(given: Mapping[str, str], kind: type[Body]) -> Body:
+    """
+    The form's fields as a checked value: objects are JSON, the rest is plain text.
+
+    Raises:
+        Problem: 422 with the fields at fault.
+    """
     fields = {name: decoded(name, text) for name, text in given.items()}
     try:
         return msgspec.convert(fields, kind)

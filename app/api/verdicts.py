@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from psycopg2.extensions import connection
 
-from app.api.bodies import VerdictBody, body_of, check_texts
+from app.api.bodies import VerdictBody, check_texts, sent_as_json
 from app.api.keyed import keyed_request
 from app.http.app_context import app_context
 from app.http.authentication import caller, requires_scope
@@ -28,10 +28,10 @@ def create(case_key: str) -> tuple[Response, int]:
     """
     Record a verdict; the latest by occurred_at counts, and the same one told twice is one.
     """
-    body = body_of(VerdictBody)
-    check_texts({"/found_by": body.found_by})
+    sent = sent_as_json(VerdictBody)
+    check_texts({"/found_by": sent.body.found_by})
     with app_context().database.transaction() as conn:
-        answer = once(conn, keyed_request(), lambda conn: record(conn, case_key, body))
+        answer = once(conn, keyed_request(sent.content), lambda conn: record(conn, case_key, sent.body))
     return jsonify(answer), 201
 
 
