@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from psycopg2.extensions import connection
@@ -19,7 +18,7 @@ from integrations.hubspot.ticket import Ticket
 from risk_model.assessing import assess
 from risk_model.assessment import Assessment
 from risk_model.model.estimator import Model
-from risk_model.transactions import COLUMNS, Transactions
+from risk_model.transactions import Transactions
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,6 @@ class Assessed:
     customer: Customer
     assessment: Assessment
     currency: str | None
-    input_sha256: bytes
 
 
 def assessed(
@@ -46,7 +44,7 @@ def assessed(
     """
     exposure, currency = (owed.amount, owed.currency) if owed else (None, None)
     assessment = assess(model, transactions, as_of=as_of, exposure=exposure, currency=currency)
-    return Assessed(portfolio, customer, assessment, currency, hash_of(transactions, as_of))
+    return Assessed(portfolio, customer, assessment, currency)
 
 
 def store(conn: connection, model: Model, made: Assessed) -> StoredAssessment:
@@ -72,7 +70,6 @@ def store(conn: connection, model: Model, made: Assessed) -> StoredAssessment:
         model_version_id=model_version_id,
         assessment=made.assessment,
         currency=made.currency,
-        input_sha256=made.input_sha256,
     )
     desired_state.set_desired(conn, case_id, ticket_of(made, case_key, seq, name))
     stored = assessments.find(conn, made.portfolio, assessment_id)
@@ -129,17 +126,3 @@ def answer_of(stored: StoredAssessment) -> dict[str, Any]:
         },
         "created_at": stored.created_at.isoformat(),
     }
-
-
-def hash_of(transactions: Transactions, as_of: date) -> bytes:
-    """
-    One number for what was looked at: the same rows in the same order on the same day give the same.
-    """
-    digest = sha256(as_of.isoformat().encode())
-    for name in COLUMNS:
-        column = getattr(transactions, name)
-        content = column.tobytes() if hasattr(column, "tobytes") else "\x1f".join(column).encode()
-        digest.update(name.encode())
-        digest.update(len(content).to_bytes(8, "big"))
-        digest.update(content)
-    return digest.digest()

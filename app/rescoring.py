@@ -137,12 +137,12 @@ def rows_of(
             asked.folder.as_of,
             owed,
         )
-        made = Assessed(
-            asked.portfolio, Customer(name, None, None, None), assessment, owed.currency, block.digests[place]
-        )
+        if assessment.input_sha256 != block.digests[place]:
+            raise ScoredRefused("an input_sha256 is not that of the features beside it")
+        made = Assessed(asked.portfolio, Customer(name, None, None, None), assessment, owed.currency)
         # Case key and seq are known once the case is locked, and are put in there.
         ticket = ticket_of(made, "", 0, customer.name).to_json()
-        yield [customer.customer_id, *columns_of(assessment, owed.currency), made.input_sha256, ticket]
+        yield [customer.customer_id, *columns_of(assessment, owed.currency), assessment.input_sha256, ticket]
 
 
 def columns_of(assessment: Assessment, currency: str | None) -> list[object]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from risk_model.assessment import Assessment, DataSufficiency
+from risk_model.assessment import Assessment, DataSufficiency, input_digest
 from risk_model.features.vector import FEATURE_NAMES, feature_vector
 from risk_model.model.estimate import Estimate
 from risk_model.model.estimator import Model
@@ -77,8 +77,9 @@ def assessment_from(
     """
     numbers = zip(FEATURE_NAMES, vector.tolist(), strict=True)
     features = {name: value if math.isfinite(value) else None for name, value in numbers}
+    digest = input_digest(vector, sufficiency, as_of)
     if estimate is None:
-        return _without_estimate(model, as_of, sufficiency, features)
+        return _without_estimate(model, as_of, sufficiency, features, digest)
     probability = estimate.probability_of_default
     loss = None if owed.exposure is None else expected_loss_of(probability, owed.exposure)
     priority = priority_of(probability, loss, owed.currency)
@@ -94,11 +95,12 @@ def assessment_from(
         model_name=model.name,
         model_version=model.version,
         features=features,
+        input_sha256=digest,
     )
 
 
 def _without_estimate(
-    model: Model, as_of: date, sufficiency: DataSufficiency, features: Mapping[str, float | None]
+    model: Model, as_of: date, sufficiency: DataSufficiency, features: Mapping[str, float | None], digest: bytes
 ) -> Assessment:
     """
     The assessment where data are insufficient: no probability, and never the priority low.
@@ -114,4 +116,5 @@ def _without_estimate(
         model_name=model.name,
         model_version=model.version,
         features=features,
+        input_sha256=digest,
     )

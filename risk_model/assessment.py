@@ -8,6 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
+
+import numpy as np
+from numpy.typing import NDArray
 
 from risk_model.priority import Priority
 
@@ -61,6 +65,7 @@ class Assessment:
         expected_loss: probability times exposure in the exposure's currency; None without either.
         reasons: at most four, heaviest first.
         features: every feature by name; NaN-free: a feature that could not be computed is None.
+        input_sha256: of what it rests on, as `input_digest` gives it.
     """
 
     as_of: date
@@ -73,3 +78,17 @@ class Assessment:
     model_name: str
     model_version: str
     features: Mapping[str, float | None]
+    input_sha256: bytes
+
+
+def input_digest(vector: NDArray[np.float64], known: DataSufficiency, as_of: date) -> bytes:
+    """
+    SHA-256 of what an assessment rests on: as_of, the extent of the history, and the features.
+
+    The same for a request and for a scored portfolio with the same rows, in whatever order these come.
+
+    Args:
+        vector: every feature of the feature table in its order, NaN where unknown.
+    """
+    extent = f"{as_of.isoformat()} {known.days} {known.count} "
+    return sha256(extent.encode() + np.ascontiguousarray(vector).tobytes()).digest()

@@ -18,9 +18,9 @@ from risk_model.assessment import Assessment
 ADD = """
 INSERT INTO assessments (case_id, seq, as_of, model_version_id, probability_of_default, probability_low,
                          probability_high, priority, expected_loss, currency, reasons, features, data_sufficiency,
-                         input_sha256)
+                         input_sha256, input_sha256_version)
 VALUES (%(case_id)s, %(seq)s, %(as_of)s, %(model_version_id)s, %(probability)s, %(low)s, %(high)s, %(priority)s,
-        %(expected_loss)s, %(currency)s, %(reasons)s, %(features)s, %(data_sufficiency)s, %(input_sha256)s)
+        %(expected_loss)s, %(currency)s, %(reasons)s, %(features)s, %(data_sufficiency)s, %(input_sha256)s, 2)
 RETURNING assessment_id, created_at
 """
 FIND = """
@@ -86,7 +86,6 @@ def add(
     model_version_id: int,
     assessment: Assessment,
     currency: str | None,
-    input_sha256: bytes,
 ) -> tuple[UUID, datetime]:
     """
     Append an assessment; gives its id and when it was stored.
@@ -103,7 +102,7 @@ def add(
         "reasons": Json([asdict(reason) for reason in assessment.reasons]),
         "features": Json(dict(assessment.features)),
         "data_sufficiency": Json(sufficiency_as_json(assessment)),
-        "input_sha256": input_sha256,
+        "input_sha256": assessment.input_sha256,
     }
     with conn.cursor() as cursor:
         cursor.execute(ADD, {"case_id": case_id, "seq": seq, "model_version_id": model_version_id, **said})

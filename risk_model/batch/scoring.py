@@ -4,7 +4,6 @@ Scoring: from a block of a portfolio to a scored record batch. One function, for
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import Any
 
@@ -12,9 +11,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from risk_model.assessment import DataSufficiency
+from risk_model.assessment import DataSufficiency, input_digest
 from risk_model.batch.columns import block_of
-from risk_model.features.kernels.arrays import Floats
 from risk_model.features.ledger import ledger_of
 from risk_model.features.vector import FEATURE_NAMES, features_of
 from risk_model.model.estimator import Estimates, Model
@@ -63,7 +61,7 @@ def scored(table: pa.Table, model: Model, as_of: date, first_row: int = 0) -> pa
         *columns_of_sufficiency(known),
         *columns_of_estimates(model.estimate_many(features), np.array([each.sufficient for each in known], bool)),
         pa.array(block.currencies, pa.string()),
-        pa.array(digests_of(features, known, as_of), pa.binary()),
+        pa.array([input_digest(row, each, as_of) for row, each in zip(features, known, strict=True)], pa.binary()),
         *(pa.array(np.ascontiguousarray(column), from_pandas=True) for column in features.T),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=SCORED)
@@ -92,15 +90,4 @@ def columns_of_estimates(estimates: Estimates, sufficient: NDArray[np.bool_]) ->
     return [
         pa.array(column, mask=~sufficient)
         for column in (estimates.probability_of_default, estimates.low, estimates.high)
-    ]
-
-
-def digests_of(features: Floats, known: list[DataSufficiency], as_of: date) -> list[bytes]:
-    """
-    SHA-256 of what each assessment rests on: as_of, extent of the history, and features.
-    """
-    day = as_of.isoformat().encode()
-    return [
-        hashlib.sha256(b"%s %d %d " % (day, each.days, each.count) + row.tobytes()).digest()
-        for row, each in zip(features, known, strict=True)
     ]

@@ -33,6 +33,7 @@ from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
 from tests.waiting import PATIENCE_S, wait_until
 
 ROOT = Path(__file__).parents[2]
+THE_DAY_BEFORE = AS_OF - timedelta(days=1)
 MODEL_FOLDER = ROOT / "risk_model" / "model" / "demo"
 MODEL = load_model(MODEL_FOLDER)
 PORTFOLIO = "main"
@@ -118,6 +119,21 @@ def test_the_same_again_stores_nothing(database: Database, database_url: str, sc
     assert every_row(database) == before
 
 
+def test_what_requests_assessed_is_known_to_a_rescore_of_the_same_rows(
+    database: Database, database_url: str, scored: Path
+) -> None:
+    """
+    One digest for both, of the features and of what was known; an earlier release's digest is compared with none.
+    """
+    for number in range(12):
+        one_by_one(database, number)
+    with database.transaction() as conn, conn.cursor() as cursor:
+        cursor.execute(
+            "UPDATE assessments SET input_sha256_version = 1 WHERE case_id = (SELECT min(case_id) FROM cases)"
+        )
+    assert fed_back(database_url, scored) == {ASSESSED: 1, SAME_INPUT: 11}
+
+
 def test_interrupted_between_blocks_it_goes_on_and_doubles_nothing(
     database: Database, database_url: str, scored: Path
 ) -> None:
@@ -142,7 +158,7 @@ def test_an_open_case_gets_the_next_number_and_a_closed_one_a_next_case(
     database: Database, database_url: str, scored: Path
 ) -> None:
     for number in (1, 2):
-        one_by_one(database, number)
+        one_by_one(database, number, as_of=THE_DAY_BEFORE)
     with database.transaction() as conn, conn.cursor() as cursor:
         cursor.execute(
             """
@@ -155,10 +171,10 @@ def test_an_open_case_gets_the_next_number_and_a_closed_one_a_next_case(
     assert seqs == [("K-1", 1, 2), ("K-1", 2, 2), ("K-2", 1, 1), ("K-2", 1, 1)]
 
 
-def test_a_ticket_being_sent_is_left_alone_and_wished_for_anew(
+def test_a_ticket_being_sent_is_left_alone_and_enqueued_again(
     database: Database, database_url: str, scored: Path
 ) -> None:
-    one_by_one(database, 1)
+    one_by_one(database, 1, as_of=THE_DAY_BEFORE)
     with database.transaction() as conn, conn.cursor() as cursor:
         cursor.execute(
             """
@@ -180,7 +196,7 @@ def test_requests_meanwhile_and_two_rescores_end_at_the_highest_seq(
     def ask_again_and_again() -> None:
         for _ in range(5):
             for number in range(12):
-                one_by_one(database, number)
+                one_by_one(database, number, as_of=THE_DAY_BEFORE)
 
     asking = threading.Thread(target=ask_again_and_again)
     asking.start()

@@ -39,7 +39,8 @@ KNOWN = """
 SELECT customers.external_id, customers.customer_id, customers.name, customers.exposure, customers.exposure_currency,
        max(assessments.as_of),
        coalesce(array_agg(assessments.input_sha256)
-                FILTER (WHERE assessments.as_of = %(as_of)s AND assessments.model_version_id = %(model_version_id)s),
+                FILTER (WHERE assessments.as_of = %(as_of)s AND assessments.model_version_id = %(model_version_id)s
+                          AND assessments.input_sha256_version = 2),
                 '{}')
   FROM asked
   JOIN customers ON customers.portfolio = %(portfolio)s AND customers.external_id = asked.external_id
@@ -91,10 +92,10 @@ UPDATE cases
 ADD_ASSESSMENTS = """
 INSERT INTO assessments (case_id, seq, as_of, model_version_id, probability_of_default, probability_low,
                          probability_high, priority, expected_loss, currency, reasons, features, data_sufficiency,
-                         input_sha256)
+                         input_sha256, input_sha256_version)
 SELECT cases.case_id, cases.last_seq, made.as_of, %(model_version_id)s, made.probability_of_default,
        made.probability_low, made.probability_high, made.priority, made.expected_loss, made.currency, made.reasons,
-       made.features, made.data_sufficiency, made.input_sha256
+       made.features, made.data_sufficiency, made.input_sha256, 2
   FROM made
   JOIN cases ON cases.customer_id = made.customer_id AND cases.closed_at IS NULL
 """

@@ -60,10 +60,10 @@ RETURNING case_id, case_key
 COPY_ASSESSMENT = """
 INSERT INTO assessments (case_id, seq, as_of, model_version_id, probability_of_default, probability_low,
                          probability_high, priority, expected_loss, currency, reasons, rules_fired, features,
-                         data_sufficiency, input_sha256, is_audit, inclusion_probability)
+                         data_sufficiency, input_sha256, input_sha256_version, is_audit, inclusion_probability)
 SELECT %(next_case_id)s, 1, as_of, model_version_id, probability_of_default, probability_low,
        probability_high, priority, expected_loss, currency, reasons, rules_fired, features,
-       data_sufficiency, input_sha256, is_audit, inclusion_probability
+       data_sufficiency, input_sha256, input_sha256_version, is_audit, inclusion_probability
   FROM assessments
  WHERE case_id = %(case_id)s AND seq = %(seq)s
 """
