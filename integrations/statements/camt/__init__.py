@@ -12,7 +12,7 @@ from lxml import etree
 
 from integrations.statements.camt.elements import Element, local_name, text
 from integrations.statements.camt.encodings import corrected_encoding, is_wide, unframed
-from integrations.statements.camt.layout import Detail, EntryReader
+from integrations.statements.camt.entry_shapes import Detail, EntryReader
 from integrations.statements.camt.statement_builder import StatementBuilder
 from integrations.statements.shared.text import head_text
 from integrations.statements.statement import ParseWarning, Statement, StatementRefused

@@ -29,7 +29,7 @@ ROUNDED = "an amount finer than whole cents, rounded to them"
 TAKEN = frozenset((*OPENING, *CLOSING, INTERIM))
 
 
-class Found(NamedTuple):
+class ListedBalance(NamedTuple):
     """
     A balance with its ISO code and its currency, "" where it has none.
     """
@@ -46,7 +46,7 @@ class BalanceList:
 
     def __init__(self, warnings: ParseWarningList) -> None:
         self._warnings = warnings
-        self._found: list[Found] = []
+        self._found: list[ListedBalance] = []
 
     def take(self, element: Element, where: str) -> None:
         """
@@ -62,7 +62,7 @@ class BalanceList:
         cents = unsigned_cents(text(amount), where) * self._sign(text(found.get("CdtDbtInd")), where)
         currency = amount.get("Ccy", "") if amount is not None else ""
         day = day_of(day_of_text(dated, where, "Dt")) if dated else None
-        self._found.append(Found(code, currency, Balance(amount_of(cents), day)))
+        self._found.append(ListedBalance(code, currency, Balance(amount_of(cents), day)))
 
     def _sign(self, indicator: str, where: str) -> int:
         """
@@ -112,7 +112,7 @@ def _code(kind: Element | None) -> str:
     return next(filter(None, map(text, written)), "")
 
 
-def _opening(found: list[Found]) -> Balance | None:
+def _opening(found: list[ListedBalance]) -> Balance | None:
     """
     The earliest: a statement of several days may have a balance for each.
     """
@@ -123,7 +123,7 @@ def _opening(found: list[Found]) -> Balance | None:
     return None
 
 
-def _closing(found: list[Found]) -> Balance | None:
+def _closing(found: list[ListedBalance]) -> Balance | None:
     """
     The latest.
     """

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from integrations.statements.camt.elements import tidy
-from integrations.statements.camt.layout import Detail
+from integrations.statements.camt.entry_shapes import Detail
 from integrations.statements.shared.codes import reason_code
 from integrations.statements.shared.iban import iban_of
 

@@ -22,8 +22,8 @@ from integrations.statements.camt.elements import (
     text,
     unsigned_cents,
 )
+from integrations.statements.camt.entry_shapes import Detail, Entry
 from integrations.statements.camt.kinds import kind_code
-from integrations.statements.camt.layout import Detail, Entry
 from integrations.statements.camt.own_account import numbers_of
 from integrations.statements.camt.summary import NO_SUMMARY, contradictions, summary_of
 from integrations.statements.shared.balances import checked_statement

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from integrations.statements.delimited.checks import checked
 from integrations.statements.delimited.layout.layout import Layout
-from integrations.statements.delimited.rows.batch import Batch, Block
+from integrations.statements.delimited.rows.account_rows import AccountRows, RowBlock
 from integrations.statements.delimited.rows.cells import CellRefused
-from integrations.statements.delimited.rows.unbooked import Reason
+from integrations.statements.delimited.rows.unbooked import OmissionReason
 from integrations.statements.delimited.vocabulary.words import State
 from integrations.statements.shared.columns import UNKNOWN_DAY
 from integrations.statements.shared.iban import iban_of
@@ -34,8 +34,8 @@ class Group:
         opening, closing: balances that the file states in lines of their own, in cents.
     """
 
-    booked: Batch = field(default_factory=Batch)
-    pending: Batch = field(default_factory=Batch)
+    booked: AccountRows = field(default_factory=AccountRows)
+    pending: AccountRows = field(default_factory=AccountRows)
     before: list[int] = field(default_factory=list)
     opening: int | None = None
     closing: int | None = None
@@ -69,7 +69,7 @@ class Groups:
         return any(len(group.booked) or len(group.pending) for group in self._groups.values())
 
     def add(
-        self, block: Block, keys: Sequence[Key], states: Sequence[State] | None, before: Sequence[int] | None
+        self, block: RowBlock, keys: Sequence[Key], states: Sequence[State] | None, before: Sequence[int] | None
     ) -> None:
         """
         Append the rows of a block.
@@ -94,7 +94,7 @@ class Groups:
             self._add_own(self[key], block, [(row, states[row]) for row in own], before)
 
     def _add_own(
-        self, group: Group, block: Block, rows: Sequence[tuple[int, State]], before: Sequence[int] | None
+        self, group: Group, block: RowBlock, rows: Sequence[tuple[int, State]], before: Sequence[int] | None
     ) -> None:
         booked = [row for row, state in rows if state is State.BOOKED]
         announced = [row for row, state in rows if state is State.PENDING]
@@ -102,7 +102,7 @@ class Groups:
         group.booked.extend(block.take(booked))
         group.pending.extend(block.take(dated))
         if len(dated) < len(announced):
-            self._warnings.add(self._layout.name_of(0), Reason.ANNOUNCED)
+            self._warnings.add(self._layout.name_of(0), OmissionReason.ANNOUNCED)
         if before:
             group.before += [before[row] for row in booked]
 

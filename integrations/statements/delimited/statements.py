@@ -15,10 +15,10 @@ from integrations.statements.delimited.layout.layout import Layout
 from integrations.statements.delimited.layout.table import between
 from integrations.statements.delimited.rows.cells import CellRefused, Columns, refused_cell
 from integrations.statements.delimited.rows.keys import keys_of
-from integrations.statements.delimited.rows.rows import RowReader
+from integrations.statements.delimited.rows.row_reader import RowReader
 from integrations.statements.delimited.rows.tail import refuse_bad_end
 from integrations.statements.delimited.rows.unbooked import (
-    Reason,
+    OmissionReason,
     balance_line,
     begins_like,
     last_needed,
@@ -116,7 +116,9 @@ class DelimitedReader:
         kept: list[list[str]] = []
         for row in rows:
             reason = reason_to_leave_out(self._layout, row, self._width)
-            if reason is None or (reason is Reason.NOTE and begins_like(row, rows[0]) and self._is_cut_off(row)):
+            if reason is None or (
+                reason is OmissionReason.NOTE and begins_like(row, rows[0]) and self._is_cut_off(row)
+            ):
                 kept.append(self._of_usual_width(row, self._row))
                 self._numbers.append(self._row)
                 self._row += 1
@@ -130,15 +132,15 @@ class DelimitedReader:
             raise refused_cell(self._layout, number - refused.row, refused) from None
         self._numbers.clear()
 
-    def _leave_out(self, row: list[str], reason: Reason) -> None:
-        if reason is Reason.TOTAL and self._balances < MAX_BALANCES:
+    def _leave_out(self, row: list[str], reason: OmissionReason) -> None:
+        if reason is OmissionReason.TOTAL and self._balances < MAX_BALANCES:
             self._note_balance(row)
-        place = last_needed(self._layout) if reason is Reason.NO_AMOUNT else None
-        if reason in (Reason.NOTE, Reason.TOTAL):
+        place = last_needed(self._layout) if reason is OmissionReason.NO_AMOUNT else None
+        if reason in (OmissionReason.NOTE, OmissionReason.TOTAL):
             self._stated.see([row])
         self._warn(reason, self._row, place)
-        is_full = reason is Reason.NOTE and len(row) >= self._width and sum(map(bool, row)) >= FULL
-        if reason is Reason.NO_AMOUNT or is_full:
+        is_full = reason is OmissionReason.NOTE and len(row) >= self._width and sum(map(bool, row)) >= FULL
+        if reason is OmissionReason.NO_AMOUNT or is_full:
             self._without_amount = self._without_amount or self._first_places[reason]
         self._step_over()
 
@@ -207,7 +209,9 @@ class DelimitedReader:
 
     def _block(self, columns: Columns) -> None:
         states = self._states(columns)
-        block = self._rows.block(columns, has_states=states is not None or self._layout.dialect.records is not None)
+        block = self._rows.block(
+            columns, has_states=states is not None or self._layout.dialect.record_codes is not None
+        )
         keys = keys_of(self._layout, columns)
         before = self._rows.money(columns, Role.BALANCE_BEFORE) if Role.BALANCE_BEFORE in self._layout.columns else None
         self._groups.add(block, keys, states, before)
@@ -216,7 +220,7 @@ class DelimitedReader:
         """
         What became of each row, None where all are booked.
         """
-        if self._layout.dialect.records is not None:
+        if self._layout.dialect.record_codes is not None:
             return self._record_states(columns)
         # Some card issuers write "Pending" where the day will stand.
         place = self._layout.first(Role.TRANSACTION_DATE if self._spends() else Role.STATUS)
@@ -240,7 +244,7 @@ class DelimitedReader:
         """
         Opening, turnover and closing lines stand among the bookings; the first and the last are balances.
         """
-        records = self._layout.dialect.records
+        records = self._layout.dialect.record_codes
         assert records is not None
         codes = columns[records.column]
         amounts = self._rows.block(columns, has_states=True).amount_cents

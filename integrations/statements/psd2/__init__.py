@@ -19,7 +19,7 @@ MAX_DEPTH = 6
 MAX_LOOKS = 2000
 
 
-class Dialect(Protocol):
+class Service(Protocol):
     """
     What a module of a service's answers offers.
     """
@@ -36,7 +36,7 @@ class Dialect(Protocol):
 
 
 # The first that knows the document's shape reads it.
-DIALECTS: tuple[Dialect, ...] = (open_banking_uk, tink, plaid, enable_banking, berlin_group)
+SERVICES: tuple[Service, ...] = (open_banking_uk, tink, plaid, enable_banking, berlin_group)
 
 
 def recognises(head: bytes) -> bool:
@@ -57,23 +57,23 @@ def read(data: bytes) -> list[Statement]:
             "file",
             "expected transactions as Berlin Group, GoCardless, Open Banking UK, Plaid, Tink or Enable Banking write",
         )
-    for dialect, document in found:
-        dialect.read_into(book, document)
+    for service, document in found:
+        service.read_into(book, document)
     if len(found) > 1 and book.knows(""):
         book.warnings.add("file", "several answers name no account: what they hold counts as of one account")
     return book.statements()
 
 
-def _documents(part: Part, looks_left: list[int], depth: int = 0) -> Iterator[tuple[Dialect, Part]]:
+def _documents(part: Part, looks_left: list[int], depth: int = 0) -> Iterator[tuple[Service, Part]]:
     """
     The answers of services in the part: itself, or those inside its envelope, its pages or its accounts.
     """
     looks_left[0] -= 1
     if looks_left[0] < 0 or depth > MAX_DEPTH:
         return
-    for dialect in DIALECTS:
-        if dialect.fits(part):
-            yield dialect, part
+    for service in SERVICES:
+        if service.fits(part):
+            yield service, part
             return
     for inner in _inner(part):
         yield from _documents(inner, looks_left, depth + 1)

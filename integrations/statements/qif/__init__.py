@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from integrations.statements.qif.conventions import Conventions, conventions_of
-from integrations.statements.qif.records import Records
+from integrations.statements.qif.records import RecordReader
 from integrations.statements.qif.rows import append_record
 from integrations.statements.shared.balances import checked_statement
 from integrations.statements.shared.columns import ColumnBuilder, no_transactions
@@ -35,7 +35,7 @@ def read(data: bytes) -> list[Statement]:
     One statement for each account that has records, in the file's order.
     """
     refuse_endless_lines(data)
-    records = Records(text_of(data).replace("\r\n", "\n").replace("\r", "\n"))
+    records = RecordReader(text_of(data).replace("\r\n", "\n").replace("\r", "\n"))
     warnings = ParseWarningList()
     conventions = conventions_of(records.text, warnings)
     accounts = _accounts_of(records, conventions, warnings)
@@ -59,7 +59,9 @@ def read(data: bytes) -> list[Statement]:
     return statements
 
 
-def _accounts_of(records: Records, conventions: Conventions, warnings: ParseWarningList) -> dict[str, ColumnBuilder]:
+def _accounts_of(
+    records: RecordReader, conventions: Conventions, warnings: ParseWarningList
+) -> dict[str, ColumnBuilder]:
     """
     The rows of each account; of the one named last where there are none.
     """

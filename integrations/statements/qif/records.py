@@ -51,7 +51,7 @@ class Record:
             raise StatementRefused(f"line {self.line}, T", "expected one amount in a record")
 
 
-class Records:
+class RecordReader:
     """
     The bookings of a text; lists of categories, classes, securities and the like are passed over.
 

@@ -35,7 +35,7 @@ TOTAL = re.compile(rf"(?:{'|'.join((*TOTALS, *BALANCE_NOUNS, *sorted(OPENING_BAL
 MAX_CHARACTERS = 40
 
 
-class Reason(StrEnum):
+class OmissionReason(StrEnum):
     """
     Why a row is left out, as a warning says it.
     """
@@ -46,7 +46,7 @@ class Reason(StrEnum):
     ANNOUNCED = "pending bookings without a day are left out"
 
 
-def reason_to_leave_out(layout: Layout, row: Sequence[str], width: int) -> Reason | None:
+def reason_to_leave_out(layout: Layout, row: Sequence[str], width: int) -> OmissionReason | None:
     """
     Why the row is no booking; None where it is one, or should be one and is wrong.
     """
@@ -55,13 +55,13 @@ def reason_to_leave_out(layout: Layout, row: Sequence[str], width: int) -> Reaso
     days = [cell.strip() for cell in _cells(layout, row, DAYS) if cell.strip()]
     if not any(map(_may_be_day, days)):
         if any(state_of(day) is State.PENDING for day in days):
-            return Reason.ANNOUNCED
+            return OmissionReason.ANNOUNCED
         if not has_money:
-            return Reason.NOTE
-        return Reason.TOTAL if any(TOTAL.match(folded_name(cell)) for cell in row if cell) else None
+            return OmissionReason.NOTE
+        return OmissionReason.TOTAL if any(TOTAL.match(folded_name(cell)) for cell in row if cell) else None
     if balance_line(layout, row) is not None:
-        return Reason.TOTAL
-    return Reason.NO_AMOUNT if not amounts and len(row) >= width else None
+        return OmissionReason.TOTAL
+    return OmissionReason.NO_AMOUNT if not amounts and len(row) >= width else None
 
 
 def balance_line(layout: Layout, row: Sequence[str]) -> str | None:

@@ -22,7 +22,7 @@ class Dialect:
         currency: of its accounts, where neither a column name nor a column names it.
         has_fields_in_text: whether its text column holds names and references as :86: of MT940 does.
         spent_is_positive: whether a card issuer writes purchases without sign.
-        records: the code by which its rows of balances differ from bookings, None where all rows are bookings.
+        record_codes: the code by which its rows of balances differ from bookings, None where all rows are bookings.
     """
 
     name: str
@@ -32,11 +32,11 @@ class Dialect:
     currency: str | None = None
     has_fields_in_text: bool = False
     spent_is_positive: bool = False
-    records: Records | None = None
+    record_codes: RecordCodes | None = None
 
 
 @dataclass(frozen=True)
-class Records:
+class RecordCodes:
     """
     Rows that are no bookings, identified by a code in a column.
     """
@@ -214,7 +214,7 @@ DIALECTS = (
         "swedbank",
         _names("account no|d k|record id"),
         {"code": Role.IGNORED},
-        records=Records(column=1, booked="20", opening="10", closing="86"),
+        record_codes=RecordCodes(column=1, booked="20", opening="10", closing="86"),
     ),
     Dialect("card with spending as positive", _names("date processed|description|amount"), spent_is_positive=True),
     Dialect("bunq", _names("date|amount|account|counterparty|name|description"), currency="EUR"),

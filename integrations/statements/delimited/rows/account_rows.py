@@ -15,7 +15,7 @@ from risk_model.transactions import NO_DAY, TEXT_COLUMNS, Account, Transactions
 
 
 @dataclass(frozen=True)
-class Block:
+class RowBlock:
     """
     Some thousands of rows by column; all columns have one length.
     """
@@ -27,11 +27,11 @@ class Block:
     kind: Sequence[int]
     texts: tuple[list[str], ...]
 
-    def take(self, rows: Sequence[int]) -> Block:
+    def take(self, rows: Sequence[int]) -> RowBlock:
         """
         The rows of those numbers.
         """
-        return Block(
+        return RowBlock(
             booking_day=[self.booking_day[row] for row in rows],
             value_day=[self.value_day[row] for row in rows],
             amount_cents=[self.amount_cents[row] for row in rows],
@@ -41,7 +41,7 @@ class Block:
         )
 
 
-class Batch:
+class AccountRows:
     """
     The rows met so far.
     """
@@ -57,7 +57,7 @@ class Batch:
     def __len__(self) -> int:
         return len(self._booking_day)
 
-    def extend(self, block: Block) -> None:
+    def extend(self, block: RowBlock) -> None:
         """
         Append the block.
         """

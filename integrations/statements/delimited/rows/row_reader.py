@@ -13,8 +13,8 @@ from integrations.statements.delimited.layout.contents import DAYS
 from integrations.statements.delimited.layout.conventions import Conventions
 from integrations.statements.delimited.layout.layout import Layout
 from integrations.statements.delimited.layout.table import BLOCK
+from integrations.statements.delimited.rows.account_rows import RowBlock
 from integrations.statements.delimited.rows.amounts import amounts_of
-from integrations.statements.delimited.rows.batch import Block
 from integrations.statements.delimited.rows.cells import CellRefused, Cells, Columns
 from integrations.statements.delimited.rows.parties import accounts_of, names_of
 from integrations.statements.delimited.rows.quick import iban_column, tidy_column
@@ -61,7 +61,7 @@ class RowReader:
         # A plus is rarer, and so looked for more quickly.
         self._has_exponents = b"+" in layout.table.data and b"E+" in layout.table.data
 
-    def block(self, columns: Columns, *, has_states: bool) -> Block:
+    def block(self, columns: Columns, *, has_states: bool) -> RowBlock:
         """
         The rows by column.
 
@@ -73,7 +73,7 @@ class RowReader:
         texts = self._texts(columns, cents)
         values = self._cells.text(columns, Role.VALUE_DAY)
         balances = self._cells.text(columns, Role.BALANCE)
-        block = Block(
+        block = RowBlock(
             booking_day=self._booking_days(columns, has_states=has_states),
             value_day=self._cells.days(values, Role.VALUE_DAY) if values else NO_DAYS[:size],
             amount_cents=cents,
@@ -85,7 +85,7 @@ class RowReader:
         )
         return self._with_text_fields(block) if self._layout.dialect.has_fields_in_text else block
 
-    def _with_text_fields(self, block: Block) -> Block:
+    def _with_text_fields(self, block: RowBlock) -> RowBlock:
         """
         The block with what its descriptions tell in the columns where it belongs.
         """

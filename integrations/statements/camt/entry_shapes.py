@@ -132,7 +132,7 @@ REMITTANCE_PATHS = frozenset(
 )
 
 
-class Layout(NamedTuple):
+class ElementShape(NamedTuple):
     """
     Where an element's fields are.
 
@@ -157,41 +157,41 @@ class EntryReader:
     """
 
     def __init__(self) -> None:
-        self._layouts: dict[tuple[object, ...], Layout] = {}
+        self._shapes: dict[tuple[object, ...], ElementShape] = {}
 
     def detail_of(self, element: Element) -> Detail:
         """
         The texts of a TxDtls.
         """
-        layout, nodes, texts = self._met(element, DETAIL_PATHS)
-        remittance = " ".join([texts[place] for place in layout.remittance])
-        currency = _currency(nodes, layout.amount)
-        return Detail._make((*[texts[place] for place in layout.fields], currency, remittance, layout.is_return))
+        shape, nodes, texts = self._met(element, DETAIL_PATHS)
+        remittance = " ".join([texts[place] for place in shape.remittance])
+        currency = _currency(nodes, shape.amount)
+        return Detail._make((*[texts[place] for place in shape.fields], currency, remittance, shape.is_return))
 
     def entry_of(self, element: Element, details: list[Detail]) -> Entry:
         """
         The texts of a Ntry, whose details were read before.
         """
-        layout, nodes, texts = self._met(element, ENTRY_PATHS)
-        currency = _currency(nodes, layout.amount)
-        return Entry._make((*[texts[place] for place in layout.fields], currency, details))
+        shape, nodes, texts = self._met(element, ENTRY_PATHS)
+        currency = _currency(nodes, shape.amount)
+        return Entry._make((*[texts[place] for place in shape.fields], currency, details))
 
-    def _met(self, element: Element, fields: Fields) -> tuple[Layout, list[Element], list[str]]:
+    def _met(self, element: Element, fields: Fields) -> tuple[ElementShape, list[Element], list[str]]:
         """
-        The element's layout, all elements in it, and the texts that are wanted of them, "" last.
+        The element's shape, all elements in it, and the texts that are wanted of them, "" last.
         """
         nodes = list(element.iter())
         tags = [node.tag for node in nodes]
         # Tags in the document's order and the number of children of each: together they say the whole shape.
-        shape = (*tags, *map(len, nodes))
-        layout = self._layouts.get(shape)
-        if layout is None:
-            if len(self._layouts) >= MAX_SHAPES:
-                self._layouts.clear()
-            layout = self._layouts[shape] = _layout(_paths(tags, nodes), fields)
-        texts = [text.strip() if (text := nodes[place].text) else "" for place in layout.read]
+        key = (*tags, *map(len, nodes))
+        shape = self._shapes.get(key)
+        if shape is None:
+            if len(self._shapes) >= MAX_SHAPES:
+                self._shapes.clear()
+            shape = self._shapes[key] = _shape_of(_paths(tags, nodes), fields)
+        texts = [text.strip() if (text := nodes[place].text) else "" for place in shape.read]
         texts.append("")
-        return layout, nodes, texts
+        return shape, nodes, texts
 
 
 def _currency(nodes: list[Element], amount: int) -> str:
@@ -218,7 +218,7 @@ def _paths(tags: Sequence[str], nodes: Sequence[Element]) -> list[str]:
     return paths
 
 
-def _layout(paths: list[str], fields: Fields) -> Layout:
+def _shape_of(paths: list[str], fields: Fields) -> ElementShape:
     """
     The place of each field: its first path that occurs, at its first occurrence.
     """
@@ -229,7 +229,7 @@ def _layout(paths: list[str], fields: Fields) -> Layout:
     remittance = [place for place, path in enumerate(paths) if path in REMITTANCE_PATHS]
     read = sorted({*places, *remittance} - {ABSENT})
     among_read = {place: number for number, place in enumerate(read)} | {ABSENT: ABSENT}
-    return Layout(
+    return ElementShape(
         tuple(read),
         tuple(among_read[place] for place in places),
         tuple(among_read[place] for place in remittance),
