@@ -174,7 +174,7 @@ class StatementBuilder:
 
     def _check_details(self, entry: Entry, cents: int, where: str) -> None:
         """
-        Remark a batch whose details have amounts in its currency that do not add up to the entry.
+        Warn of a batch whose details have amounts in its currency that do not add up to the entry.
         """
         if not all(detail.amount and detail.currency == entry.currency for detail in entry.details):
             return

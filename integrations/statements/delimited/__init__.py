@@ -31,6 +31,9 @@ def recognises(head: bytes) -> bool:
 def read(data: bytes) -> list[Statement]:
     """
     One statement for each account and currency, in the file's order.
+
+    Raises:
+        StatementRefused: names the line, and the column where one cell is wrong.
     """
     refuse_endless_lines(data)
     plain = plain_bytes(data)

@@ -73,6 +73,9 @@ class DelimitedReader:
     def read(self) -> list[Statement]:
         """
         All statements of the table.
+
+        Raises:
+            StatementRefused: names the line, and the column where one cell is wrong.
         """
         if self._layout.dialect is GUESSED:
             self._warnings.add(
@@ -87,7 +90,7 @@ class DelimitedReader:
             first, *others = between(rows, list(self._layout.column_names))
             self._part(first)
             for part in others:
-                # Headings that come again, as where two exports were put into one file, are one row more.
+                # Column names that come again, as where two exports were put into one file, are one row more.
                 self._step_over(MAX_LEFT_OUT // MAX_EXPORTS)
                 self._part(part)
         if self._without_amount and not self._groups.has_bookings:

@@ -176,6 +176,9 @@ class _Reader:
     def finished(self) -> list[Statement]:
         """
         All statements, once the last field is taken.
+
+        Raises:
+            StatementRefused: where no statement began, or the file may be cut off.
         """
         if self._block_began:
             raise StatementRefused("file", "expected :20: behind the last block header; the file may be cut")

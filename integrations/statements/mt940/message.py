@@ -86,6 +86,9 @@ class Message:
     def take_opening(self, value: str, where: str) -> None:
         """
         A :60F: or :60M:.
+
+        Raises:
+            StatementRefused: where the statement has an opening balance already, or this is none.
         """
         if self.opening is not None:
             raise StatementRefused(where, "expected one opening balance in a statement")
@@ -94,6 +97,9 @@ class Message:
     def take_closing(self, value: str, where: str) -> None:
         """
         A :62F: or :62M:.
+
+        Raises:
+            StatementRefused: where there is a closing balance already, this is none, or is in another currency.
         """
         if self.closing is not None:
             raise StatementRefused(where, "expected one closing balance in a statement")
@@ -106,6 +112,9 @@ class Message:
     def take_entry(self, value: str, position: int) -> None:
         """
         A :61: with the :86: behind it.
+
+        Raises:
+            StatementRefused: names the line of a wrong :61:.
         """
         line, _, text = value.partition(DETAILS)
         try:

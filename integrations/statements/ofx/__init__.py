@@ -20,5 +20,8 @@ def recognises(head: bytes) -> bool:
 def read(data: bytes) -> list[Statement]:
     """
     One statement for each account, in the file's order; the charset is found in the bytes, headers are often wrong.
+
+    Raises:
+        StatementRefused: names the line or the tag.
     """
     return statements_of(text_of(data))

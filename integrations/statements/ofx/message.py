@@ -57,6 +57,9 @@ class OfxReader:
     def read(self) -> list[Statement]:
         """
         All statements of the file.
+
+        Raises:
+            StatementRefused: names the tag; the file has no statement of a bank account or card, or is cut off.
         """
         for part in parts_of(self._text):
             if isinstance(part, Row):

@@ -49,6 +49,9 @@ def recognises(head: bytes) -> bool:
 def read(data: bytes) -> list[Statement]:
     """
     One statement for each account and currency, in the order met.
+
+    Raises:
+        StatementRefused: names the value by its path; the JSON is broken, or of no service that is known.
     """
     book = AccountBook()
     found = list(_documents(document_of(data), [MAX_LOOKS]))

@@ -77,6 +77,9 @@ class AccountBook:
     ) -> None:
         """
         Append one row; only a pending one may have no day, and is then left out.
+
+        Raises:
+            StatementRefused: where a booked row has no day.
         """
         rows = pages.pending if pending else pages.booked
         if day is None:

@@ -68,6 +68,9 @@ class Part:
     def members(self) -> dict[str, Part]:
         """
         The values by their keys, none where it is no object.
+
+        Raises:
+            StatementRefused: where a key comes twice, or keys are too many.
         """
         if not self.is_object:
             return {}
@@ -88,6 +91,9 @@ class Part:
     def objects(self) -> list[Raw]:
         """
         The elements of an array of objects, none where it is no array.
+
+        Raises:
+            StatementRefused: where an element is broken JSON.
         """
         if not self.is_array:
             return []
@@ -150,6 +156,9 @@ class Part:
     def items(self) -> Iterator[Fields]:
         """
         The elements of an array of objects, one at a time.
+
+        Raises:
+            StatementRefused: where it is no array.
         """
         if self._mark not in (b"[", b"n"):
             raise StatementRefused(self.where, "expected an array")
@@ -164,6 +173,9 @@ NULL = Part(Raw(b"null"), "")
 def decoded(decode: Callable[[Raw], Json], raw: Raw, where: str) -> Json:
     """
     The value, or the refusal that names its place.
+
+    Raises:
+        StatementRefused: where it is no JSON, or is nested too deeply.
     """
     try:
         return decode(raw)

@@ -28,6 +28,9 @@ def fits(document: Part) -> bool:
 def read_into(book: AccountBook, document: Part) -> None:
     """
     Append all transactions that are booked or announced.
+
+    Raises:
+        StatementRefused: names the field that is wrong.
     """
     number = document.get("account_id").text("iban") if document.get("account_id").is_object else ""
     for entry in _entries(document).items():

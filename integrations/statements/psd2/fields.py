@@ -49,6 +49,9 @@ class Fields:
     def items(self, name: str) -> list[Fields]:
         """
         The objects of the array under that name, none where there is none.
+
+        Raises:
+            StatementRefused: where it is no array.
         """
         value = self.value.get(name)
         if value is None:
@@ -60,6 +63,9 @@ class Fields:
     def text(self, *names: str) -> str:
         """
         The first text that is not blank under those names, white space made single, or "".
+
+        Raises:
+            StatementRefused: where it is no text.
         """
         for name in names:
             value = self.value.get(name)
@@ -96,6 +102,9 @@ class Fields:
     def cents(self, name: str) -> int:
         """
         Whole cents of a decimal text or number.
+
+        Raises:
+            StatementRefused: where it is no amount, or has fractions of a cent.
         """
         value = self.value.get(name)
         if type(value) is str:
@@ -112,6 +121,9 @@ class Fields:
     def day(self, *names: str) -> int | None:
         """
         The first day given under those names, or None.
+
+        Raises:
+            StatementRefused: where it is no day of the calendar.
         """
         for name in names:
             value = self.value.get(name)
@@ -128,6 +140,9 @@ class Fields:
     def currency(self, name: str) -> str | None:
         """
         The currency, or None where none is given.
+
+        Raises:
+            StatementRefused: where it is no currency such as EUR.
         """
         value = self.value.get(name)
         if value is None:

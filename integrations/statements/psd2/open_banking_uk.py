@@ -58,6 +58,9 @@ def fits(document: Part) -> bool:
 def read_into(book: AccountBook, document: Part) -> None:
     """
     Append all transactions that were not rejected.
+
+    Raises:
+        StatementRefused: names the field that is wrong.
     """
     for entry in document.get("Data").get("Transaction").items():
         state = STATES.get(entry.text("Status").casefold())

@@ -38,6 +38,9 @@ def fits(document: Part) -> bool:
 def read_into(book: AccountBook, document: Part) -> None:
     """
     Append all transactions.
+
+    Raises:
+        StatementRefused: names the field that is wrong.
     """
     for entry in _entries(document).items():
         state = entry.text("status").upper()

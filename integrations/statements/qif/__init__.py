@@ -33,6 +33,9 @@ def recognises(head: bytes) -> bool:
 def read(data: bytes) -> list[Statement]:
     """
     One statement for each account that has records, in the file's order.
+
+    Raises:
+        StatementRefused: names the line and the letter; or no section holds bookings.
     """
     refuse_endless_lines(data)
     records = RecordReader(text_of(data).replace("\r\n", "\n").replace("\r", "\n"))

@@ -42,6 +42,9 @@ class Record:
     def add(self, letter: str, value: str) -> None:
         """
         Note one line of the record.
+
+        Raises:
+            StatementRefused: where the record has an amount already.
         """
         if letter == SPLIT:
             self.splits.append(value)

@@ -18,7 +18,7 @@ TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
 # A day as most exports write it; enough to tell it from an amount.
 DAY = re.compile(r"(?:[0-9]{1,2}[-/. ]){2}[0-9]{2,4}\.?|[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}\.?|20[0-9]{6}", re.ASCII)
 DIGIT = re.compile("[0-9]", re.ASCII)
-# Headings under which some banks write the own account, and others that of the other party.
+# Column names under which some banks write the own account, and others that of the other party.
 OPEN_ACCOUNTS = frozenset(
     (
         "iban", "konto", "kontonummer", "kontonr", "konto nr", "account number", "account no", "account iban", "compte",

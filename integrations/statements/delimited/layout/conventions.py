@@ -21,7 +21,7 @@ MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.FEE, Role.BALANCE, Role.BALA
 # Where nothing decides: European banks put the day first; amounts without decimals are the same either way.
 DEFAULT_ORDER = DayOrder.DAY_FIRST
 DEFAULT_DECIMAL = "."
-# Headings of banks in the United States, which write the month first.
+# Column names of banks in the United States, which write the month first.
 AMERICAN = frozenset(
     ("check or slip", "check number", "check", "check no", "running bal", "zip code", "appears on your statement as",
      "post date", "original description", "trans date", "ach debit", "deposits", "slip", "card member", "checknum")

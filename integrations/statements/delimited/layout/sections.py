@@ -13,7 +13,7 @@ from integrations.statements.delimited.layout.table import sample_rows, unwrappe
 
 # A file with several accounts in it is one that people click together; longer ones are of one table.
 MAX_BYTES = 4 * 1024 * 1024
-# Headings have no digits. Possessive: it never tries again.
+# Column names have no digits. Possessive: it never tries again.
 WORDS = re.compile(rb"^[^0-9\r\n]++$", re.MULTILINE)
 # Lines that may be column names.
 MAX_LINES = 1_000

@@ -75,6 +75,9 @@ class Table:
     def blocks(self, skip: int) -> Iterator[list[list[str]]]:
         """
         The rows behind the first `skip`, some hundreds at a time.
+
+        Raises:
+            StatementRefused: where a quote is not closed, text follows a closed one, or empty rows are too many.
         """
         reader, empty = self._reader(), 0
         try:
@@ -94,6 +97,9 @@ class Table:
     def last_rows(self, count: int) -> list[tuple[int, list[str]]]:
         """
         The last rows that are not blank, each with the line on which it ends.
+
+        Raises:
+            StatementRefused: where a quote is not closed, or text follows a closed one.
         """
         reader = self._reader()
         last: deque[tuple[int, list[str]]] = deque(maxlen=count)

@@ -45,7 +45,7 @@ class Role(StrEnum):
     IGNORED = "ignored"
 
 
-# Headings without accents, lower case, marks as spaces. Of days the bank's own is best, then the customer's.
+# Column names without accents, lower case, marks as spaces. Of days the bank's own is best, then the customer's.
 # A few Czech words stand as cp1250 looks when it is read as cp1252.
 COLUMN_NAMES: dict[Role, str] = {
     Role.BOOKING_DATE: """booking date|bookingdate|buchungstag|buchungsdatum|buchung|boekdatum|boekingsdatum
