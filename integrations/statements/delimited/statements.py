@@ -21,6 +21,7 @@ from integrations.statements.delimited.rows.unbooked import (
     OmissionReason,
     balance_line,
     begins_like,
+    holds_balance_line,
     last_needed,
     reason_to_leave_out,
 )
@@ -40,15 +41,6 @@ MAX_BALANCES = 400
 MAX_LEFT_OUT = 20_000
 # As many exports nobody puts into one file.
 MAX_EXPORTS = 1_000
-# Balances stand in the first or the last rows.
-EDGE = 4
-
-
-def _edges(rows: list[list[str]]) -> list[list[str]]:
-    """
-    The rows of a block among which balances may stand.
-    """
-    return rows if len(rows) < 2 * EDGE else rows[:EDGE] + rows[-EDGE:]
 
 
 class DelimitedReader:
@@ -58,10 +50,10 @@ class DelimitedReader:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        self._spends = layout.dialect.spent_is_positive
         self._warnings = ParseWarningList()
         self._groups = Groups(layout, self._warnings)
-        self._row = 0
-        self._width = 0
+        self._row = self._width = 0
         # Where the first row stands that should be a booking and has no amount, and the first of each oddity.
         self._without_amount = ""
         self._first_places: dict[str, str] = {}
@@ -101,7 +93,7 @@ class DelimitedReader:
         if not rows:
             return
         self._width = self._width or self._usual_width(rows)
-        if set(map(len, rows)) == {self._width} and not any(balance_line(self._layout, row) for row in _edges(rows)):
+        if set(map(len, rows)) == {self._width} and not holds_balance_line(self._layout, rows):
             try:
                 self._block(list(zip(*rows, strict=True)))
             except CellRefused:
@@ -181,7 +173,8 @@ class DelimitedReader:
         except CellRefused:
             return
         if group is not None and end == "opening":
-            group.opening = cents
+            # Of several months in one file the first one's opening and the last one's closing balance count.
+            group.opening = cents if group.opening is None else group.opening
         elif group is not None:
             group.closing = cents
 
@@ -226,12 +219,12 @@ class DelimitedReader:
         if self._layout.dialect.record_codes is not None:
             return self._record_states(columns)
         # Some card issuers write "Pending" where the day will stand.
-        place = self._layout.first(Role.TRANSACTION_DATE if self._spends() else Role.STATUS)
-        place = self._layout.first(Role.BOOKING_DATE) if place is None and self._spends() else place
+        place = self._layout.first(Role.TRANSACTION_DATE if self._spends else Role.STATUS)
+        place = self._layout.first(Role.BOOKING_DATE) if place is None and self._spends else place
         if place is None:
             return None
         known = {text: state_of(text) for text in set(columns[place])}
-        if None in known.values() and not self._spends():
+        if None in known.values() and not self._spends:
             self._warnings.add(self._layout.name_of(place), "a state that is not known counts as booked")
         states = [known[text] or State.BOOKED for text in columns[place]]
         if State.DROPPED in states:
@@ -239,9 +232,6 @@ class DelimitedReader:
             number = self._numbers[row] if self._numbers else self._row + row
             self._warn("bookings that failed or were taken back are left out", number)
         return None if set(states) == {State.BOOKED} else states
-
-    def _spends(self) -> bool:
-        return self._layout.dialect.spent_is_positive
 
     def _record_states(self, columns: Columns) -> list[State]:
         """

@@ -53,6 +53,8 @@ OPENING_BALANCES = frozenset(
 CLOSING_BALANCES = frozenset(
     phrase for words in BALANCES_BY_LANGUAGE.values() for phrase in words.closing.split("|")
 )  # fmt: skip
+# One of these is in each of the words above, with accents or without: what has none needs no closer look.
+BALANCE_STEMS = ("sald", "sold", "balance", "kontostand", "egyenleg", "statek", "statok", "stanje")
 # A balance of which the word does not say whether it is the first or the last.
 BALANCE_NOUNS = ("balance", "saldo", "saldi", "solde", "kontostand", "egyenleg", "zustatek", "stan konta",
                  "letzter kontostand")  # fmt: skip

@@ -13,8 +13,11 @@ import pytest
 import integrations.statements
 from integrations.statements.shared.vocabulary import (
     BALANCE_NOUNS,
+    BALANCE_STEMS,
     BALANCES_BY_LANGUAGE,
+    CLOSING_BALANCES,
     MONTHS,
+    OPENING_BALANCES,
     SIGN_OF_WORD,
     TOTALS,
 )
@@ -63,6 +66,27 @@ def test_accents_in_balance_rows_change_nothing(opening: str) -> None:
     """
     (statement,) = statements(f"Date;Description;Amount\n2024-01-12;{opening};1000.00\n2024-01-13;Power;-10.50\n")
     assert [row["amount"] for row in statement["transactions"]] == ["-10.50"]
+
+
+def test_balance_rows_between_the_bookings_are_no_bookings() -> None:
+    """
+    As where several months stand in one file; wherever they stand, they are no income.
+    """
+    month = "2024-01-{0:02};Ancien solde;{1}.00\n{2}2024-01-{0:02};Nouveau solde;{3}.00\n"
+    bookings = "".join(f"2024-01-13;Shop {number};-1.00\n" for number in range(40))
+    text = "".join(month.format(day, 1000 - 40 * day, bookings, 960 - 40 * day) for day in range(1, 4))
+    (statement,) = statements(f"Date;Description;Amount\n{text}")
+    assert {row["amount"] for row in statement["transactions"]} == {"-1.00"}
+    assert (statement["opening"]["amount"], statement["closing"]["amount"]) == ("960.00", "840.00")
+    assert statement["reconciled"] is True
+
+
+def test_each_word_of_balance_has_a_stem() -> None:
+    """
+    Else it would not be looked for among the bookings.
+    """
+    words = OPENING_BALANCES | CLOSING_BALANCES
+    assert {word for word in words if not any(stem in word for stem in BALANCE_STEMS)} == set()
 
 
 @pytest.mark.parametrize("word", [*TOTALS, *BALANCE_NOUNS])

@@ -12,11 +12,13 @@ from functools import lru_cache
 from integrations.statements.delimited.layout.contents import DAYS
 from integrations.statements.delimited.layout.layout import Layout
 from integrations.statements.delimited.rows.cells import NOTHING
+from integrations.statements.delimited.rows.quick import SEPARATOR
 from integrations.statements.delimited.vocabulary.roles import Role, folded_name
 from integrations.statements.delimited.vocabulary.words import State, state_of
 from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.shared.vocabulary import (
     BALANCE_NOUNS,
+    BALANCE_STEMS,
     CLOSING_BALANCES,
     OPENING_BALANCES,
     TOTALS,
@@ -75,6 +77,20 @@ def balance_line(layout: Layout, row: Sequence[str]) -> str | None:
     if words & OPENING_BALANCES:
         return "opening"
     return "closing" if words & CLOSING_BALANCES else None
+
+
+def holds_balance_line(layout: Layout, rows: Sequence[Sequence[str]]) -> bool:
+    """
+    Whether any of the rows is an opening or a closing balance.
+    """
+    if Role.BALANCE in layout.columns or not _has_stem(SEPARATOR.join(map(SEPARATOR.join, rows))):
+        return False
+    return any(balance_line(layout, row) for row in rows if _has_stem(SEPARATOR.join(row)))
+
+
+def _has_stem(text: str) -> bool:
+    lower = text.lower()
+    return any(stem in lower for stem in BALANCE_STEMS)
 
 
 def begins_like(row: Sequence[str], booking: Sequence[str]) -> bool:
