@@ -91,7 +91,7 @@ def one_by_one(database: Database, number: int, as_of: date = AS_OF, portfolio: 
     """
     What a request does.
     """
-    told = [{**row, "amount": str(row["amount"])} for row in rows_of(number)]
+    told = [{**row, "amount": str(row["amount"])} for row in rows_of(number) if row["booking_date"] <= as_of]
     transactions = transactions_from_rows(msgspec.convert(told, list[TransactionRow]), as_of=as_of)
     customer = Customer(f"K-{number}", None, None, None)
     with database.transaction() as conn:
