@@ -19,7 +19,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
-def say(text: str) -> None:
+def show_progress(text: str) -> None:
     """
     Write progress to a terminal; silent in a pipe.
     """
@@ -89,12 +89,12 @@ def simulate(customers: int, seed: int, as_of: date, months: int, out: Path) -> 
     """
     from risk_model.training.simulator import simulate as simulated
 
-    say(f"simulating {customers} customers …")
+    show_progress(f"simulating {customers} customers …")
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("w", encoding="utf-8") as lines:
         for case in simulated(customers, seed=seed, as_of=as_of, months=months):
             lines.write(json.dumps(case.to_json(), ensure_ascii=False) + "\n")
-    say(f"wrote {out}")
+    show_progress(f"wrote {out}")
 
 
 @main.group()
@@ -123,7 +123,7 @@ def dataset_berka(source: Path, out: Path) -> None:
     except (BerkaRefused, datasets.DatasetRefused) as error:
         raise click.ClickException(str(error)) from None
     datasets.write_dataset(table, out)
-    say(f"wrote {len(table)} loans, {int(table['bad'].sum())} bad, to {out}")
+    show_progress(f"wrote {len(table)} loans, {int(table['bad'].sum())} bad, to {out}")
 
 
 @dataset.command("simulated")
@@ -139,10 +139,10 @@ def dataset_simulated(customers: int, seed: int, as_of: date, out: Path) -> None
     """
     from risk_model.training import dataset as datasets
 
-    say(f"simulating {customers} customers …")
+    show_progress(f"simulating {customers} customers …")
     table = datasets.simulated_dataset(customers, seed=seed, as_of=as_of)
     datasets.write_dataset(table, out)
-    say(f"wrote {len(table)} customers, {int(table['bad'].sum())} bad, to {out}")
+    show_progress(f"wrote {len(table)} customers, {int(table['bad'].sum())} bad, to {out}")
 
 
 @main.command()
@@ -161,7 +161,7 @@ def train(path: Path, name: str, version: str, out: Path, seed: int) -> None:
     from risk_model.training.fitting import TooFewOfAKind
     from risk_model.training.training import train_model
 
-    say("fitting …")
+    show_progress("fitting …")
     try:
         model = train_model(read_dataset(path), name=name, version=version, seed=seed, out=out)
     except (DatasetRefused, TooFewOfAKind) as error:
@@ -189,14 +189,14 @@ def evaluate(path: Path, folds: Path | None, model: Path | None, as_json: bool, 
     from risk_model.training.reporting import as_text, cross_validated, judged
 
     started = datetime.now().astimezone()
-    say("evaluating …")
+    show_progress("evaluating …")
     try:
         read = read_dataset(path, folds=folds)
         report = cross_validated(read, seed=seed) if model is None else judged(read, model)
     except (DatasetRefused, TooFewOfAKind, ArtifactRefused) as error:
         raise click.ClickException(str(error)) from None
     click.echo(json.dumps(report.to_json(), indent=2) if as_json else as_text(report))
-    say(f"took {(datetime.now().astimezone() - started).total_seconds():.1f} s")
+    show_progress(f"took {(datetime.now().astimezone() - started).total_seconds():.1f} s")
 
 
 @main.command("portfolio")
@@ -213,9 +213,9 @@ def make_portfolio(customers: int, seed: int, as_of: date, out: Path) -> None:
     from risk_model.training.portfolio_file import write_portfolio
     from risk_model.training.simulator import simulate as simulated
 
-    say(f"simulating {customers} customers …")
+    show_progress(f"simulating {customers} customers …")
     written = write_portfolio((case.request for case in simulated(customers, seed=seed, as_of=as_of)), out)
-    say(f"wrote {written} customers to {out}")
+    show_progress(f"wrote {written} customers to {out}")
 
 
 @main.command()

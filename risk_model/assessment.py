@@ -29,7 +29,7 @@ class Reason:
 @dataclass(frozen=True)
 class Gap:
     """
-    A stretch without any transaction that is long for this customer; both days are inside the gap.
+    A period without any transaction that is long for this customer; both days belong to the gap.
     """
 
     first: date
@@ -43,9 +43,9 @@ class DataSufficiency:
 
     Attributes:
         sufficient: False gives no probability at all.
-        days: length of the history, first to last booking day, both counted; 0 for none.
+        days: length of the history, from the first through the last booking day; 0 for none.
         count: transactions used (booked on or before as_of).
-        gaps: long stretches without a transaction.
+        gaps: periods without a transaction that are long for this customer.
     """
 
     sufficient: bool
@@ -57,14 +57,14 @@ class DataSufficiency:
 @dataclass(frozen=True)
 class Assessment:
     """
-    What we say of one customer at one as_of.
+    The assessment of one customer at one as_of.
 
     Attributes:
         probability_of_default: in [0, 1]; None when the data were not sufficient.
         interval: 90 % interval around it; None with it.
         expected_loss: probability times exposure in the exposure's currency; None without either.
         reasons: at most four, heaviest first.
-        features: every feature by name; NaN-free: a feature that could not be computed is None.
+        features: every feature by name; None, never NaN, where it could not be computed.
         input_sha256: of what it rests on, as `input_digest` gives it.
     """
 

@@ -41,14 +41,22 @@ URGENCY = {Priority.HIGH: 0, Priority.MEDIUM: 1, Priority.LOW: 2}
 
 def expected_loss_of(probability_of_default: float, exposure: Decimal) -> Decimal:
     """
-    probability_of_default times exposure, to the cent, in the exposure's currency (loss given default taken as 1).
+    probability_of_default times exposure, rounded to the cent, in the exposure's currency; loss given default is 1.
+
+    Args:
+        probability_of_default: in [0, 1].
     """
     return (Decimal(str(probability_of_default)) * exposure).quantize(Decimal("0.01"))
 
 
 def priority_of(probability_of_default: float, expected_loss: Decimal | None, currency: str | None) -> Priority:
     """
-    The sooner of what the probability and what the expected loss ask for.
+    The more urgent of the priority by probability and the priority by expected loss.
+
+    Args:
+        probability_of_default: in [0, 1].
+        expected_loss: in `currency`; None where the exposure is unknown.
+        currency: ISO 4217 code; one without floors is judged by probability alone.
     """
     by_probability = next(priority for floor, priority in PROBABILITY_FLOORS if probability_of_default >= floor)
     floors = EXPECTED_LOSS_FLOORS.get(currency or "")

@@ -1,5 +1,5 @@
 """
-Whether a history is enough for an estimate: too little is said, never guessed over.
+Data sufficiency: whether a history is long, dense and recent enough for an estimate.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from risk_model.transactions import Days, Transactions, day_number, day_of
 # A season of months, and enough rows that a mean means something.
 DAYS_NEEDED = 60
 COUNT_NEEDED = 10
-# The newest booking may be this old: what was true half a year ago says little of today.
+# The newest booking may be this old: an older history is weak evidence of the present.
 STALE_AFTER_DAYS = 92
 
 # A silence is a gap when it is this long, and this many times as long as the customer's usual one.
@@ -34,17 +34,19 @@ def data_sufficiency_of(transactions: Transactions, as_of: date) -> DataSufficie
 
 def sufficiencies_of(starts: NDArray[np.int64], day: Days, known_day: Days, as_of: int) -> list[DataSufficiency]:
     """
-    The same of many customers.
+    Vectorised `data_sufficiency_of`: one result per customer.
 
     Args:
-        starts: where each customer begins, and the number of rows last.
-        as_of: day number. NO_DAY lies before every day: a row without a known day was known when it was booked.
+        starts: first row of each customer, then the number of rows: customers + 1 entries.
+        day: booking day number of each row.
+        known_day: day number; NO_DAY, which precedes every day, for a row known when it was booked.
+        as_of: day number.
     """
     seen = (day <= as_of) & (known_day <= as_of)
     edges = np.append(0, np.cumsum(seen))[starts]
     days = sorted_within(day[seen].astype(np.int64), edges)
     silences = np.append(0, np.diff(days))
-    # Who has no silence as long as a gap has none, and is not looked at again.
+    # Customers without a silence as long as a gap have no gaps and need no further work.
     longs = np.flatnonzero(silences > GAP_DAYS)
     found = []
     for begin, end in pairwise(edges.tolist()):
@@ -61,7 +63,10 @@ def sufficiencies_of(starts: NDArray[np.int64], day: Days, known_day: Days, as_o
 
 def sorted_within(days: NDArray[np.int64], edges: NDArray[np.int64]) -> NDArray[np.int64]:
     """
-    The days of each customer in order; mostly they are already.
+    Sort the days of each customer in place; usually they are sorted already.
+
+    Args:
+        edges: first entry of each customer, then the number of entries.
     """
     falls = np.flatnonzero(np.diff(days) < 0) + 1
     for number in np.unique(np.searchsorted(edges, falls[~np.isin(falls, edges)], side="right") - 1):
@@ -71,7 +76,10 @@ def sorted_within(days: NDArray[np.int64], edges: NDArray[np.int64]) -> NDArray[
 
 def gaps_of(days: NDArray[np.int64]) -> tuple[Gap, ...]:
     """
-    The stretches without a booking between the days, which rise, that are long for this customer.
+    The periods without a booking that are long for this customer.
+
+    Args:
+        days: day numbers, ascending.
     """
     silences = np.diff(days)
     if len(silences) == 0 or silences.max() <= GAP_DAYS:

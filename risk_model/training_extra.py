@@ -1,5 +1,5 @@
 """
-The extra `training`: the libraries that datasets, training and evaluation need and that serving goes without.
+The extra `training`: libraries for datasets, training and evaluation that serving does not need.
 """
 
 from collections.abc import Iterator

@@ -126,8 +126,8 @@ def currencies_of(texts: RepeatedTexts, starts: NDArray[np.int64], refuse: Refus
     wrong = np.array([name not in {*CURRENCIES, ""} for name in texts.different] + [False])
     refuse_where(refuse, "currency", wrong[texts.which], "an active ISO 4217 code")
     # As in a request, an empty currency counts as none.
-    says = np.array([*map(bool, texts.different), False])
-    which = np.where(says[texts.which], texts.which, MISSING)
+    has_currency = np.array([*map(bool, texts.different), False])
+    which = np.where(has_currency[texts.which], texts.which, MISSING)
     first = which[starts[:-1]]
     mixed = which != np.repeat(first, np.diff(starts))
     refuse_where(refuse, "currency", mixed, "the same currency in all transactions of a customer")

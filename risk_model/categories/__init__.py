@@ -1,5 +1,5 @@
 """
-Category: what a transaction is about, as far as its code, counterparty or words tell. Its sign says which way it went.
+Category: the purpose of a transaction, from its code, counterparty or words. The amount's sign gives the direction.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from enum import IntEnum
 
 class Category(IntEnum):
     """
-    One a transaction; where several fit, the one named first here wins, for it says more about risk.
+    One per transaction; of several that match, the first in this list wins, because it says more about risk.
     """
 
     SEIZURE = 1
@@ -28,6 +28,6 @@ class Category(IntEnum):
     FEE = 14
     INTEREST = 15
     OWN_TRANSFER = 16
-    # A direct debit that came back though there was money: no sign of the lack of it.
+    # A direct debit returned for another reason than insufficient funds.
     DISPUTED_DEBIT = 17
     UNKNOWN = 99

@@ -1,5 +1,5 @@
 """
-Components: micromodels that look at transactions and give columns, from which features are made.
+Categoriser: the interface of a component that gives each transaction a category.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from risk_model.transactions import Transactions
 
 class Categoriser(Protocol):
     """
-    Gives every transaction a Category. Rules are one; a learned one answers to the same call.
+    Gives every transaction a Category. RuleCategoriser is the implementation; a learned one can replace it.
     """
 
     name: str
@@ -22,6 +22,6 @@ class Categoriser(Protocol):
 
     def categories(self, transactions: Transactions) -> NDArray[np.uint8]:
         """
-        Category codes, one a row; Category.UNKNOWN where nothing is known. A row's code depends on that row only.
+        One category code per row; Category.UNKNOWN where nothing matches. A row's code depends on that row only.
         """
         ...

@@ -127,7 +127,7 @@ WORDS: dict[Category, tuple[str, ...]] = {
     ),
 }
 
-# Phrases that take away what a word inside them would say.
+# Phrases in which a word of the lexicon does not count.
 FALSE_FRIENDS: tuple[str, ...] = _listed(
     """
     rent a car, rent-a-car, car rent, geant casino, casino supermarche*, supermarche casino, casino shop*, unpaid
@@ -135,7 +135,7 @@ FALSE_FRIENDS: tuple[str, ...] = _listed(
     """
 )
 
-# Accounts that say more than a name, which anybody can write: the Dutch tax and customs administration.
+# Accounts, which are better evidence than a name that anybody can write: the Dutch tax and customs administration.
 IBANS: dict[str, Category] = {
     "NL86INGB0002445588": Category.TAX,
     "NL42INGB0000064933": Category.TAX,
@@ -144,7 +144,7 @@ IBANS: dict[str, Category] = {
 # Returned for another cause than lack of money: the payer objected, or the collector or a bank made an error.
 DISPUTES = "MD01 MD02 MD06 SL01 AM05 DUPL FOCR AC01 AC13 AG01 AG02 BE05 RC01 TM01 TECH FRAD"
 
-# What ISO's reason codes of a returned payment say. Banks hide AM04 from whom it did not concern behind MS03.
+# Categories by ISO 20022 code of the reason of a return. Banks may report AM04 as MS03 for privacy.
 RETURN_REASONS: dict[str, Category] = {
     "AC16": Category.SEIZURE,
     "AC17": Category.SEIZURE,

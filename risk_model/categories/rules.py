@@ -1,5 +1,5 @@
 """
-The rule component: categories from the bank's codes first, then from accounts everybody knows, then from words.
+Rule-based categories: from the bank's codes, well-known accounts, words, and reasons of a return.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from risk_model.categories.lexicon import IBANS, LEXICON_VERSION, RETURN_REASONS
 from risk_model.categories.words import Codes, categories_of_words, of_repeated
 from risk_model.transactions import KIND_CODE, KINDS, Cents, Kind, RepeatedTexts, Texts, Transactions
 
-# What the bank's own code says, for money in and money out.
+# Categories by the bank's own code, for money in and money out.
 BY_KIND: dict[Kind, Category] = {
     Kind.RETURNED_DEBIT: Category.RETURNED_DEBIT,
     Kind.SALARY: Category.PAYROLL,
@@ -28,7 +28,7 @@ BY_KIND: dict[Kind, Category] = {
 
 class RuleCategoriser:
     """
-    Codes and words; knows no history, so every row's category depends on that row only.
+    Categorises by codes, accounts and words; every row's category depends on that row only.
     """
 
     name = "rules"
@@ -36,7 +36,7 @@ class RuleCategoriser:
 
     def categories(self, transactions: Transactions) -> Codes:
         """
-        The lowest category that a code, an account or a word gives.
+        One category code per row: the lowest that a code, an account or a word gives.
         """
         names = of_repeated(transactions.counterparty_name, lambda names: categories_of_words(names).tolist())
         return combined(
@@ -50,7 +50,7 @@ class RuleCategoriser:
 
 def categories_of_ibans(ibans: Texts) -> Codes:
     """
-    What the accounts say by themselves, however they are spaced.
+    Category codes of well-known accounts, spaces and case aside; UNKNOWN for others.
     """
     if isinstance(ibans, RepeatedTexts):
         return categories_of_ibans(ibans.different)[ibans.which]
@@ -63,7 +63,7 @@ def categories_of_ibans(ibans: Texts) -> Codes:
 
 def categories_of_reasons(reasons: list[str]) -> list[int]:
     """
-    What ISO's codes of the reason of a return say.
+    Category codes of ISO 20022 return reasons; UNKNOWN for others.
     """
     return [int(RETURN_REASONS.get(reason, Category.UNKNOWN)) for reason in reasons]
 
@@ -72,10 +72,11 @@ def combined(
     kind: NDArray[np.uint8], amount_cents: Cents, *, by_words: Codes, by_account: Codes, by_reason: Codes
 ) -> Codes:
     """
-    One category a row of what was found; the lowest wins: they are numbered by what they say about risk.
+    Combine the matches into one category per row; the lowest code, which says most about risk, wins.
 
     Args:
-        by_words, by_account, by_reason: category codes, UNKNOWN where nothing was found.
+        kind: codes into KINDS.
+        by_words, by_account, by_reason: category codes, UNKNOWN where nothing matches.
     """
     by_kind = _category_of_kind()[kind]
     # Interest paid to the bank is interest on a debt with it.

@@ -1,5 +1,5 @@
 """
-Categories from words, by one automaton over all texts at once.
+Categories from words: one Aho-Corasick automaton over all texts at once.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from risk_model.transactions import RepeatedTexts, Texts
 Codes = NDArray[np.uint8]
 
 UNKNOWN = int(Category.UNKNOWN)
-# In no word of the lexicon, so none reaches from one text into the next.
+# In no word of the lexicon, so that no match spans two texts.
 END_OF_TEXT = "\n"
 ACCENTS = re.compile("[\u0300-\u036f]+")
-# Texts that differ in their numbers only are looked at once.
+# Maps all digits to one, so that texts which differ only in numbers are looked at once.
 ONE_DIGIT = bytes.maketrans(b"123456789", b"0" * 9)
 LOWER_CASE = bytes.maketrans(ascii_uppercase.encode(), ascii_lowercase.encode())
 NUMBERED = tuple(word.rstrip("*").encode() for words in WORDS.values() for word in words if re.search("[0-9]", word))
@@ -32,7 +32,7 @@ NUMBERED = tuple(word.rstrip("*").encode() for words in WORDS.values() for word 
 
 def of_repeated(texts: Texts, codes_of: Callable[[list[str]], Iterable[int]]) -> Codes:
     """
-    A code for each text, looking at each different one once.
+    One code per text; `codes_of` is called once, with the distinct texts.
     """
     if isinstance(texts, RepeatedTexts):
         return np.fromiter(codes_of(list(texts.different)), np.uint8, len(texts.different))[texts.which]
@@ -54,15 +54,15 @@ def categories_of_words(texts: Texts) -> Codes:
 
 def categories_of_lowered(texts: list[str]) -> list[int]:
     """
-    The same of texts in lower case, few enough to take the accents off one by one.
+    As `categories_of_words`, for texts already in lower case; removes accents one by one.
     """
     return categories_of_folded([text if text.isascii() else without_accents(text) for text in texts])
 
 
 def lowered(texts: Texts) -> list[str]:
     """
-    The texts in lower case as far as ASCII goes, and with all digits alike where no word of the lexicon tells them
-    apart. As bytes, whose letters are exchanged thirty times as fast.
+    The texts with ASCII letters in lower case, and with all digits alike unless a word of the lexicon contains digits.
+    Translating bytes is thirty times as fast as text.
     """
     joined = END_OF_TEXT.join(texts)
     if joined.count(END_OF_TEXT) >= len(texts):
@@ -82,7 +82,7 @@ def without_accents(text: str) -> str:
 
 def categories_of_folded(texts: list[str]) -> list[int]:
     """
-    The lowest category of each folded text; what lies inside a false friend does not count.
+    The lowest category of each folded text; matches inside a false friend are ignored.
     """
     codes = [UNKNOWN] * len(texts)
     joined = END_OF_TEXT.join(texts)
@@ -103,7 +103,7 @@ def categories_of_folded(texts: list[str]) -> list[int]:
 
 def words_in(text: str) -> list[tuple[int, int, int | None]]:
     """
-    The words of the lexicon that stand in a folded text: where they begin and end, and their category.
+    Matches of the lexicon in a folded text: [start, end), end exclusive, and category; None for a false friend.
     """
     matches = (
         (last - length + 1, last + 1, category, stem) for last, (length, category, stem) in _automaton().iter(text)
@@ -115,7 +115,7 @@ def words_in(text: str) -> list[tuple[int, int, int | None]]:
 
 def stands_alone(text: str, start: int, end: int, is_stem: bool) -> bool:
     """
-    Whether the match is a word of its own; a stem may go on.
+    Whether the match is a whole word, or for a stem the beginning of one.
     """
     if start > 0 and text[start - 1].isalnum():
         return False

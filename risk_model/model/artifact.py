@@ -1,8 +1,8 @@
 """
-Artifact: a model as two files, `model.json` (the arrays) and `manifest.json` (what it is, and the hash of the first).
+Artifact: a model as two files, `model.json` (the arrays) and `manifest.json` (metadata, and the SHA-256 of the first).
 
-The bytes of `model.json` are hashed before anything in them is parsed; what does not match is refused. Plain JSON:
-reading a model can run no code.
+The bytes of `model.json` are hashed before they are parsed; a file with another hash is refused. Both are plain JSON:
+loading a model executes no code.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ MODEL_FILE = "model.json"
 MANIFEST_FILE = "manifest.json"
 FORMAT = "additive-log-odds/1"
 
-# A model of ours is a few hundred kilobytes; whatever is larger is not one.
+# A model has a few hundred kilobytes; larger files are refused unread.
 MAX_FILE_BYTES = 16 * 1024 * 1024
 
 
 class ArtifactRefused(Exception):
     """
-    The folder holds no model that may be used; the message says which file and what was expected.
+    The folder holds no usable model; the message says which file and what was expected.
     """
 
 
 class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
-    One feature of a saved model; `values` and `missing` hold one entry a member.
+    One feature of a saved model; `values` and `missing` hold one entry per member.
     """
 
     feature: str
@@ -49,7 +49,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class SavedModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
-    What `model.json` says.
+    The content of `model.json`.
     """
 
     format: str
@@ -61,7 +61,7 @@ class SavedModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
-    What `manifest.json` says; `training` is the way the model was made, for whoever makes it again.
+    The content of `manifest.json`; `training` records how to reproduce the model.
     """
 
     format: str
@@ -78,10 +78,10 @@ Decoded = TypeVar("Decoded", SavedModel, Manifest)
 
 def save_model(model: Model, folder: Path, *, training: Mapping[str, Any] | None = None) -> Model:
     """
-    Write the model and its manifest into the folder, and hand back the model with the hash it now has.
+    Write the model and its manifest into the folder; returns the model with its SHA-256.
 
     Args:
-        training: how it was made, kept in the manifest: data hash, seed, command, library versions.
+        training: how the model was made: hash of the data, seed, command, versions of libraries.
     """
     folder.mkdir(parents=True, exist_ok=True)
     content = msgspec.json.encode(_saved(model)) + b"\n"
@@ -136,7 +136,10 @@ def load_model(folder: Path) -> Model:
 
 def load_manifest(folder: Path) -> Manifest:
     """
-    What the folder's manifest says, the model itself unread.
+    Read the manifest of a folder, but not the model.
+
+    Raises:
+        ArtifactRefused: the file is missing, too large, or not a manifest.
     """
     path = folder / MANIFEST_FILE
     return _decoded(path, _bytes_of(path), Manifest)
@@ -144,10 +147,10 @@ def load_manifest(folder: Path) -> Manifest:
 
 def commands_to_retrain(manifest: Manifest, folder: Path) -> tuple[str, str]:
     """
-    The commands that build the model's dataset again and train it into the folder, as its manifest tells; "…" stands
-    for what the manifest does not know.
+    The commands that rebuild the model's dataset and train the model into the folder, from its manifest; "…" stands
+    for what the manifest lacks.
 
-    The version is the next one: assessments were stored under the old one, and a version is one file for ever.
+    The version is the next one, because stored assessments refer to the old one.
     """
     dataset = shlex.quote(f".data/{manifest.name}.parquet")
     recorded = str(manifest.training.get("dataset") or "python -m risk_model dataset … --out …")

@@ -1,5 +1,5 @@
 """
-What the model alone says of one customer on one day.
+Estimate: the model's output for one customer on one day.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Estimate:
     """
-    What the model says of one customer on one day.
+    The model's output for one customer on one day.
 
     Attributes:
         probability_of_default: chance of default within the model's horizon, in [0, 1].
-        interval: the probabilities between which the estimate moves when the training sample is drawn again (90 %).
+        interval: 90 % bootstrap interval of the probability, over training samples; both ends in [0, 1].
         contributions: log-odds that each feature adds against the average customer; positive raises the risk.
         model_name: the name written in the artifact.
         model_version: the version written in the artifact.
+
+    Raises:
+        ValueError: probability or interval lie outside [0, 1], or the probability outside the interval.
     """
 
     probability_of_default: float

@@ -1,8 +1,8 @@
 """
 Estimator: an additive model in log-odds, served from plain arrays.
 
-Every feature has a shape: a piecewise linear curve, flat beyond its ends, and a value for "unknown". The log-odds of
-default are the intercept plus the shapes, so what a feature adds is exact and not an attribution made up afterwards.
+Every feature has a shape: a piecewise linear curve, constant beyond its ends, and a value for "unknown". The log-odds
+of default are the intercept plus the shapes, so contributions are exact and not attributed after the fact.
 """
 
 from __future__ import annotations
@@ -20,22 +20,23 @@ from risk_model.model.estimate import Estimate
 
 Floats = NDArray[np.float64]
 
-# Rows looked at together: bounds the memory of a portfolio, changes no bit of any row.
-BATCH_ROWS = 2_048
+# Customers estimated at a time, which bounds the memory; results do not depend on it.
+CUSTOMERS_AT_ONCE = 2_048
 
-# In standard deviations: the estimate, and the ends between which 90 % of a normal distribution lie.
+# In standard deviations: the estimate, and the ends of the central 90 % of a normal distribution.
 MIDDLE_AND_ENDS = np.array([0.0, -1.6448536269514722, 1.6448536269514722])
 
 # Beyond these log-odds a probability is 0 or 1 to thirteen digits.
-LARGEST_LOG_ODDS = 30.0
+MAX_LOG_ODDS = 30.0
 
 
 @dataclass(frozen=True, eq=False)
 class Estimates:
     """
-    What the model says of many customers; row i of every array is customer i.
+    The model's output for many customers; entry i of every array is customer i.
 
     Attributes:
+        probability_of_default, low, high: in [0, 1], one per customer; low and high bound the 90 % interval.
         contributions: log-odds each feature adds against the average customer, customers x features of the model.
     """
 
@@ -48,17 +49,21 @@ class Estimates:
 @dataclass(frozen=True, eq=False)
 class Model:
     """
-    The arrays of a fitted model. Member 0 is the model itself; the others were fitted on samples drawn again from the
-    training data, and their spread is the interval.
+    The arrays of a fitted model. Member 0 is the model itself; the others were fitted on bootstrap samples of the
+    training data, and their spread gives the interval.
 
     Attributes:
         feature_names: the features it reads, in the order of its arrays.
-        knots: features x knots, strictly rising; short curves are padded with NaN at the end.
-        intercepts: log-odds of the average customer, one a member.
+        knots: features x knots, strictly ascending; short curves are padded with NaN at the end.
+        intercepts: log-odds of the average customer, one per member.
         values: members x features x knots: log-odds at each knot.
         missing: members x features: log-odds where the feature is unknown.
-        metrics: figures measured when it was trained, for people.
-        artifact_sha256: of the file it was read from; "" for a model that was never saved.
+        metrics: figures measured during training, for people.
+        artifact_sha256: SHA-256 of model.json; "" for a model that was never saved.
+
+    Raises:
+        ValueError: a feature is not in the feature table, an array has another shape, or there are fewer than three
+            members.
     """
 
     name: str
@@ -91,6 +96,9 @@ class Model:
 
         Args:
             vector: every feature of the feature table in its order, NaN where unknown.
+
+        Raises:
+            ValueError: the vector has another length.
         """
         return next(self.estimates(vector.reshape(1, -1)))
 
@@ -99,7 +107,10 @@ class Model:
         The estimates of many customers, one by one.
 
         Args:
-            matrix: customers x features of the feature table.
+            matrix: customers x features of the feature table, NaN where unknown.
+
+        Raises:
+            ValueError: the matrix has another shape.
         """
         many = self.estimate_many(matrix)
         for row in range(len(matrix)):
@@ -113,24 +124,27 @@ class Model:
 
     def estimate_many(self, matrix: Floats) -> Estimates:
         """
-        The estimates of many customers, to the bit those that `estimate` gives each of them.
+        The estimates of many customers, bit-identical to `estimate` for each of them.
 
         Args:
-            matrix: customers x features of the feature table.
+            matrix: customers x features of the feature table, NaN where unknown.
+
+        Raises:
+            ValueError: the matrix has another shape.
         """
         if matrix.ndim != 2 or matrix.shape[1] != len(FEATURE_NAMES):
             raise ValueError(f"expected customers x {len(FEATURE_NAMES)} features, got shape {matrix.shape}")
-        parts = list(self._in_batches(matrix[:, self._columns]))
+        parts = list(self._in_groups(matrix[:, self._columns]))
         if len(parts) == 1:
             return Estimates(*parts[0])
         width = len(self.feature_names)
         empty = (np.empty(0), np.empty(0), np.empty(0), np.empty((0, width)))
         return Estimates(*(np.concatenate(arrays) for arrays in zip(empty, *parts, strict=True)))
 
-    def _in_batches(self, rows: Floats) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
-        for first in range(0, len(rows), BATCH_ROWS):
-            shapes = self._shapes(rows[first : first + BATCH_ROWS])
-            # Summed feature by feature, so that a row's sum does not depend on how many rows stand beside it.
+    def _in_groups(self, rows: Floats) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
+        for first in range(0, len(rows), CUSTOMERS_AT_ONCE):
+            shapes = self._shapes(rows[first : first + CUSTOMERS_AT_ONCE])
+            # Summed feature by feature, so that a row's sum does not depend on the number of rows.
             log_odds = np.add.reduce(shapes, axis=1) + self.intercepts
             middle, others = log_odds[:, :1], log_odds[:, 1:]
             strays = others - np.add.reduce(others, axis=1, keepdims=True) / others.shape[1]
@@ -140,7 +154,7 @@ class Model:
 
     def _shapes(self, rows: Floats) -> Floats:
         """
-        What each feature adds by each member: rows x features x members.
+        What each feature adds in each member, in log-odds: rows x features x members.
         """
         known = ~np.isnan(rows)
         first, last = self._ends
@@ -165,7 +179,7 @@ class Model:
     @cached_property
     def _inner_knots(self) -> Floats:
         """
-        Where a next segment starts, knots x features; the last knot ends one, so it and the padding are out of reach.
+        Knots at which a segment starts after the first: knots x features; the last knot and the padding are infinite.
         """
         padded = np.where(np.isnan(self.knots), np.inf, self.knots)
         return np.ascontiguousarray(np.where(padded < self._ends[1][:, None], padded, np.inf)[:, 1:].T)
@@ -181,7 +195,7 @@ class Model:
     @cached_property
     def _flat_slopes(self) -> Floats:
         """
-        One over each segment's width; 0 where no segment starts.
+        Reciprocal of each segment's width; 0 where no segment starts.
         """
         widths = np.diff(self.knots, axis=1, append=np.nan).ravel()
         return np.divide(1.0, widths, out=np.zeros_like(widths), where=~np.isnan(widths))
@@ -193,7 +207,7 @@ class Model:
     @cached_property
     def _rises(self) -> Floats:
         """
-        How far each segment rises; 0 where no segment starts, as the last cell of a curve.
+        Rise of each segment in log-odds, knots x members; 0 where no segment starts, as at the end of a curve.
         """
         rises = np.diff(self.values, axis=2, append=0.0)
         rises[:, np.isnan(np.diff(self.knots, axis=1, append=np.nan))] = 0.0
@@ -201,5 +215,5 @@ class Model:
 
 
 def _logistic(log_odds: Floats) -> Floats:
-    bounded = np.minimum(np.maximum(log_odds, -LARGEST_LOG_ODDS), LARGEST_LOG_ODDS)
+    bounded = np.minimum(np.maximum(log_odds, -MAX_LOG_ODDS), MAX_LOG_ODDS)
     return np.asarray(1.0 / (1.0 + np.exp(-bounded)))

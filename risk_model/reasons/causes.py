@@ -1,5 +1,5 @@
 """
-Causes: what raises or lowers a risk, and how each feature that tells of it is put into words.
+Causes: what raises or lowers a risk, and the sentence for each of its features.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Fact:
     """
-    What one feature says, as a sentence without its full stop.
+    The sentence for one feature, without its full stop.
 
     Attributes:
         feature: its name, with {w} for the window in days: several windows in one.
@@ -31,12 +31,13 @@ class Fact:
 @dataclass(frozen=True)
 class Cause:
     """
-    One cause of risk, however many features tell of it.
+    One cause of risk and the features that measure it.
 
     Attributes:
         raises: the code where it raises the risk.
         lowers: the code where it lowers it.
-        facts: the features that tell of it.
+        meaning: the sentence that precedes the fact where the cause raises the risk.
+        facts: the features that measure it.
     """
 
     raises: str

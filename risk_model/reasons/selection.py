@@ -1,8 +1,8 @@
 """
-Reasons: why the estimate is what it is, in at most four codes with a sentence each, heaviest first.
+Reasons: at most four codes with a sentence each that explain an estimate, heaviest first.
 
-Several features of one cause make one reason; its sentence tells the figure that weighs most. Sentences hold figures
-of the features and nothing that a bank wrote.
+Several features of one cause make one reason; its sentence gives the figure with the largest contribution. Sentences
+contain figures of features and no text from the bank.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ PLURAL_END = re.compile("ies$|s$")
 
 def stem_of(feature: Feature) -> str:
     """
-    The name under which the catalogue knows a feature: its window replaced by {w}.
+    The feature's name in the catalogue: its window replaced by {w}.
     """
     return feature.name if feature.window_days is None else WINDOW.sub("_{w}d", feature.name)
 
@@ -63,7 +63,7 @@ def reasons_of(
     Args:
         contributions: log-odds each feature adds; positive raises the risk.
         features: the features' values; None where unknown.
-        by_loss: whether the expected loss asked for a sooner look than the probability.
+        by_loss: whether the expected loss raised the priority above that of the probability.
     """
     sign = -1 if priority is Priority.LOW else 1
     most = MAX_REASONS_OF_LOW if priority is Priority.LOW else MAX_REASONS
@@ -77,7 +77,7 @@ def reasons_of(
 
 def reasons_of_insufficient(data: DataSufficiency) -> tuple[Reason, ...]:
     """
-    The one reason where there is no estimate.
+    The only reason where data are insufficient for an estimate.
     """
     code, sentence = INSUFFICIENT_DATA
     return (Reason(code, sentence.format(count=data.count, days=data.days)),)
@@ -85,7 +85,7 @@ def reasons_of_insufficient(data: DataSufficiency) -> tuple[Reason, ...]:
 
 def _weighed(contributions: Mapping[str, float], features: Mapping[str, float | None], sign: int) -> Iterator[Reason]:
     """
-    A reason for each cause that moves the risk in this direction, heaviest first.
+    A reason for each cause that moves the risk in the direction of `sign`, heaviest first.
     """
     by_cause: dict[str, dict[str, float]] = {}
     for name, added in contributions.items():

@@ -1,7 +1,7 @@
 """
-Berka: real Czech retail accounts (PKDD'99), read as the API's own transaction rows, one loan at a time.
+Berka: real Czech retail accounts (PKDD'99), read as transaction rows of the API, one loan at a time.
 
-Only what was booked before a loan was granted is ever read out of here; what the loan became stands beside it.
+Only rows booked before a loan was granted are returned; the loan's outcome is kept separately.
 """
 
 from __future__ import annotations
@@ -31,10 +31,11 @@ OBSERVED_UNTIL = date(1998, 12, 31)
 # Status B: finished, not paid; D: running, in debt. A and C are the good ones.
 BAD_STATUSES = frozenset({"B", "D"})
 
-# Interest is rounded to 0.10 CZK in the balances, so a chain of them may miss by a little.
+# Interest is rounded to 0.10 CZK in the balances, so consecutive balances may differ slightly from the amounts.
+# In CZK.
 BALANCE_TOLERANCE = 0.65
 
-# (kind, English word of the symbol) by k_symbol; the symbol says more than the operation, so it is asked first.
+# (kind, English description) by k_symbol, which is more specific than the operation and takes precedence.
 BY_SYMBOL = {
     "SANKC. UROK": (Kind.INTEREST, "penalty interest for negative balance"),
     "UROK": (Kind.INTEREST, "interest credited"),
@@ -58,7 +59,7 @@ UNNAMED = (Kind.OTHER, "")
 @dataclass(frozen=True)
 class BerkaLoan:
     """
-    A loan, what was known the day before it was granted, and what became of it.
+    A loan, the account's rows known the day before it was granted, and its outcome.
 
     Attributes:
         customer_id: "berka-" and the account's number.
@@ -80,7 +81,7 @@ class BerkaLoan:
     @property
     def as_of(self) -> date:
         """
-        The day before the loan: the last day that may be looked at.
+        The day before the loan: the last day whose rows may be used.
         """
         return self.loan_date - timedelta(days=1)
 
@@ -107,13 +108,13 @@ class BerkaLoan:
 
 def loans_in_date_order(source: Path) -> Iterator[BerkaLoan]:
     """
-    Every loan of the folder with its account's history before it, by loan date, then loan id.
+    Every loan of the folder with its account's earlier history, ordered by loan date, then loan id.
 
     Args:
         source: folder with loan.asc and trans.asc as published, or loans.parquet and transactions.parquet.
 
     Raises:
-        BerkaRefused: a file or a column is missing.
+        BerkaRefused: a file or a column is missing or unreadable.
     """
     loans, transactions = tables_in(source)
     transactions = transactions[transactions["account_id"].isin(loans["account_id"])]
@@ -144,7 +145,7 @@ def _berka_loan(loan: PublishedLoan, history: Sequence[Booked]) -> BerkaLoan:
 
 def _rows_in_order(history: Sequence[Booked]) -> Iterator[dict[str, Any]]:
     """
-    The rows day by day; inside a day in an order in which the balances follow from each other.
+    The rows day by day, each day in an order that is consistent with the balances.
     """
     opening: float | None = None
     for _, day in groupby(history, key=attrgetter("booking_date")):
@@ -158,16 +159,16 @@ def _rows_in_order(history: Sequence[Booked]) -> Iterator[dict[str, Any]]:
 
 def order_within_day(moves: Sequence[tuple[float, float]], opening: float | None) -> list[int]:
     """
-    Positions of the day's (amount, balance after) in an order in which each balance follows from the one before.
+    Indices of a day's (amount, balance after) in an order in which each balance follows from the previous one.
 
     Args:
-        opening: balance before the day; None for an account's first day, where any start will do.
+        opening: balance before the day; None for an account's first day, where any opening balance is accepted.
 
     Returns:
-        The order as given where no order fits, for then the balances say nothing about it.
+        The order as given where no order is consistent with the balances.
     """
     everything = list(range(len(moves)))
-    # Where the day before does not lead to this one (rows are missing), the day itself may still tell its order.
+    # If the previous day's balance does not fit (rows are missing), the day's own balances may still give an order.
     return _chain(moves, opening, everything) or _chain(moves, None, everything) or everything
 
 

@@ -20,7 +20,7 @@ CREDIT = "PRIJEM"
 
 class PublishedLoan(NamedTuple):
     """
-    A row of the loans, as far as it is read.
+    The columns of the loans that are read.
     """
 
     loan_id: int
@@ -33,7 +33,7 @@ class PublishedLoan(NamedTuple):
 
 class Booked(NamedTuple):
     """
-    A row of the transactions, as far as it is read; `balance` is after the row.
+    The columns of the transactions that are read; `balance` is the balance after the row, in CZK.
     """
 
     trans_id: int
@@ -49,7 +49,7 @@ class Booked(NamedTuple):
 
 class BerkaRefused(Exception):
     """
-    The folder does not hold the tables as expected; the message says which file or column.
+    The folder does not hold the expected tables; the message says which file or column.
     """
 
 
@@ -58,7 +58,7 @@ def tables_in(source: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     Loans and transactions, with the columns of PublishedLoan and Booked.
 
     Raises:
-        BerkaRefused: a file or a column is missing.
+        BerkaRefused: a file or a column is missing or unreadable.
     """
     if (source / LOANS_AS_PUBLISHED).is_file():
         loans, transactions = _loans_as_published(source), _transactions_as_published(source)
@@ -78,7 +78,7 @@ def _transactions_as_published(source: Path) -> pd.DataFrame:
     named = {"date": "booking_date", "bank": "counterparty_bank", "account": "counterparty_account"}
     columns = ("trans_id", "account_id", "type", "operation", "k_symbol", "amount", "balance", *named)
     table = _published(source / TRANSACTIONS_AS_PUBLISHED, columns).rename(columns=named)
-    # A blank is how the file says that there is none.
+    # Blank means missing in the published file.
     texts = {name: table[name].where(table[name].str.strip() != "") for name in ("operation", "k_symbol")}
     account = table["counterparty_account"].astype("Int64")
     signed = table["amount"].where(table["type"] == CREDIT, -table["amount"])

@@ -1,8 +1,8 @@
 """
 The life of a business's account, day by day: money comes in, bills fall due, and some are not paid.
 
-A business goes under when a bill of wages, rent, tax or a loan has stayed unpaid for too long. Nothing else decides
-the ground truth: the model must find it in the rows, as it would with a real account.
+A business becomes insolvent when a bill for wages, rent, tax or a loan has stayed unpaid for too long. Nothing else
+decides the ground truth: the model must infer it from the rows, as with a real account.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from risk_model.training.businesses import DAYS_A_MONTH, Business
 from risk_model.transactions import Kind
 
-# An unpaid bill this old is the end: wages, the landlord or the tax office have gone to court by then.
+# A business with an unpaid bill this old is insolvent: employees, landlord or tax office have gone to court by then.
 UNPAID_DAYS_UNTIL_THE_END = 35
 DAYS_UNTIL_PRESENTED_AGAIN = 6
 RETURN_FEE = 6.50
@@ -35,7 +35,7 @@ CASINOS = ("Lucky Spin Casino", "BetArena")
 @dataclass(frozen=True)
 class Booked:
     """
-    A row of the account; amounts in whole cents.
+    A row of the account; amounts in cents.
     """
 
     day: int
@@ -50,7 +50,11 @@ class Booked:
 @dataclass
 class Bill:
     """
-    Something owed, in euros; `presented` counts the tries of a direct debit.
+    An amount owed, in euros.
+
+    Attributes:
+        due: day number since the start of the history.
+        presented: how often its direct debit has been presented.
     """
 
     due: int
@@ -65,7 +69,7 @@ class Bill:
 @dataclass
 class AccountLife:
     """
-    What is booked, what is still owed, and the day it ended, if it did.
+    Simulated state of an account: bookings, unpaid bills, and the day of insolvency, if any.
     """
 
     business: Business
@@ -82,7 +86,7 @@ class AccountLife:
 
     def live(self, days: int) -> None:
         """
-        Live this many days, or until it goes under.
+        Simulate this many days, or until insolvency.
         """
         self._book(0, self.business.opening_balance, Kind.TRANSFER, self.business.name, "Transfer from old account")
         receipts = _receipts(self.business, self.starts_on, days, self.rng)
@@ -121,7 +125,7 @@ class AccountLife:
 
     def _plan(self, day: int, today: date) -> None:
         """
-        Bills that come with the calendar.
+        Book and plan the bills of the calendar.
         """
         business = self.business
         if today.day == 1:
@@ -148,7 +152,7 @@ class AccountLife:
 
     def _owe_suppliers(self, day: int) -> None:
         """
-        Goods follow the sales of the weeks before.
+        Plan supplier bills in proportion to the sales since the last ones.
         """
         euros = self.business.sector.supplier_share * self.revenue_this_month
         self.revenue_this_month = 0.0
@@ -169,7 +173,7 @@ class AccountLife:
 
     def _pay(self, day: int) -> None:
         """
-        Old debts first; a direct debit that the account cannot bear comes back and is tried once more.
+        Pay due bills, oldest first; a direct debit without cover is returned and presented once more.
         """
         still_unpaid = []
         for bill in [*self.unpaid, *self.planned.pop(day, ())]:
@@ -200,7 +204,7 @@ class AccountLife:
 
     def _borrow(self, day: int) -> None:
         """
-        Money at any price, once bills stay unpaid or the account is nearly at its limit.
+        Take an expensive loan once bills stay unpaid or the account is nearly at its limit.
         """
         business = self.business
         is_short = bool(self.unpaid) or not self._can_pay(0.12 * business.payroll + 0.3 * business.rent)

@@ -1,8 +1,7 @@
 """
-The additive classifier: a logistic regression on piecewise linear curves, each bound to the direction its cause has.
+The additive classifier: a logistic regression on piecewise linear curves, each monotone in the direction of its cause.
 
-A scikit-learn estimator, so that searches, calibration and cross-validation of that library work on it; what it
-learns are curves, which is all that serving needs.
+It is a scikit-learn estimator, so that the library's cross-validation works on it; serving needs only its curves.
 """
 
 from __future__ import annotations
@@ -19,13 +18,13 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 
 Floats = NDArray[np.float64]
 
-# Where a curve may bend: at these shares of the customers, and of the distinct values, so that rare large values,
-# which most customers never reach, still get a bend of their own.
+# Quantiles at which a curve may bend: of the customers, and of the distinct values, so that rare large values, which
+# most customers never reach, still get a knot.
 SHARES_OF_CUSTOMERS = (0.02, 0.10, 0.25, 0.50, 0.75, 0.90, 0.98)
 SHARES_OF_VALUES = (0.0, 0.5, 0.95)
 
-# Bends nearer than this share of the curve's width are one.
-LEAST_SEGMENT = 0.02
+# Knots closer than this share of the curve's width are merged.
+MIN_SEGMENT = 0.02
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Curve:
     The shape of one feature.
 
     Attributes:
-        knots: where it bends, rising; one knot for a feature that never varies.
+        knots: where it bends, ascending; one knot for a feature that never varies.
         values: log-odds at the knots, 0 on average over the training customers who have the feature.
         missing: log-odds where it is unknown.
     """
@@ -106,33 +105,34 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] 
 
 def knots_of(column: Floats) -> Floats:
     """
-    Where the curve of a column bends; [0] for a column without any value.
+    The knots of a column's curve, ascending; [0] for a column without any value.
     """
     known = np.sort(column[~np.isnan(column)])
     if not len(known):
         return np.zeros(1)
     distinct = known[np.append(True, np.diff(known) > 0)]
-    # Rounded before anything is fitted, so that the file holds short numbers and loses nothing.
+    # Rounded before fitting, so that the file holds short numbers without loss.
     bends = [*_at(known, SHARES_OF_CUSTOMERS), *_at(distinct, SHARES_OF_VALUES)]
     candidates = sorted({float(f"{bend:.6g}") for bend in bends})
     width = candidates[-1] - candidates[0]
     kept = [candidates[0]]
     for candidate in candidates[1:]:
-        if candidate - kept[-1] >= LEAST_SEGMENT * width:
+        if candidate - kept[-1] >= MIN_SEGMENT * width:
             kept.append(candidate)
     return np.asarray(kept)
 
 
 def _at(rising: Floats, shares: Sequence[float]) -> list[float]:
     """
-    The values that stand at these shares of the way through.
+    The values at these quantiles of a sorted array.
     """
     return [float(rising[int(share * (len(rising) - 1))]) for share in shares]
 
 
 def _ramps(matrix: Floats, knots: list[Floats], weights: Floats) -> tuple[Floats, list[Floats]]:
     """
-    One column a segment, 0 before it and 1 after it, less its mean; then one that says "unknown". Also the means.
+    The design matrix and the means that were subtracted: per feature one column per segment, rising from 0 to 1 and
+    centred, then an indicator of unknown values.
     """
     columns: list[Floats] = []
     means: list[Floats] = []
@@ -149,21 +149,21 @@ def _ramps(matrix: Floats, knots: list[Floats], weights: Floats) -> tuple[Floats
 
 def _limits(knots: list[Floats], directions: Sequence[int]) -> tuple[Floats, Floats, Floats]:
     """
-    Lower and upper limit of each coefficient but the intercept, and how strongly it is held to 0.
+    Lower and upper bound of each coefficient except the intercept, and the strength of its penalty.
     """
     lower, upper, strength = [], [], []
     for bends, direction in zip(knots, directions, strict=True):
         segments = len(bends) - 1
         lower += [0.0 if direction > 0 else -np.inf] * segments + [-np.inf]
         upper += [0.0 if direction < 0 else np.inf] * segments + [np.inf]
-        # A straight line of a given rise costs the same however many bends it was given.
+        # The penalty of a straight line of a given rise does not depend on its number of knots.
         strength += [float(segments)] * segments + [1.0]
     return np.asarray(lower), np.asarray(upper), np.asarray(strength)
 
 
 def _minimised(ramps: Floats, bad: Floats, weights: Floats, penalties: Floats, lower: Floats, upper: Floats) -> Floats:
     """
-    Intercept and coefficients of least penalised log loss within the limits.
+    Intercept and coefficients that minimise the penalised log loss within the bounds.
     """
 
     def loss(solution: Floats) -> tuple[float, Floats]:

@@ -1,5 +1,5 @@
 """
-Made-up small businesses: what each earns, owes and lives through. Every one is drawn from a seed and a number.
+Simulated small businesses: revenue, obligations and scenario of each, drawn from a seed and a number.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ DAYS_A_MONTH = 30.4375
 @dataclass(frozen=True)
 class Sector:
     """
-    How a trade earns.
+    The cash-flow pattern of a trade.
 
     Attributes:
-        swing: share by which the best month lies above the average one (and the worst below).
+        swing: relative amplitude of the seasonal revenue.
         peak_month: the best month, 1 to 12.
-        receipts_a_month: how often money comes in.
-        settlement: how a receipt is called where it comes from a card terminal or a platform; "" for invoices.
-        supplier_share, payroll_share: of the revenue.
+        receipts_a_month: mean number of receipts per month.
+        settlement: description of receipts from a card terminal or platform; "" for invoices.
+        supplier_share, payroll_share: shares of the revenue, in [0, 1].
     """
 
     name: str
@@ -61,17 +61,17 @@ PLACES = (
 @dataclass(frozen=True)
 class Business:
     """
-    One business, in euros and in days since its history begins.
+    One business; money in euros, days counted from the start of its history.
 
     Attributes:
-        story: what it lives through, in one word; for people who look at the demo, never for the model.
-        monthly_revenue: of an average month at the start.
+        story: its scenario, one of STORIES; for readers of the demo, never for the model.
+        monthly_revenue: mean revenue per month at the start.
         growth_a_month: relative, compounding.
-        shock_day: revenue falls by `shock_depth` from here and comes back within `shock_days`; None: never.
-        gambling_day: the owner starts to gamble `gambling_share` of the revenue away; None: never.
-        owner_draw: what the owner takes out a month.
-        overdraft_limit: how far below zero the bank lets the account go; 0 for none.
-        borrows: whether the owner takes short loans at any price once the money runs out.
+        shock_day: revenue falls by the share `shock_depth` and recovers within `shock_days`; None: never.
+        gambling_day: the owner starts to gamble the share `gambling_share` of the revenue; None: never.
+        owner_draw: what the owner withdraws per month.
+        overdraft_limit: the overdraft that the bank allows; 0 for none.
+        borrows: whether the owner takes expensive short-term loans once money runs out.
     """
 
     number: int
@@ -96,12 +96,12 @@ class Business:
     @property
     def payroll(self) -> float:
         """
-        Wages of a month, settled when people were hired: they do not fall when the revenue does.
+        Wages per month; fixed, so that they do not fall with the revenue.
         """
         return self.sector.payroll_share * self.monthly_revenue
 
 
-# How often each story is told.
+# The scenarios and their shares.
 STORIES = (
     ("steady", 0.42),
     ("growing", 0.12),
@@ -115,11 +115,10 @@ STORIES = (
 
 def draw_business(number: int, seed: int, *, history_days: int, horizon_days: int) -> Business:
     """
-    Business `number` of the world `seed`: always the same one, whatever else is drawn.
+    Draw a business; the same number and seed always give the same one.
 
     Args:
-        history_days, horizon_days: before and after the day of the assessment, so that what happens to the
-            business may have begun, or may still be to come.
+        history_days, horizon_days: days before and after the assessment between which the scenario's event falls.
     """
     rng = np.random.default_rng([seed, number])
     sector = SECTORS[int(rng.integers(len(SECTORS)))]
@@ -146,7 +145,7 @@ def draw_business(number: int, seed: int, *, history_days: int, horizon_days: in
 
 def _lived(business: Business, rng: np.random.Generator, history_days: int, horizon_days: int) -> Business:
     """
-    The business with what its story brings.
+    The business with the changes of its scenario.
     """
     trouble_day = int(rng.integers(history_days - 240, history_days + horizon_days // 2))
     draw = business.owner_draw

@@ -1,5 +1,5 @@
 """
-Dataset: labelled customers as a table: who, on which day, every feature by name, whether bad, and folds where given.
+Dataset: labelled customers as a table with customer, as_of, label, every feature, and optionally folds.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from risk_model.transactions.rows import TransactionRow, transactions_from_rows
 
 KEYS = ("customer_id", "as_of", "bad")
 
-# Beside the features of a loan: its number, by which a file of folds is joined.
+# The number of a loan, by which a file of folds is joined.
 LOAN_ID = "loan_id"
 FOLDS_FILE = "cv_folds.csv"
 FOLD_PREFIX = "cv_"
 MADE_BY = "made_by"
-BLOCK = "time_block"
+TIME_BLOCK = "time_block"
 
 
 class DatasetRefused(Exception):
@@ -42,13 +42,14 @@ class DatasetRefused(Exception):
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """
-    A dataset as arrays; row i of each is customer i.
+    A dataset as arrays; entry i of each is customer i.
 
     Attributes:
         matrix: customers x features of the feature table, NaN where unknown.
-        folds: one column a repeat; None where the file has none.
+        bad: True for a customer who defaulted.
+        folds: one column per repeat; None where the file has none.
         blocks: the block of time of each customer; None where the file has none.
-        made_by: the command that makes the dataset; "" where the file does not say.
+        made_by: the command that makes the dataset; "" where the file gives none.
         sha256: of feature names, features and labels: the same for the same customers, whatever wrote the file.
     """
 
@@ -62,10 +63,11 @@ class Dataset:
 
 def berka_dataset(source: Path) -> pd.DataFrame:
     """
-    One row a loan, seen the day before it was granted; with the folds where the folder has them.
+    One row per loan, as of the day before it was granted; with folds if the folder has them.
 
     Raises:
         BerkaRefused: the folder does not hold the tables.
+        DatasetRefused: the folder's file of folds is invalid.
     """
     table = _table(
         ({"customer_id": loan.customer_id, LOAN_ID: loan.loan_id, "bad": loan.is_bad}, loan.as_of, loan.rows)
@@ -78,7 +80,7 @@ def berka_dataset(source: Path) -> pd.DataFrame:
 
 def simulated_dataset(customers: int, *, seed: int, as_of: date) -> pd.DataFrame:
     """
-    One row a made-up business.
+    One row per simulated business.
     """
     cases = simulate(customers, seed=seed, as_of=as_of)
     table = _table(
@@ -91,7 +93,7 @@ def simulated_dataset(customers: int, *, seed: int, as_of: date) -> pd.DataFrame
 
 def _table(cases: Iterator[tuple[dict[str, Any], date, Sequence[Mapping[str, Any]]]]) -> pd.DataFrame:
     """
-    Through the same door as a request, so that training and serving see the same features.
+    Convert rows as a request does, so that training and serving see the same features.
     """
     load_machine_code()
     keys, vectors = [], []
@@ -121,7 +123,7 @@ def with_folds(table: pd.DataFrame, path: Path) -> pd.DataFrame:
         raise DatasetRefused(f"{path}: expected columns {LOAN_ID} and {FOLD_PREFIX}…")
     if LOAN_ID not in table.columns:
         raise DatasetRefused(f"{LOAN_ID}: expected this column in the dataset, by which {path.name} is joined")
-    kept = table.drop(columns=[*_fold_columns(table), *({BLOCK} & set(table.columns))])
+    kept = table.drop(columns=[*_fold_columns(table), *({TIME_BLOCK} & set(table.columns))])
     joined = kept.merge(folds.drop_duplicates(LOAN_ID), on=LOAN_ID, how="left")
     joined.attrs = dict(table.attrs)
     without = int(joined[_fold_columns(folds)].isna().any(axis=1).sum())
@@ -176,7 +178,7 @@ def _dataset(table: pd.DataFrame, path: Path) -> Dataset:
         matrix=matrix,
         bad=bad,
         folds=table[columns] if columns else None,
-        blocks=table[BLOCK].astype(str).tolist() if BLOCK in table.columns else None,
+        blocks=table[TIME_BLOCK].astype(str).tolist() if TIME_BLOCK in table.columns else None,
         made_by=str(table.attrs.get(MADE_BY, "")),
         sha256=hashlib.sha256(",".join(FEATURE_NAMES).encode() + matrix.tobytes() + bad.tobytes()).hexdigest(),
     )

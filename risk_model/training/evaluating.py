@@ -1,5 +1,5 @@
 """
-Evaluating: how well a model orders customers and how true its probabilities are, on customers it was not fitted on.
+Evaluating: discrimination and calibration of a model on customers it was not fitted on.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from risk_model.training.additive import Floats
 
 Bools = NDArray[np.bool_]
 
-# Fits on the first two and gives the probabilities of the third: matrix and bad to learn from, matrix to judge.
+# Fits on (matrix, bad) and returns the probabilities of a third argument, the matrix to judge.
 FitAndJudge = Callable[[Floats, Bools, Floats], Floats]
 
 RELIABILITY_BINS = 10
 BINS_SAID = f"{RELIABILITY_BINS} bins of equal count"
 
 # Probabilities of exactly 0 or 1 have no log-odds.
-SMALLEST_PROBABILITY = 1e-6
+MIN_PROBABILITY = 1e-6
 
 
 @dataclass(frozen=True)
 class Discrimination:
     """
-    Figures of one group of judged customers; None where it holds no bad or no good one.
+    Figures of one group of judged customers; ROC-AUC and average precision are None without both labels.
     """
 
     roc_auc: float | None
@@ -43,7 +43,7 @@ class Discrimination:
 @dataclass(frozen=True)
 class ReliabilityBin:
     """
-    Customers of like probability: how many, what was said on average, and how many were bad.
+    Customers of similar probability: count, range and mean of the probability, and the share of bad ones.
     """
 
     count: int
@@ -56,12 +56,12 @@ class ReliabilityBin:
 @dataclass(frozen=True)
 class Calibration:
     """
-    How true the probabilities are.
+    How well the probabilities agree with the outcomes.
 
     Attributes:
-        slope, intercept: of a logistic regression of bad on the log-odds said; 1 and 0 are perfect; a slope below 1
-            says that the probabilities were too extreme.
-        expected_calibration_error: mean distance of said and seen over the bins, weighted by count.
+        slope, intercept: of a logistic regression of bad on the predicted log-odds; 1 and 0 are perfect; with a slope
+            below 1 the probabilities were too extreme.
+        expected_calibration_error: mean distance of predicted and observed shares over the bins, weighted by count.
     """
 
     slope: float
@@ -74,12 +74,12 @@ class Calibration:
 @dataclass(frozen=True)
 class Report:
     """
-    What `evaluate` says.
+    The result of an evaluation.
 
     Attributes:
-        folds: one entry a fold; `mean` and `sd` (n - 1) over them.
-        calibration: of the predictions made on the folds, all repeats together.
-        forward: by block of time: fitted on all blocks before it.
+        folds: one entry per fold; `mean` and `sd` (n - 1) over them.
+        calibration: of the out-of-fold predictions, all repeats together.
+        forward: by block of time, judged by a model fitted on all earlier blocks.
     """
 
     customers: int
@@ -93,14 +93,17 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """
-        The report as JSON takes it.
+        The report as JSON-ready values.
         """
         return asdict(self)
 
 
 def discrimination_of(bad: Bools, probability: Floats) -> Discrimination:
     """
-    Order and squared error of judged customers.
+    Discrimination and Brier score of judged customers.
+
+    Args:
+        probability: in [0, 1], one per customer.
     """
     both = bad.any() and not bad.all()
     return Discrimination(
@@ -112,9 +115,12 @@ def discrimination_of(bad: Bools, probability: Floats) -> Discrimination:
 
 def calibration_of(bad: Bools, probability: Floats) -> Calibration:
     """
-    How true the probabilities are, in bins of equal count.
+    Calibration of judged customers, in bins of equal count.
+
+    Args:
+        probability: in [0, 1], one per customer.
     """
-    bounded = np.clip(probability, SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY)
+    bounded = np.clip(probability, MIN_PROBABILITY, 1 - MIN_PROBABILITY)
     log_odds = np.log(bounded / (1 - bounded))
     line = LogisticRegression(C=np.inf, max_iter=1_000).fit(log_odds.reshape(-1, 1), bad)
     order = np.argsort(probability, kind="stable")
@@ -137,11 +143,11 @@ def evaluate(
     matrix: Floats, bad: Bools, folds: pd.DataFrame, *, fit_and_judge: FitAndJudge, blocks: Sequence[str] | None = None
 ) -> Report:
     """
-    Cross-validate over every column of `folds` (a repeat each), and go forward over the blocks of time.
+    Cross-validate over every column of `folds` (one repeat each), and validate forward over the blocks of time.
 
     Args:
         folds: customers x repeats; the number of the fold in which a customer is judged.
-        blocks: the block of each customer; names sort by time; None for no forward validation.
+        blocks: the block of time of each customer, whose names sort by time; None for no forward validation.
     """
     judged: list[tuple[Bools, Floats]] = []
     for learn, test in _splits(folds):
@@ -163,7 +169,7 @@ def _over_folds(
     figures: Sequence[Discrimination], summary: Callable[[list[float]], np.floating[Any]]
 ) -> Discrimination:
     """
-    A figure over the folds that have it; None where too few do.
+    Each figure summarised over the folds that have it; None where fewer than two do.
     """
     summed: dict[str, float | None] = {}
     for name in ("roc_auc", "average_precision", "brier"):

@@ -1,9 +1,8 @@
 """
 Fitting: from labelled customers to the arrays of a model.
 
-The penalty is chosen by cross-validated log loss; the log-odds are then calibrated by Platt's line, fitted on
-predictions for customers that were left out, and the line is folded into the curves: it scales them, so the model
-stays additive. The interval comes from the same fit on samples drawn again (weights of a bootstrap).
+The log-odds are calibrated by Platt scaling, fitted on out-of-fold predictions, and the calibration line is folded into
+the curves, so that the model stays additive. The interval comes from the same fit on bootstrap samples.
 """
 
 from __future__ import annotations
@@ -22,16 +21,16 @@ from risk_model.model.estimator import Model
 from risk_model.reasons.selection import stem_of
 from risk_model.training.additive import AdditiveClassifier, Floats
 
-# Fixed: a search inside a few hundred customers chooses by chance, and did worse than this on the real accounts.
+# Fixed: a search on a few hundred customers chooses by chance, and did worse than this on the real accounts.
 PENALTY = 0.25
 CALIBRATION_FOLDS = 10
 
-# Of the windows only these two and the whole history: 30 and 90 days say the same with more noise, and each copy of a
-# cause costs more in chance than it brings.
+# Only these two windows and the whole history: 30 and 90 days carry the same information with more noise, and each
+# copy of a cause adds more variance than signal.
 WINDOWS_READ = frozenset({None, 180, 365})
 
-# These tell when and how the data were drawn, not how the customer is; nobody would take them for a reason. How late
-# income is says income_overdue_180d, and of rare events their number says it with less chance than their day.
+# These reflect when and how the data were drawn rather than the customer, and would be no reason for anybody. Late
+# income is covered by income_overdue_180d, and counts of rare events vary less than the days since the latest one.
 NOT_READ = frozenset(
     {
         "days_since_last",
@@ -44,25 +43,25 @@ NOT_READ = frozenset(
     }
 )
 
-# Drawn again this often for the interval.
+# Number of bootstrap samples for the interval.
 RESAMPLES = 16
 
 # Log-odds are kept to this many decimals: a ten-thousandth of a percent, and a file that stays small.
 DECIMALS = 6
 
-# A curve that never moves the log-odds by this much says nothing and is left out.
-LEAST_RISE = 0.005
+# A curve that never moves the log-odds by this much is left out.
+MIN_RISE = 0.005
 
 
 class TooFewOfAKind(Exception):
     """
-    There are not enough good or bad customers to learn from.
+    There are too few good or too few bad customers to fit a model.
     """
 
 
 def model_columns() -> NDArray[np.intp]:
     """
-    Columns of the feature table that a model may read: those that mean the same in any currency, in few windows.
+    Columns of the feature table that a model may read: scale-free features, in few windows.
     """
     read = [
         place
@@ -76,7 +75,7 @@ def model_columns() -> NDArray[np.intp]:
 
 def is_repeated(feature: Feature) -> bool:
     """
-    Whether the table has the feature in other windows too.
+    Whether the table has the feature in several windows.
     """
     stem = stem_of(feature)
     return sum(stem_of(other) == stem for other in FEATURES) > 1
@@ -93,13 +92,15 @@ def fit_model(  # what a model is made of, each named
     metrics: Mapping[str, Any] | None = None,
 ) -> Model:
     """
-    The calibrated model of these customers.
+    Fit and calibrate a model on these customers.
 
     Args:
-        matrix: customers x features of the feature table.
+        matrix: customers x features of the feature table, NaN where unknown.
+        bad: one label per customer.
+        resamples: number of bootstrap samples for the interval, at least 2.
 
     Raises:
-        TooFewOfAKind: fewer than one a fold of good or of bad customers.
+        TooFewOfAKind: fewer than CALIBRATION_FOLDS good or bad customers.
     """
     fewest = min(int(bad.sum()), int((~bad).sum()))
     if fewest < CALIBRATION_FOLDS:
@@ -107,7 +108,7 @@ def fit_model(  # what a model is made of, each named
     columns = model_columns()
     rows, labels = matrix[:, columns], bad.astype(np.int_)
     classifier, scale, shift = _calibrated(rows, labels, [FEATURES[column].direction for column in columns], seed)
-    members = [classifier, *_drawn_again(classifier, rows, labels, seed, resamples)]
+    members = [classifier, *_bootstrapped(classifier, rows, labels, seed, resamples)]
     return _model(members, [FEATURE_NAMES[column] for column in columns], scale, shift, name, version, metrics or {})
 
 
@@ -115,22 +116,22 @@ def _calibrated(
     rows: Floats, labels: NDArray[np.int_], directions: Sequence[int], seed: int
 ) -> tuple[AdditiveClassifier, float, float]:
     """
-    The classifier fitted on all rows, and Platt's line: calibrated log-odds = shift + scale x log-odds.
+    The classifier fitted on all rows, and scale and shift of calibrated log-odds = shift + scale x log-odds.
     """
     chosen = AdditiveClassifier(penalty=PENALTY, directions=directions)
     folds = StratifiedKFold(CALIBRATION_FOLDS, shuffle=True, random_state=seed)
     unseen = cross_val_predict(chosen, rows, labels, cv=folds, method="decision_function")
-    # Without Platt's smoothed targets: with few bad customers they pull the clear cases towards the middle.
+    # Without Platt's smoothed targets, which pull clear cases towards the middle when bad customers are few.
     line = LogisticRegression(C=np.inf).fit(unseen[:, None], labels)
-    # A line that falls would say that riskier is safer: then nothing was learnt, and nothing is said.
+    # A negative slope would invert the risk order: nothing was learnt, so the curves are scaled to zero.
     return chosen.fit(rows, labels), max(0.0, float(line.coef_[0, 0])), float(line.intercept_[0])
 
 
-def _drawn_again(
+def _bootstrapped(
     classifier: AdditiveClassifier, rows: Floats, labels: NDArray[np.int_], seed: int, resamples: int
 ) -> list[AdditiveClassifier]:
     """
-    The classifier fitted again as if the customers had been drawn again; good and bad keep their numbers.
+    The classifier refitted on bootstrap samples, stratified by label.
     """
     rng = np.random.default_rng(seed)
     drawn = []
@@ -156,7 +157,7 @@ def _model(  # what a model is made of, each named
     spoken = [
         position
         for position, curve in enumerate(first.curves_)
-        if scale * max(np.ptp(curve.values), abs(curve.missing)) >= LEAST_RISE
+        if scale * max(np.ptp(curve.values), abs(curve.missing)) >= MIN_RISE
     ] or [0]
     width = max(len(first.knots_[position]) for position in spoken)
     knots = np.full((len(spoken), width), np.nan)

@@ -1,5 +1,5 @@
 """
-Portfolio files: the requests of many customers as one Parquet file, a row a transaction, as `score` reads it.
+Portfolio files: the requests of many customers as one Parquet file, one row per transaction, the input of `score`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ CUSTOMERS_AT_ONCE = 1_000
 
 def write_portfolio(requests: Iterable[Mapping[str, Any]], path: Path) -> int:
     """
-    Write the transactions of bodies of POST /v1/assessments; gives how many customers there were.
+    Write the transactions of request bodies of POST /v1/assessments; returns the number of customers.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     customers, rows = 0, []
@@ -48,7 +48,7 @@ def write_portfolio(requests: Iterable[Mapping[str, Any]], path: Path) -> int:
 
 def row_of(customer: str, currency: str | None, row: Mapping[str, Any]) -> dict[str, Any]:
     """
-    A transaction of a request as the file has it.
+    A transaction of a request as a row of the file.
     """
     given: dict[str, Any] = {"customer_id": customer, "currency": currency}
     given |= {name: row[name] for name in TEXTS if row.get(name) is not None}

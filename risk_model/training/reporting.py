@@ -1,5 +1,5 @@
 """
-Reporting: a model judged on a dataset, as figures and as a text for a terminal.
+Reporting: the evaluation of a model on a dataset, as figures and as text for a terminal.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from risk_model.training.evaluating import (
 )
 from risk_model.training.fitting import fit_model
 
-# The interval is not judged here, so the fewest members that make a model will do.
+# The interval is not evaluated here, so the smallest number of members suffices.
 RESAMPLES_OF_A_FOLD = 2
 
 DRAWN_FOLDS = 5
@@ -34,7 +34,10 @@ DRAWN_FOLDS = 5
 
 def cross_validated(dataset: Dataset, *, seed: int) -> Report:
     """
-    The whole fit (penalty, curves, calibration) done again on each fold's learning part, judged on its other part.
+    Cross-validate the whole fit, curves and calibration.
+
+    Raises:
+        TooFewOfAKind: the training part of a fold holds too few good or too few bad customers.
     """
 
     def fit_and_judge(matrix: Floats, bad: Bools, others: Floats) -> Floats:
@@ -47,7 +50,7 @@ def cross_validated(dataset: Dataset, *, seed: int) -> Report:
 
 def judged(dataset: Dataset, folder: Path) -> Report:
     """
-    A finished model on customers it was not trained on.
+    Evaluate a finished model on customers it was not trained on.
 
     Raises:
         ArtifactRefused: the folder holds no usable model.
@@ -68,7 +71,10 @@ def judged(dataset: Dataset, folder: Path) -> Report:
 
 def drawn_folds(bad: NDArray[np.bool_], seed: int) -> pd.DataFrame:
     """
-    One repeat of stratified folds, for a dataset that brings none.
+    One repeat of stratified folds, for a dataset without folds.
+
+    Returns:
+        customers x 1: the number of the fold in which each customer is judged.
     """
     numbers = np.zeros(len(bad), dtype=np.int_)
     splitter = StratifiedKFold(DRAWN_FOLDS, shuffle=True, random_state=seed)

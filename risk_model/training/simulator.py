@@ -1,5 +1,5 @@
 """
-Simulator: requests of made-up small businesses, and beside each what became of it.
+Simulator: requests of simulated small businesses, each with its outcome.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from risk_model.training.businesses import Business, draw_business
 
 CURRENCY = "EUR"
 
-# What "bad" means here: the business goes under within this many days after the assessment.
+# A business is bad if it becomes insolvent within this many days after the assessment.
 HORIZON_DAYS = 182
 
 MAX_HISTORY_DAYS = 420
 MIN_HISTORY_DAYS = 200
 
-# A few customers came only just now: too little to say anything of them.
+# A few customers are new, with too little history for an estimate.
 SHARE_OF_NEWCOMERS = 0.03
 NEWCOMER_DAYS = (6, 24)
 
@@ -32,13 +32,13 @@ NEWCOMER_DAYS = (6, 24)
 @dataclass(frozen=True)
 class SimulatedCase:
     """
-    One customer on one day.
+    One simulated customer on one day.
 
     Attributes:
         request: the body of POST /v1/assessments.
-        is_bad: the business goes under within `HORIZON_DAYS` after as_of.
-        went_under_on: the day, where it does within the time simulated.
-        story: what it lives through.
+        is_bad: whether the business becomes insolvent within HORIZON_DAYS after as_of.
+        went_under_on: the day of insolvency; None if there is none in the simulated time.
+        story: the name of its scenario, one of STORIES.
     """
 
     request: dict[str, Any]
@@ -55,7 +55,7 @@ class SimulatedCase:
 
     def to_json(self) -> dict[str, Any]:
         """
-        Request and truth under two keys, so that nobody sends the truth along.
+        Request and truth under separate keys, so that the truth is not sent by mistake.
         """
         went_under = self.went_under_on.isoformat() if self.went_under_on else None
         return {
@@ -66,9 +66,9 @@ class SimulatedCase:
 
 def simulate(customers: int, *, seed: int, as_of: date, months: int = 1) -> Iterator[SimulatedCase]:
     """
-    Cases of this many customers, the same ones on this day of each of the last `months` months, by as_of.
+    Simulate the same customers on this day of each of the last `months` months, in order of as_of.
 
-    A customer of the first day who has gone under before a later one is not seen again.
+    A customer who becomes insolvent is left out of later months.
     """
     days = [months_before(as_of, back) for back in reversed(range(months))]
     lives = list(_lives(customers, seed=seed, first=days[0], last=days[-1]))
@@ -78,7 +78,7 @@ def simulate(customers: int, *, seed: int, as_of: date, months: int = 1) -> Iter
 
 def months_before(day: date, months: int) -> date:
     """
-    The same day this many months earlier, or the last one of a shorter month.
+    The same day this many months earlier, or the last day of a shorter month.
     """
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
@@ -86,7 +86,7 @@ def months_before(day: date, months: int) -> date:
 
 def _lives(customers: int, *, seed: int, first: date, last: date) -> Iterator[AccountLife]:
     """
-    Lives that have not ended by the first day, until there are enough of them.
+    Businesses that are solvent on the first day, until there are enough.
     """
     found = 0
     for number in count(1):
@@ -99,7 +99,7 @@ def _lives(customers: int, *, seed: int, first: date, last: date) -> Iterator[Ac
 
 
 def _life(number: int, seed: int, last: date) -> AccountLife:
-    # Its own stream: how long a history is must not change what the business is.
+    # A separate random stream: the length of the history must not change the business.
     rng = np.random.default_rng([seed, number, 1])
     is_newcomer = rng.random() < SHARE_OF_NEWCOMERS
     shortest, longest = NEWCOMER_DAYS if is_newcomer else (MIN_HISTORY_DAYS, MAX_HISTORY_DAYS)

@@ -1,5 +1,5 @@
 """
-Training: from a dataset to an artifact whose manifest says how to make it again.
+Training: from a dataset to an artifact whose manifest records how to reproduce it.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ LIBRARIES = ("numpy", "scipy", "scikit-learn", "pandas")
 
 def train_model(dataset: Dataset, *, name: str, version: str, seed: int, out: Path) -> Model:
     """
-    Fit on all customers, and write model and manifest; its metrics are those of a cross-validation.
+    Fit a model on all customers and write it with its manifest; its metrics are cross-validated.
 
     Raises:
-        TooFewOfAKind: there are not enough good or bad customers.
+        TooFewOfAKind: there are too few good or too few bad customers.
     """
     report = cross_validated(dataset, seed=seed)
     metrics = {
@@ -55,7 +55,7 @@ def train_model(dataset: Dataset, *, name: str, version: str, seed: int, out: Pa
 
 def fingerprints(matrix: Floats) -> dict[str, str]:
     """
-    A short hash of the values of each feature that a model may read: it tells which features are others now.
+    A short hash of the values of each feature that a model may read; it reveals which features have changed.
 
     Args:
         matrix: customers x features of the feature table.

@@ -1,7 +1,7 @@
 """
-The canonical batch of bank transactions: columns, not row objects, one entry a booked transaction.
+Transactions: bank transactions as columns, one entry per booked transaction.
 
-Everything that reads money in (requests, statement files, portfolios) ends here; all that looks at it starts here.
+Requests, statement files and portfolios are all converted to this type, and everything downstream reads it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Days = NDArray[np.int32]
 Cents = NDArray[np.int64]
 Texts = Sequence[str]
 
-# Unknown is not zero: these stand for "the bank did not say".
+# Unknown is not zero: these mark what the bank did not give.
 NO_DAY = np.int32(np.iinfo(np.int32).min)
 NO_CENTS = np.int64(np.iinfo(np.int64).min)
 
@@ -28,7 +28,11 @@ EPOCH = date(1970, 1, 1)
 
 class RepeatedTexts(Sequence[str]):
     """
-    Texts of which many are the same: each different one once, and which of them every row has.
+    A sequence of texts with many repetitions.
+
+    Attributes:
+        different: each distinct text once.
+        which: for each row the index of its text in `different`.
     """
 
     def __init__(self, different: Sequence[str], which: NDArray[np.int64]) -> None:
@@ -50,7 +54,7 @@ class RepeatedTexts(Sequence[str]):
 
 class Kind(StrEnum):
     """
-    How the money moved, as far as the bank's own code says; OTHER where it says nothing.
+    How the money moved, according to the bank's own code; OTHER where there is none.
     """
 
     OTHER = "other"
@@ -96,7 +100,7 @@ class Account:
     Attributes:
         iban: without spaces, upper case; None where the bank gives a domestic number only.
         other: that domestic number.
-        currency: ISO 4217 code of the account's entries; None where the file does not say.
+        currency: ISO 4217 code of the account's entries; None where the file gives none.
     """
 
     iban: str | None = None
@@ -116,10 +120,13 @@ class Transactions:
         balance_cents: balance after the row, NO_CENTS where unknown.
         kind: code into KINDS.
         account: index into `accounts`.
-        accounts: the customer's accounts that occur.
+        accounts: the accounts that occur.
         known_day: first day on which we knew the row (for point-in-time work); NO_DAY: on its booking day.
         counterparty_name, counterparty_iban, description, return_reason, end_to_end_id, bank_reference:
-            text as the bank gave it, "" where absent. `return_reason` is an ISO external code such as AM04.
+            text as the bank gave it, "" where absent. `return_reason` is an ISO 20022 external code such as AM04.
+
+    Raises:
+        ValueError: the columns differ in length.
     """
 
     booking_day: Days
@@ -147,7 +154,7 @@ class Transactions:
 
     def take(self, rows: NDArray[np.intp]) -> Transactions:
         """
-        The given rows, in the given order.
+        The rows with these indices, in the given order; columns and texts are copied.
         """
         taken: dict[str, Any] = {}
         for name in COLUMNS:

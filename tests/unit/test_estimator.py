@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from risk_model.features.vector import FEATURE_NAMES
-from risk_model.model.estimator import BATCH_ROWS, Model
+from risk_model.model.estimator import CUSTOMERS_AT_ONCE, Model
 from tests.unit.models import a_model, a_random_model, a_vector, some_vectors
 
 FIRST = FEATURE_NAMES[0]
@@ -54,7 +54,7 @@ def test_one_customer_gets_the_same_bits_alone_as_among_many(seed: int, count: i
 
 
 def test_a_portfolio_larger_than_a_batch_loses_no_row() -> None:
-    model, matrix = a_random_model(1), some_vectors(2, 2 * BATCH_ROWS + 3)
+    model, matrix = a_random_model(1), some_vectors(2, 2 * CUSTOMERS_AT_ONCE + 3)
     many = model.estimate_many(matrix)
     assert len(many.probability_of_default) == len(matrix)
     assert many.probability_of_default[-1] == model.estimate(matrix[-1]).probability_of_default
