@@ -6,64 +6,12 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from risk_model.training_extra import TrainingExtraMissing, training_extra
-
-SEED = click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same output.")
-FILE = click.Path(path_type=Path, dir_okay=False)
-FOLDER = click.Path(path_type=Path, file_okay=False)
-
-
-def show_progress(text: str) -> None:
-    """
-    Write progress to a terminal; silent in a pipe.
-    """
-    if sys.stderr.isatty():
-        click.echo(text, err=True)
-
-
-class Day(click.ParamType[date]):
-    """
-    An ISO date.
-    """
-
-    name = "date"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """
-        The date.
-
-        Raises:
-            click.BadParameter: the value is no ISO date.
-        """
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail("expected a date such as 2026-10-31", param, ctx)
-
-
-class Console(click.Group):
-    """
-    A group whose commands name the missing extra.
-    """
-
-    def invoke(self, ctx: click.Context) -> object:
-        """
-        Run the chosen command.
-
-        Raises:
-            click.ClickException: a library of the extra `training` is not installed.
-        """
-        try:
-            with training_extra():
-                return super().invoke(ctx)
-        except TrainingExtraMissing as error:
-            raise click.ClickException(str(error)) from error
+from risk_model.console import FILE, FOLDER, SEED, Console, Day, show_progress
 
 
 @click.group(cls=Console)
