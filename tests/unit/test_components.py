@@ -100,7 +100,7 @@ def test_a_word_says_what_it_is_in_text_and_in_name(text: str, said: Category) -
         (Kind.INTEREST, "", 500, Category.INTEREST),
     ],
 )
-def test_codes_speak_without_words(kind: Kind, reason: str, cents: int, said: Category) -> None:
+def test_codes_give_categories_without_words(kind: Kind, reason: str, cents: int, said: Category) -> None:
     assert category(kind=kind, return_reason=reason, cents=cents) is said
 
 
@@ -132,7 +132,7 @@ a_text = st.lists(
 
 
 @given(st.lists(a_text, max_size=8))
-def test_a_text_says_the_same_alone_and_among_others(texts: list[str]) -> None:
+def test_categories_of_a_text_do_not_depend_on_others(texts: list[str]) -> None:
     together = categories_of_words(texts)
     assert together.tolist() == [categories_of_words([text])[0] for text in texts]
     assert together.dtype == np.uint8

@@ -174,7 +174,7 @@ def test_one_account_without_balances_leaves_the_whole_unknown() -> None:
     assert np.isnan(features(rows)["balance_last"])
 
 
-def test_nobody_known_is_nothing_and_not_an_error() -> None:
+def test_no_rows_are_no_error() -> None:
     found = features([])
     assert found["transactions"] == 0
     assert np.isnan(found["days_since_income"])

@@ -34,7 +34,7 @@ def test_blocks_of_a_file_hold_whole_customers_in_any_order_asked_for(tmp_path: 
         )
 
 
-def test_a_customer_that_comes_back_is_refused_by_its_row(tmp_path: Path) -> None:
+def test_customers_with_separated_rows_are_refused_by_row(tmp_path: Path) -> None:
     table = table_of([("A", [a_row()] * 3), ("B", [a_row()] * 2), ("A", [a_row()])])
     for rows_of_group in (1, 2, 3, 100):
         portfolio = Portfolio(write(tmp_path / f"{rows_of_group}.parquet", table, rows_of_group=rows_of_group))
@@ -42,7 +42,7 @@ def test_a_customer_that_comes_back_is_refused_by_its_row(tmp_path: Path) -> Non
             portfolio.customers()
 
 
-def test_blocks_hold_no_more_customers_than_they_may(tmp_path: Path) -> None:
+def test_blocks_stay_within_their_number_of_customers(tmp_path: Path) -> None:
     table = table_of([(f"K-{number}", [a_row()] * (1 + number % 3)) for number in range(100)])
     portfolio = Portfolio(write(tmp_path / "p.parquet", table))
     customers = portfolio.customers()

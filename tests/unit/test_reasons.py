@@ -62,7 +62,7 @@ def test_a_high_priority_names_only_what_raises_the_risk_heaviest_first(added: d
     assert told == sorted(told, reverse=True)
 
 
-def test_several_features_of_one_cause_make_one_reason_that_tells_the_heaviest() -> None:
+def test_features_of_one_cause_make_one_reason_with_the_heaviest_figure() -> None:
     added = {"returned_debits_90d": 0.4, "returned_debits_180d": 0.9, "gambling_count_90d": 1.0}
     values = FEATURE_VALUES | {"returned_debits_180d": 7.0}
     reasons = reasons_of(added, values, Priority.HIGH, by_loss=False)
@@ -79,14 +79,14 @@ def test_a_low_priority_names_what_lowers_the_risk() -> None:
     )
 
 
-def test_what_is_unknown_is_called_so() -> None:
+def test_unknown_figures_are_called_unknown() -> None:
     values: dict[str, float | None] = {"days_since_penalty": None, "inflow_growth_90d": None}
     reasons = reasons_of({"inflow_growth_90d": 0.5, "days_since_penalty": 0.3}, values, Priority.HIGH, by_loss=False)
     told = [reason.sentence.split(". ", 1)[1] for reason in reasons]
     assert told == ["The account does not tell.", "The bank never charged a penalty."]
 
 
-def test_a_share_is_told_in_percent() -> None:
+def test_shares_are_written_in_percent() -> None:
     (reason,) = reasons_of({"gambling_share_90d": 1.0}, {"gambling_share_90d": 0.257}, Priority.HIGH, by_loss=False)
     assert reason.sentence.endswith(" 26 % of all money out in the last 90 days was gambled.")
 
@@ -96,7 +96,7 @@ def test_a_priority_that_the_loss_asked_for_says_so_first() -> None:
     assert [reason.code for reason in reasons] == ["large_exposure", "gambling"]
 
 
-def test_too_little_data_says_how_little() -> None:
+def test_insufficient_data_names_its_extent() -> None:
     (reason,) = reasons_of_insufficient(DataSufficiency(sufficient=False, days=12, count=3, gaps=()))
     assert reason.code == "insufficient_data"
     assert "3 transactions over 12 days" in reason.sentence

@@ -63,7 +63,7 @@ def test_amounts_are_exact_whatever_the_notation(amounts: list[int]) -> None:
         0.001,
     ],
 )
-def test_what_is_no_exact_amount_is_refused(amount: str | float) -> None:
+def test_inexact_amounts_are_refused(amount: str | float) -> None:
     assert refusal(a_row(), a_row(amount=amount)) == ["/1/amount"]
     assert refusal(a_row(balance_after=amount)) == ["/0/balance_after"]
 
@@ -77,7 +77,7 @@ def test_numbers_of_json_are_taken_as_they_were_written() -> None:
     assert transactions_from_rows(rows, as_of=AS_OF, currency="EUR").amount_cents.tolist() == [-1250, 700, 29]
 
 
-def test_the_future_of_as_of_is_refused() -> None:
+def test_rows_after_as_of_are_refused() -> None:
     assert refusal(a_row(), a_row(booking_date=AS_OF + timedelta(days=1))) == ["/1/booking_date"]
 
 
@@ -130,6 +130,6 @@ def test_an_account_named_by_its_iban_is_that_account_however_spaced() -> None:
     ]
 
 
-def test_days_that_only_some_rows_tell_are_unknown_in_the_others() -> None:
+def test_days_given_by_some_rows_are_unknown_in_the_others() -> None:
     columns = transactions_from_rows([a_row(), a_row(value_date=date(1970, 1, 2))], as_of=AS_OF)
     assert columns.value_day.tolist() == [NO_DAY, 1]

@@ -54,7 +54,7 @@ def test_a_run_writes_every_customer_and_a_manifest(portfolio: Path, tmp_path: P
     assert not (tmp_path / "scored.partial").exists()
 
 
-def test_an_interrupted_run_goes_on_and_gives_the_same(portfolio: Path, tmp_path: Path) -> None:
+def test_an_interrupted_run_resumes_with_the_same_result(portfolio: Path, tmp_path: Path) -> None:
     score_portfolio(portfolio, MODEL_FOLDER, AS_OF, tmp_path / "whole", processes=2)
     opened = Portfolio(portfolio)
     folder = ScoreFolder(tmp_path / "scored", identity_of(opened, MODEL, AS_OF))
@@ -82,7 +82,7 @@ def test_an_interrupted_run_goes_on_and_gives_the_same(portfolio: Path, tmp_path
     assert rows_in(folder.out) == rows_in(tmp_path / "whole")
 
 
-def test_a_run_of_something_else_is_not_gone_on_with(portfolio: Path, tmp_path: Path) -> None:
+def test_a_run_with_another_identity_is_not_resumed(portfolio: Path, tmp_path: Path) -> None:
     opened = Portfolio(portfolio)
     with ScoreFolder(tmp_path / "scored", identity_of(opened, MODEL, AS_OF)).taken():
         pass
@@ -101,7 +101,7 @@ def test_two_runs_do_not_write_into_one_folder(portfolio: Path, tmp_path: Path) 
         pass
 
 
-def test_what_is_there_is_never_written_over(portfolio: Path, tmp_path: Path) -> None:
+def test_existing_output_is_never_overwritten(portfolio: Path, tmp_path: Path) -> None:
     (tmp_path / "scored").mkdir()
     with pytest.raises(ScoreRefused, match="expected a folder that does not exist yet"):
         score_portfolio(portfolio, MODEL_FOLDER, AS_OF, tmp_path / "scored", processes=1)
@@ -130,7 +130,7 @@ def test_a_terminal_sees_rate_and_time_left_and_a_pipe_nothing() -> None:
     assert pipe.getvalue() == ""
 
 
-def test_the_command_ends_on_ctrl_c_and_goes_on(tmp_path: Path) -> None:
+def test_the_command_stops_on_ctrl_c_and_resumes(tmp_path: Path) -> None:
     path, out = tmp_path / "portfolio.parquet", tmp_path / "scored"
     write_portfolio(path, 3_000_000, 300, seed=1)
     command = [sys.executable, "-m", "risk_model", "score", str(path), "--as-of", "2026-10-31", "--out", str(out)]

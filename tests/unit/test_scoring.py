@@ -86,7 +86,7 @@ def test_a_customer_of_a_portfolio_is_to_the_bit_what_a_request_gives(customers:
         assert row["probability_low"] == (expected and expected.interval[0])
 
 
-def test_whatever_the_types_the_cents_are_the_same() -> None:
+def test_cents_do_not_depend_on_the_column_type() -> None:
     rows = [a_row(3, "-12.30", balance_after=Decimal("0.05")), a_row(2, "999999999999.99"), a_row(1, "0.01")]
     table = table_of([("K", rows)])
     cents = pa.array([-1230, 99_999_999_999_999, 1], pa.int64())
@@ -133,7 +133,7 @@ def test_blocks_hold_whole_customers_and_every_row_once(sizes: list[int], rows_o
         ("currency", [None, "EUR"], r"currency, row 12: expected the same currency"),
     ],
 )
-def test_a_bad_row_is_named_and_not_told(column: str, values: list[Any], expected: str) -> None:
+def test_errors_name_the_row_without_its_content(column: str, values: list[Any], expected: str) -> None:
     table = table_of([("K", [a_row()] * 2)])
     place = table.schema.get_field_index(column)
     bad = table.set_column(place, column, pa.array(values, table.schema.field(column).type))
@@ -171,7 +171,7 @@ def test_a_day_that_no_calendar_has_is_refused(column: str, day: int) -> None:
         scored(bad, MODEL, AS_OF)
 
 
-def test_an_amount_told_twice_must_be_the_same() -> None:
+def test_amounts_given_in_two_columns_must_agree() -> None:
     table = table_of([("K", [a_row(1, "1.00"), a_row(2, "2.00")])])
     with pytest.raises(PortfolioRefused, match="amount, row 2: expected the same as amount_cents"):
         scored(table.append_column("amount_cents", pa.array([100, 201])), MODEL, AS_OF)

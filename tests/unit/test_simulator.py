@@ -54,7 +54,7 @@ def test_the_truth_is_not_in_the_request(cases: list[SimulatedCase]) -> None:
     assert not any(case.story in json.dumps(case.request) for case in cases)
 
 
-def test_bad_means_gone_under_within_the_horizon(cases: list[SimulatedCase]) -> None:
+def test_bad_means_insolvent_within_the_horizon(cases: list[SimulatedCase]) -> None:
     for case in cases:
         ended = case.went_under_on
         assert case.is_bad == (ended is not None and 0 < (ended - AS_OF).days <= HORIZON_DAYS)
@@ -74,7 +74,7 @@ def test_a_returned_debit_is_undone_in_full_and_says_why(cases: list[SimulatedCa
         assert Decimal(before["amount"]) == -Decimal(after["amount"])
 
 
-def test_later_months_tell_the_same_story_on(cases: list[SimulatedCase]) -> None:
+def test_later_months_continue_the_same_history(cases: list[SimulatedCase]) -> None:
     """
     A customer of a later month has the rows of the month before, and then some.
     """

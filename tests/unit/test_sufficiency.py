@@ -29,13 +29,13 @@ def test_nothing_is_not_enough_and_no_error() -> None:
     assert sufficiency() == DataSufficiency(sufficient=False, days=0, count=0, gaps=())
 
 
-def test_the_least_that_is_enough() -> None:
+def test_the_minimum_is_enough() -> None:
     assert sufficiency(*evenly(DAYS_NEEDED, COUNT_NEEDED)).sufficient
     assert not sufficiency(*evenly(DAYS_NEEDED - 1, COUNT_NEEDED)).sufficient
     assert not sufficiency(*evenly(DAYS_NEEDED, COUNT_NEEDED - 1)).sufficient
 
 
-def test_old_news_is_not_enough() -> None:
+def test_a_stale_history_is_not_enough() -> None:
     assert sufficiency(*evenly(DAYS_NEEDED, COUNT_NEEDED, STALE_AFTER_DAYS)).sufficient
     assert not sufficiency(*evenly(DAYS_NEEDED, COUNT_NEEDED, STALE_AFTER_DAYS + 1)).sufficient
 

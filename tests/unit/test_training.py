@@ -90,7 +90,7 @@ def what_to_do(before: dict[str, str], now: dict[str, str], off: float) -> str:
     )
 
 
-def test_who_changes_a_feature_is_told_which_and_how_to_retrain_the_shipped_model() -> None:
+def test_a_changed_feature_is_named_with_the_commands_to_retrain() -> None:
     said = what_to_do({"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "9", "d": "4"}, 0.0453)
     assert "(new: d; gone: c; of other values: b)" in said
     assert "by up to 0.045." in said
@@ -185,7 +185,7 @@ def test_evaluate_uses_the_folds_given(a_table: pd.DataFrame, a_file: Path, tmp_
     assert "bins of equal count" in report["calibration"]["bins_said"]
 
 
-def test_simulate_writes_a_request_and_the_truth_a_line(tmp_path: Path) -> None:
+def test_simulate_writes_one_request_with_its_truth_per_line(tmp_path: Path) -> None:
     out = tmp_path / "customers.jsonl"
     assert run("simulate", "--customers", 3, "--as-of", "2026-10-31", "--months", 2, "--out", out).exit_code == 0
     lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
