@@ -182,7 +182,7 @@ def replay(source: Path, url: str, key: str | None, data: Path) -> None:
     """
     from app.demo.api_key import key_in
     from integrations.admin.client import AdminClient
-    from risk_model.training_extra import training_extra
+    from risk_model.console import training_extra
 
     with training_extra():
         from app.commands.replay import replay as play

@@ -5,12 +5,15 @@ Parts of the command line: shared options, parameter types, progress, and the hi
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import click
 
-from risk_model.training_extra import TrainingExtraMissing, training_extra
+# Of the extra `training`: datasets, training and evaluation need them, serving does not.
+LIBRARIES = frozenset({"pandas", "scipy", "sklearn"})
 
 SEED = click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same output.")
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -43,6 +46,31 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(str(value))
         except ValueError:
             self.fail("expected a date such as 2026-10-31", param, ctx)
+
+
+class TrainingExtraMissing(Exception):
+    """
+    A library of the extra is not installed; the message says how to install it.
+    """
+
+
+@contextmanager
+def training_extra() -> Iterator[None]:
+    """
+    Turn a failed import of one of the libraries inside the block into a sentence.
+
+    Raises:
+        TrainingExtraMissing: one is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        library = (error.name or "").partition(".")[0]
+        if library not in LIBRARIES:
+            raise
+        raise TrainingExtraMissing(
+            f"{library} is not installed; this command needs pip install 'credit-risk-ticket-prioritisation[training]'"
+        ) from error
 
 
 class Console(click.Group):

@@ -16,7 +16,7 @@ from app.store.database import DatabaseUnavailable
 from app.store.migrating import MigrationRefused
 from integrations.admin.problem import ApiProblem, ApiUnavailable
 from integrations.hubspot.errors import HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable, PortalDiffers
-from risk_model.training_extra import TrainingExtraMissing
+from risk_model.console import TrainingExtraMissing
 
 REFUSALS = (
     *(psycopg2.Error, DatabaseUnavailable, MigrationRefused, SettingsRefused, EmbeddedPostgresRefused),

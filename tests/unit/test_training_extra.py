@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.settings import SHIPPED_MODEL
-from risk_model.training_extra import LIBRARIES
+from risk_model.console import LIBRARIES
 
 SERVING = (
     *(
@@ -89,7 +89,7 @@ def test_a_command_that_needs_the_extra_names_it(
 
 
 def test_another_missing_module_is_no_matter_of_the_extra(without_the_extra: dict[str, str], repository: Path) -> None:
-    script = "from risk_model.training_extra import training_extra\nwith training_extra():\n    import never_heard_of"
+    script = "from risk_model.console import training_extra\nwith training_extra():\n    import never_heard_of"
     assert (
         "ModuleNotFoundError: No module named 'never_heard_of'"
         in python(without_the_extra, repository, "-c", script).stderr
