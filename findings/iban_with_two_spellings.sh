@@ -9,6 +9,7 @@
 #           two others compute the digits again. The same number is valid or not by the choice of package and language.
 # Matters:  the same account under two numbers is two customers or two counterparties, a block list misses the second one, and
 #           a web form accepts what the payment service behind it refuses.
+# Product:  takes check digits from 02 to 98 only (risk_model/transactions/iban.py).
 #
 # Needs python3 and node. Exits 0 while this is so, and 1 once it is not.
 set -euo pipefail

@@ -4,7 +4,6 @@ Rows: the transactions of a request, decoded by msgspec and converted to columns
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -15,13 +14,13 @@ from numpy.typing import NDArray
 from risk_model.transactions import EPOCH, KIND_CODE, NO_DAY, Account, Cents, Days, Kind, Transactions
 from risk_model.transactions.amounts import AMOUNT_EXPECTED, Amount, cents_of
 from risk_model.transactions.currencies import CURRENCIES
+from risk_model.transactions.iban import IBAN
 
 UNKNOWN_DAY = int(NO_DAY)
 OTHER = KIND_CODE[Kind.OTHER]
 CODE_OF_KIND: dict[Kind | None, int] = {None: OTHER} | KIND_CODE
 EPOCH_ORDINAL = EPOCH.toordinal()
 MAX_ERRORS = 20
-IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}")
 
 
 class TransactionRow(msgspec.Struct, frozen=True, gc=False):

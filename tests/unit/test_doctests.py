@@ -13,12 +13,14 @@ import pytest
 from risk_model import assessing
 from risk_model.features import vector
 from risk_model.model import artifact
-from risk_model.transactions import amounts, rows
+from risk_model.transactions import amounts, iban, rows
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("module", [rows, amounts, vector, artifact, assessing], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [rows, amounts, iban, vector, artifact, assessing], ids=lambda module: module.__name__
+)
 def test_examples_of_a_module_give_what_they_show(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     failed, tried = doctest.testmod(module)

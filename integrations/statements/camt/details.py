@@ -9,7 +9,7 @@ from typing import NamedTuple
 from integrations.statements.camt.elements import tidy
 from integrations.statements.camt.entry_shapes import Detail
 from integrations.statements.shared.codes import reason_code
-from integrations.statements.shared.iban import iban_of
+from risk_model.transactions.iban import iban_of
 
 NOT_PROVIDED = frozenset(("NOTPROVIDED", "NONREF", "NOT PROVIDED", "NOREF"))
 # A batch of thousands has thousands of texts; this much is shown.

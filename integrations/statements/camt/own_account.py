@@ -5,7 +5,7 @@ The account of a statement, as its bank identifies it.
 from __future__ import annotations
 
 from integrations.statements.camt.elements import Element, below, children, text
-from integrations.statements.shared.iban import SPACES, checksum_holds, iban_of
+from risk_model.transactions.iban import SPACES, checksum_holds, iban_of
 
 
 def numbers_of(identification: Element | None) -> tuple[str | None, str | None]:

@@ -14,10 +14,10 @@ from integrations.statements.delimited.rows.cells import CellRefused
 from integrations.statements.delimited.rows.unbooked import OmissionReason
 from integrations.statements.delimited.vocabulary.words import State
 from integrations.statements.shared.columns import UNKNOWN_DAY
-from integrations.statements.shared.iban import iban_of
 from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import Statement
 from risk_model.transactions import Account
+from risk_model.transactions.iban import iban_of
 
 Key = tuple[str, str]
 # Of one customer in one file; more of them are numbers of something else.

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from integrations.statements.shared.iban import checksum_holds, iban_of
+from risk_model.transactions.iban import checksum_holds, iban_of
 
 CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 WITH_CURRENCY = re.compile(r"(.*[0-9])[ ]?([A-Z]{3})", re.ASCII)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from integrations.statements.mt940.details import Details, identifier, tidy
 from integrations.statements.mt940.words import kind_in
 from integrations.statements.shared.codes import ISO_PURPOSES, reason_code
-from integrations.statements.shared.iban import iban_of
 from risk_model.transactions import Kind
+from risk_model.transactions.iban import iban_of
 
 # Only these split the text: names and remittances have slashes of their own. By first letters, which is quicker.
 CODEWORD = re.compile(

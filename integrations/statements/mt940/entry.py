@@ -8,7 +8,6 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from integrations.statements.shared.iban import IBAN
 from integrations.statements.shared.numbers import (
     MAX_WHOLE_DIGITS,
     NumberRefused,
@@ -21,6 +20,7 @@ from integrations.statements.shared.numbers import (
 )
 from integrations.statements.statement import Balance
 from risk_model.transactions import day_of
+from risk_model.transactions.iban import IBAN
 
 # Value day, entry day (blanks at some banks), mark, letter of the currency, amount plain or odd, type, references.
 ENTRY = re.compile(

@@ -9,8 +9,8 @@ import re
 from integrations.statements.mt940.details import Details, identifier, tidy, unwrapped
 from integrations.statements.mt940.german import words_in
 from integrations.statements.mt940.words import kind_in
-from integrations.statements.shared.iban import iban_of
 from risk_model.transactions import Kind
+from risk_model.transactions.iban import iban_of
 
 # Stands where a full line was broken: no letter of the text, but a place where a label may begin.
 BREAK = "\x1f"

@@ -10,8 +10,8 @@ from functools import lru_cache
 from integrations.statements.mt940.details import Details, identifier, reason_in, tidy
 from integrations.statements.mt940.words import kind_in
 from integrations.statements.shared.codes import GERMAN_CODES
-from integrations.statements.shared.iban import iban_of
 from risk_model.transactions import Kind
+from risk_model.transactions.iban import iban_of
 
 # Three digits, then the bank's own separator before two more; some banks leave the three out, or write a blank between.
 START = re.compile(

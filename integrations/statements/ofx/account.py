@@ -14,11 +14,11 @@ from integrations.statements.ofx.rows import NO_DAY_CHARACTERS, FieldRefused, ap
 from integrations.statements.ofx.tokens import plain
 from integrations.statements.shared.balances import checked_statement
 from integrations.statements.shared.columns import ColumnBuilder, no_transactions
-from integrations.statements.shared.iban import checksum_holds, iban_of
 from integrations.statements.shared.numbers import NumberRefused, amount_of
 from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import Balance, Statement, StatementRefused
 from risk_model.transactions import Account, Transactions, day_of
+from risk_model.transactions.iban import checksum_holds, iban_of
 
 STATEMENTS = ("STMTRS", "CCSTMTRS")
 # More than the world has.

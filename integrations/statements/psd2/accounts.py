@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from integrations.statements.shared.balances import checked_statement, running_balance_breaks
 from integrations.statements.shared.columns import UNKNOWN_CENTS, UNKNOWN_DAY, ColumnBuilder
-from integrations.statements.shared.iban import iban_of
 from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import Balance, Statement, StatementRefused
 from risk_model.transactions import Account
+from risk_model.transactions.iban import iban_of
 
 
 @dataclass

@@ -12,10 +12,10 @@ from integrations.statements.psd2.accounts import AccountBook, AccountPages
 from integrations.statements.psd2.document import NULL, Part
 from integrations.statements.psd2.fields import Fields
 from integrations.statements.psd2.parties import counterparty, note_sign
-from integrations.statements.shared.iban import iban_of
 from integrations.statements.shared.numbers import amount_of
 from integrations.statements.statement import Balance, StatementRefused
 from risk_model.transactions import KIND_CODE, Kind, day_of
+from risk_model.transactions.iban import iban_of
 
 BOOKED, PENDING = "booked", "pending"
 STATES = (BOOKED, PENDING, "information")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.fields import Fields
-from integrations.statements.shared.iban import iban_of
+from risk_model.transactions.iban import iban_of
 
 
 def counterparty(entry: Fields, cents: int, own: str) -> tuple[str, str]:

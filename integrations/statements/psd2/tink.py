@@ -10,9 +10,9 @@ from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.document import Part
 from integrations.statements.psd2.fields import Fields
 from integrations.statements.shared.codes import code_of
-from integrations.statements.shared.iban import iban_of
 from integrations.statements.statement import StatementRefused
 from risk_model.transactions import Kind
+from risk_model.transactions.iban import iban_of
 
 UNSCALED = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 SCALE = re.compile(r"-?[0-9]{1,2}", re.ASCII)

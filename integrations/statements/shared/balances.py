@@ -10,10 +10,10 @@ from decimal import Decimal
 
 import numpy as np
 
-from integrations.statements.shared.iban import checksum_holds
 from integrations.statements.shared.numbers import amount_of
 from integrations.statements.statement import Balance, ParseWarning, Statement
 from risk_model.transactions import NO_CENTS, Account, Transactions
+from risk_model.transactions.iban import checksum_holds
 
 # Sums of 64-bit cents stay exact below this; beyond, whole numbers of any size add them.
 EXACT_BELOW = 2**62

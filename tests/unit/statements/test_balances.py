@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from integrations.statements.read import read_statements
 from integrations.statements.shared.balances import running_balance_breaks, sum_of
 from integrations.statements.shared.columns import ColumnBuilder
-from integrations.statements.shared.iban import checksum_holds, iban_of
 from risk_model.transactions import Account, Transactions
+from risk_model.transactions.iban import checksum_holds, iban_of
 from tests.unit.statements.mt940_builder import answered, booking, messages, mt940
 
 ACCOUNT = Account("NL91ABNA0417164300", None, "EUR")

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from integrations.statements.delimited.vocabulary.column_names import column_role
 from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role, currency_of_mark, folded_name
-from integrations.statements.shared.iban import checksum_holds, iban_of
+from risk_model.transactions.iban import checksum_holds, iban_of
 
 IBAN_IN_TEXT = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{2,4}){3,8}\b", re.ASCII)
 # A domestic number, perhaps with a bank's code or dashes.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from integrations.statements.delimited.vocabulary.column_names import is_understood
 from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role
 from integrations.statements.delimited.vocabulary.words import sign_of
-from integrations.statements.shared.iban import iban_of
+from risk_model.transactions.iban import iban_of
 
 DAYS = (Role.BOOKING_DATE, Role.TRANSACTION_DATE, Role.STARTED)
 MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.BALANCE, Role.BALANCE_BEFORE)

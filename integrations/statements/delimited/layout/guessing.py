@@ -17,10 +17,10 @@ from integrations.statements.delimited.vocabulary.column_names import column_rol
 from integrations.statements.delimited.vocabulary.dialects import Dialect
 from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role, folded_name
 from integrations.statements.delimited.vocabulary.words import sign_of
-from integrations.statements.shared.iban import iban_of
 from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.shared.written_amounts import MAX_CHARACTERS, DecimalEvidence, written_cents
 from integrations.statements.shared.written_days import DayOrder, written_day
+from risk_model.transactions.iban import iban_of
 
 GUESSED = Dialect("columns identified by their cells", frozenset())
 # Money has cents; whole numbers are numbers of something.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from integrations.statements.shared.iban import iban_of
+from risk_model.transactions.iban import iban_of
 
 # Possessive: a column that does not fit is known at once, and one that does in a third of the time.
 PLAIN_CENTS = {
