@@ -4,7 +4,7 @@ Assessing: from a customer's transactions to a stored assessment and an enqueued
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -71,28 +71,32 @@ def store(conn: connection, model: Model, made: Assessed) -> StoredAssessment:
         assessment=made.assessment,
         currency=made.currency,
     )
-    desired_state.set_desired(conn, case_id, ticket_of(made, case_key, seq, name))
+    ticket = ticket_of(made.assessment, made.currency, customer_id=made.customer.external_id, customer_name=name)
+    desired_state.set_desired(conn, case_id, replace(ticket, case_key=case_key, seq=seq))
     stored = assessments.find(conn, made.portfolio, assessment_id)
     if stored is None:
         raise LookupError("an assessment just stored was not found")
     return stored
 
 
-def ticket_of(made: Assessed, case_key: str, seq: int, customer_name: str) -> Ticket:
+def ticket_of(assessment: Assessment, currency: str | None, *, customer_id: str, customer_name: str) -> Ticket:
     """
-    What the ticket shall say.
+    What the ticket is to show, still without the key of its case and the number of its assessment.
+
+    Args:
+        currency: of the expected loss.
+        customer_id: the lender's own.
     """
-    assessment = made.assessment
     loss = assessment.expected_loss
     return Ticket(
-        case_key=case_key,
-        seq=seq,
-        customer_id=made.customer.external_id,
+        case_key="",
+        seq=0,
+        customer_id=customer_id,
         customer_name=customer_name,
         priority=assessment.priority,
         probability_of_default=assessment.probability_of_default,
         expected_loss=None if loss is None else str(loss),
-        currency=made.currency,
+        currency=currency,
         as_of=assessment.as_of.isoformat(),
         reasons=tuple((reason.code, reason.sentence) for reason in assessment.reasons),
         model_name=assessment.model_name,

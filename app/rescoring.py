@@ -9,20 +9,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from psycopg2.extensions import connection
 
-from app.assessing import Assessed, ticket_of
+from app.assessing import ticket_of
 from app.store import clock, model_versions
-from app.store.assessments import sufficiency_as_json
+from app.store.assessments import columns_of
 from app.store.bulk import assessments as bulk_assessments
 from app.store.bulk.assessments import KnownCustomer
-from app.store.customers import Customer
 from risk_model.assessing import Owed, assessment_from
-from risk_model.assessment import Assessment
 from risk_model.batch.scored import ScoredBlock, ScoredFolder, ScoredRefused
 from risk_model.model.estimator import Model
 
@@ -116,9 +114,12 @@ def fate_of(customer: KnownCustomer, digest: bytes, as_of: date) -> str:
 
 def rows_of(
     asked: Rescore, block: ScoredBlock, known: dict[str, KnownCustomer], chosen: Sequence[int]
-) -> Iterator[list[object]]:
+) -> Iterator[dict[str, object]]:
     """
-    The rows of `bulk_assessments.MAKE_MADE`.
+    What is stored of each chosen customer, by the columns of `bulk_assessments.MAKE_MADE`.
+
+    Raises:
+        ScoredRefused: a row of the folder contradicts itself.
     """
     estimates = asked.model.estimates(block.features[chosen])
     for place, estimate in zip(chosen, estimates, strict=True):
@@ -139,26 +140,7 @@ def rows_of(
         )
         if assessment.input_sha256 != block.digests[place]:
             raise ScoredRefused("an input_sha256 is not that of the features beside it")
-        made = Assessed(asked.portfolio, Customer(name, None, None, None), assessment, owed.currency)
         # Case key and seq are known once the case is locked, and are put in there.
-        ticket = ticket_of(made, "", 0, customer.name).to_json()
-        yield [customer.customer_id, *columns_of(assessment, owed.currency), assessment.input_sha256, ticket]
-
-
-def columns_of(assessment: Assessment, currency: str | None) -> list[object]:
-    """
-    The columns of an assessment, from as_of to data_sufficiency.
-    """
-    low, high = assessment.interval or (None, None)
-    return [
-        assessment.as_of,
-        assessment.probability_of_default,
-        low,
-        high,
-        assessment.priority.value,
-        assessment.expected_loss,
-        currency,
-        [asdict(reason) for reason in assessment.reasons],
-        dict(assessment.features),
-        sufficiency_as_json(assessment),
-    ]
+        ticket = ticket_of(assessment, owed.currency, customer_id=name, customer_name=customer.name)
+        columns = columns_of(assessment, owed.currency)
+        yield {"customer_id": customer.customer_id, **columns, "ticket": ticket.to_json()}

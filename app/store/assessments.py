@@ -19,8 +19,9 @@ ADD = """
 INSERT INTO assessments (case_id, seq, as_of, model_version_id, probability_of_default, probability_low,
                          probability_high, priority, expected_loss, currency, reasons, features, data_sufficiency,
                          input_sha256, input_sha256_version)
-VALUES (%(case_id)s, %(seq)s, %(as_of)s, %(model_version_id)s, %(probability)s, %(low)s, %(high)s, %(priority)s,
-        %(expected_loss)s, %(currency)s, %(reasons)s, %(features)s, %(data_sufficiency)s, %(input_sha256)s, 2)
+VALUES (%(case_id)s, %(seq)s, %(as_of)s, %(model_version_id)s, %(probability_of_default)s, %(probability_low)s,
+        %(probability_high)s, %(priority)s, %(expected_loss)s, %(currency)s, %(reasons)s, %(features)s,
+        %(data_sufficiency)s, %(input_sha256)s, 2)
 RETURNING assessment_id, created_at
 """
 FIND = """
@@ -90,24 +91,41 @@ def add(
     """
     Append an assessment; gives its id and when it was stored.
     """
-    low, high = assessment.interval or (None, None)
-    said = {
-        "as_of": assessment.as_of,
-        "probability": assessment.probability_of_default,
-        "low": low,
-        "high": high,
-        "priority": assessment.priority,
-        "expected_loss": assessment.expected_loss,
-        "currency": currency,
-        "reasons": Json([asdict(reason) for reason in assessment.reasons]),
-        "features": Json(dict(assessment.features)),
-        "data_sufficiency": Json(sufficiency_as_json(assessment)),
-        "input_sha256": assessment.input_sha256,
-    }
+    columns = {name: as_json(value) for name, value in columns_of(assessment, currency).items()}
     with conn.cursor() as cursor:
-        cursor.execute(ADD, {"case_id": case_id, "seq": seq, "model_version_id": model_version_id, **said})
+        cursor.execute(ADD, {"case_id": case_id, "seq": seq, "model_version_id": model_version_id, **columns})
         ((assessment_id, created_at),) = cursor.fetchall()
     return UUID(str(assessment_id)), created_at
+
+
+def columns_of(assessment: Assessment, currency: str | None) -> dict[str, object]:
+    """
+    An assessment as its columns in the table, however it is stored: alone or with a thousand others.
+
+    Args:
+        currency: of the expected loss.
+    """
+    low, high = assessment.interval or (None, None)
+    return {
+        "as_of": assessment.as_of,
+        "probability_of_default": assessment.probability_of_default,
+        "probability_low": low,
+        "probability_high": high,
+        "priority": assessment.priority.value,
+        "expected_loss": assessment.expected_loss,
+        "currency": currency,
+        "reasons": [asdict(reason) for reason in assessment.reasons],
+        "features": dict(assessment.features),
+        "data_sufficiency": sufficiency_as_json(assessment),
+        "input_sha256": assessment.input_sha256,
+    }
+
+
+def as_json(value: object) -> object:
+    """
+    A value for psycopg2: lists and dictionaries as jsonb.
+    """
+    return Json(value) if isinstance(value, dict | list) else value
 
 
 def find(conn: connection, portfolio: str, assessment_id: UUID) -> StoredAssessment | None:

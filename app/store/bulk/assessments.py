@@ -7,12 +7,13 @@ Locks are taken customers first, then cases, each in one order, as one assessmen
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 
 from psycopg2.extensions import connection
+from psycopg2.sql import SQL, Identifier
 
 from app.store.customers import Exposure
 
@@ -66,7 +67,7 @@ CREATE TEMPORARY TABLE made (
     ticket                 jsonb
 ) ON COMMIT DROP
 """
-COPY_MADE = "COPY made FROM STDIN"
+COPY_MADE = "COPY made ({columns}) FROM STDIN"
 OPEN_CASES = """
 INSERT INTO cases (customer_id, number, case_key)
 SELECT made.customer_id, coalesce(max(cases.number), 0) + 1, 'crtp-' || replace(gen_random_uuid()::text, '-', '')
@@ -161,19 +162,21 @@ def lock_customers(
         }
 
 
-def add_all(conn: connection, made: Iterable[Sequence[object]], *, model_version_id: int) -> int:
+def add_all(conn: connection, made: Iterable[Mapping[str, object]], *, model_version_id: int) -> int:
     """
     Append an assessment to each customer's open case, or to its next one, and enqueue the ticket updates.
 
     Args:
-        made: rows in the order of the columns of MAKE_MADE, no customer twice, each locked by `lock_customers`.
+        made: a value for each column of MAKE_MADE, no customer twice, each locked by `lock_customers`.
 
     Returns:
         How many.
     """
     with conn.cursor() as cursor:
         cursor.execute(MAKE_MADE)
-        cursor.copy_expert(COPY_MADE, lines(made))
+        rows = list(made)
+        columns = SQL(", ").join(map(Identifier, rows[0]))
+        cursor.copy_expert(SQL(COPY_MADE).format(columns=columns), lines(row.values() for row in rows))
         cursor.execute("ANALYZE made")
         cursor.execute(OPEN_CASES)
         cursor.execute(LOCK_CASES)
@@ -184,7 +187,7 @@ def add_all(conn: connection, made: Iterable[Sequence[object]], *, model_version
         return added
 
 
-def lines(rows: Iterable[Sequence[object]]) -> StringIO:
+def lines(rows: Iterable[Iterable[object]]) -> StringIO:
     """
     Rows in the text format of COPY: https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-FILE-FORMATS
     """
