@@ -1,0 +1,3 @@
+"""
+The words of statements by language, one table per fact.
+"""
