@@ -10,8 +10,8 @@ from functools import lru_cache
 from lxml import etree
 
 from integrations.statements.shared.numbers import NumberRefused, cents_from_dot, day_from_iso
-from integrations.statements.shared.vocabulary import SIGN_OF_ISO_CODE
 from integrations.statements.statement import StatementRefused
+from integrations.statements.words.directions import SIGN_OF_ISO_CODE
 
 Element = etree._Element
 MAX_DECIMALS = 5

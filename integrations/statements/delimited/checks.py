@@ -21,9 +21,9 @@ def checked(  # noqa: PLR0913  what a statement is made of
     booked: Transactions,
     pending: Transactions,
     before: Sequence[int],
-    given: tuple[int, int] | None,
+    opening: int | None,
+    closing: int | None,
     derives: bool,
-    warnings: Sequence[ParseWarning],
     where: str,
 ) -> Statement:
     """
@@ -31,13 +31,13 @@ def checked(  # noqa: PLR0913  what a statement is made of
 
     Args:
         before: balance before each row, in cents, empty where the file has none.
-        given: opening and closing balance that the file states, in cents, or None.
-        derives: whether opening and closing may be taken from the rows.
+        opening, closing: balances that the file states, in cents, or None.
+        derives: whether those that it does not state may be taken from the rows.
     """
     booked, fits = _with_balances(_without_repeated_balance(booked), before)
     breaks = running_balance_breaks(booked)
     known = int((booked.balance_cents != NO_CENTS).sum())
-    noted = list(warnings)
+    noted: list[ParseWarning] = []
     if not fits:
         noted.append(ParseWarning(where, "a balance before a booking plus its amount is not the balance after it"))
     if breaks:
@@ -47,13 +47,13 @@ def checked(  # noqa: PLR0913  what a statement is made of
                 f"running balances do not follow on each other, {len(breaks)} times",
             )
         )
-    opening, closing = (None, None)
-    if derives and known == len(booked) > 0:
-        opening, closing = _ends(booked)
-    if given is not None:
-        opening, closing = (Balance(amount_of(cents), None) for cents in given)
+    ends = _ends(booked) if derives and known == len(booked) > 0 and opening is closing is None else (None, None)
+    first, last = (
+        end if cents is None else Balance(amount_of(cents), None)
+        for cents, end in zip((opening, closing), ends, strict=True)
+    )
     statement = checked_statement(
-        account, opening=opening, closing=closing, booked=booked, pending=pending, warnings=noted, where=where
+        account, opening=first, closing=last, booked=booked, pending=pending, warnings=noted, where=where
     )
     if known < 2 and not before:
         return statement

@@ -7,13 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from integrations.statements.delimited.vocabulary.roles import folded_name
 from integrations.statements.shared.numbers import NumberRefused
-from integrations.statements.shared.vocabulary import CLOSING_BALANCES, OPENING_BALANCES
 from integrations.statements.shared.written_amounts import MAX_CHARACTERS, DecimalEvidence, written_cents
+from integrations.statements.words.balances import BalanceMeaning, balance_labelled
 
-OPENING = re.compile(rf"(?:{'|'.join(sorted(OPENING_BALANCES))})\b")
-CLOSING = re.compile(rf"(?:{'|'.join(sorted(CLOSING_BALANCES))})\b")
 # More than one is too many already.
 ENOUGH = 2
 MONEY = re.compile(r"[^0-9]{0,8}[0-9][0-9.,' \u00a0]*[^0-9]{0,5}")
@@ -27,6 +24,10 @@ class StatedBalances:
     def __init__(self) -> None:
         self._opening: set[int] = set()
         self._closing: set[int] = set()
+        self._places: dict[BalanceMeaning | None, set[int]] = {
+            BalanceMeaning.OPENING: self._opening,
+            BalanceMeaning.CLOSING: self._closing,
+        }
 
     @property
     def ends(self) -> tuple[int, int] | None:
@@ -42,8 +43,7 @@ class StatedBalances:
         Look at rows that are no bookings.
         """
         for row in rows:
-            label = folded_name(row[0]) if row and len(row[0]) <= MAX_CHARACTERS else ""
-            place = self._opening if OPENING.match(label) else self._closing if CLOSING.match(label) else None
+            place = self._places.get(balance_labelled(row[0])) if row else None
             if place is not None and len(place) < ENOUGH and (cents := _cents(row[1:])) is not None:
                 place.add(cents)
 

@@ -30,6 +30,7 @@ from integrations.statements.delimited.vocabulary.roles import Role
 from integrations.statements.delimited.vocabulary.words import State, state_of
 from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import Statement, StatementRefused
+from integrations.statements.words.balances import BalanceMeaning
 
 # At most this many of the unknown column names are named.
 NAMED = 5
@@ -168,14 +169,14 @@ class DelimitedReader:
         end = balance_line(self._layout, row)
         columns = [(cell,) for cell in self._of_usual_width(row, self._row)] if end else []
         try:
-            cents = self._rows.block(columns, has_states=True).amount_cents[0] if end else 0
+            cents = self._rows.block(columns, has_states=True).as_balances[0] if end else 0
             group = self._groups[keys_of(self._layout, columns)[0]] if end else None
         except CellRefused:
             return
-        if group is not None and end == "opening":
+        if group is not None and end is BalanceMeaning.OPENING:
             # Of several months in one file the first one's opening and the last one's closing balance count.
             group.opening = cents if group.opening is None else group.opening
-        elif group is not None:
+        elif group is not None and end is BalanceMeaning.CLOSING:
             group.closing = cents
 
     def _usual_width(self, rows: list[list[str]]) -> int:
@@ -205,18 +206,17 @@ class DelimitedReader:
 
     def _block(self, columns: Columns) -> None:
         states = self._states(columns)
-        block = self._rows.block(
-            columns, has_states=states is not None or self._layout.dialect.record_codes is not None
-        )
+        block = self._rows.block(columns, has_states=states is not None or self._layout.record_codes is not None)
         keys = keys_of(self._layout, columns)
         before = self._rows.money(columns, Role.BALANCE_BEFORE) if Role.BALANCE_BEFORE in self._layout.columns else None
-        self._groups.add(block, keys, states, before)
+        numbers = self._numbers or range(self._row, self._row + len(keys))
+        self._groups.add(block, keys, states=states, before=before, numbers=numbers)
 
     def _states(self, columns: Columns) -> list[State] | None:
         """
         What became of each row, None where all are booked.
         """
-        if self._layout.dialect.record_codes is not None:
+        if self._layout.record_codes is not None:
             return self._record_states(columns)
         # Some card issuers write "Pending" where the day will stand.
         place = self._layout.first(Role.TRANSACTION_DATE if self._spends else Role.STATUS)
@@ -237,10 +237,10 @@ class DelimitedReader:
         """
         Opening, turnover and closing lines stand among the bookings; the first and the last are balances.
         """
-        records = self._layout.dialect.record_codes
+        records = self._layout.record_codes
         assert records is not None
         codes = columns[records.column]
-        amounts = self._rows.block(columns, has_states=True).amount_cents
+        amounts = self._rows.block(columns, has_states=True).as_balances
         for row, key in enumerate(keys_of(self._layout, columns)):
             group = self._groups[key]
             if codes[row] == records.opening and group.opening is None:

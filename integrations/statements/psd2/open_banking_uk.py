@@ -8,8 +8,8 @@ from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.document import Part
 from integrations.statements.psd2.fields import Fields
 from integrations.statements.shared.codes import code_of, iso_kind
-from integrations.statements.shared.vocabulary import SIGN_OF_ISO_CODE, SIGN_OF_WORD
 from integrations.statements.statement import StatementRefused
+from integrations.statements.words.directions import SIGN_OF_ISO_CODE, SIGN_OF_WORD
 from risk_model.transactions import Kind
 from risk_model.transactions.iban import iban_of
 

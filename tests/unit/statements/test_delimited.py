@@ -168,7 +168,10 @@ def test_amounts_as_people_write_them(written: str, amount: str) -> None:
     """
     Groups, signs behind, brackets, currency signs.
     """
-    assert [row["amount"] for row in rows(f"Datum;Bedrag\n2024-01-31;{written}\n2024-01-31;0,01\n")] == [amount, "0.01"]
+    assert [row["amount"] for row in rows(f"Datum;Bedrag\n2024-01-31;{written}\n2024-01-31;-0,01\n")] == [
+        amount,
+        "-0.01",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -185,14 +188,14 @@ def test_days_as_people_write_them(written: str, day: str) -> None:
     """
     The day counts as written, whatever its time.
     """
-    assert rows(f'Date;Amount\n"{written}";1.00\n')[0]["booking_date"] == day
+    assert rows(f'Date;Amount\n"{written}";-1.00\n')[0]["booking_date"] == day
 
 
 def test_one_day_decides_the_order_of_all() -> None:
     """
     03/04 is the fourth of March beside 03/25.
     """
-    found = rows("Date,Amount\n03/04/2024,1.00\n03/25/2024,1.00\n")
+    found = rows("Date,Amount\n03/04/2024,-1.00\n03/25/2024,1.00\n")
     assert [row["booking_date"] for row in found] == ["2024-03-04", "2024-03-25"]
 
 
@@ -200,24 +203,25 @@ def test_an_open_order_is_told() -> None:
     """
     Where no day decides, the day is taken to be first, and a warning says so.
     """
-    (statement,) = statements("Date,Amount\n03/04/2024,1.00\n")
+    (statement,) = statements("Date,Amount\n03/04/2024,-1.00\n")
     assert statement["transactions"][0]["booking_date"] == "2024-04-03"
     assert any("day or month" in warning["message"] for warning in statement["warnings"])
 
 
 def test_debits_and_credits_in_columns_of_their_own() -> None:
     """
-    An unsigned and a signed debit are both money out.
+    Each with its sign or without.
     """
-    found = rows("Date;Debit;Credit\n2024-01-31;5,00;\n2024-01-31;-6,00;\n2024-01-31;;7,00\n")
-    assert [row["amount"] for row in found] == ["-5.00", "-6.00", "7.00"]
+    for debit in ("5,00", "-5,00"):
+        found = rows(f"Date;Debit;Credit\n2024-01-31;{debit};\n2024-01-31;;7,00\n")
+        assert [row["amount"] for row in found] == ["-5.00", "7.00"]
 
 
 def test_formulas_stay_text() -> None:
     """
     A cell that a spreadsheet would run is kept as it is written.
     """
-    assert rows("Date,Description,Amount\n2024-01-31,=1+1,1.00\n")[0]["description"] == "=1+1"
+    assert rows("Date,Description,Amount\n2024-01-31,=1+1,-1.00\n")[0]["description"] == "=1+1"
 
 
 def test_twins_stay_two() -> None:
@@ -239,7 +243,7 @@ def test_twins_stay_two() -> None:
         ("Date,Description,Amount\n2024-01-31,x,1.234\n", "Amount"),
         ("Date,Amount\n13/01/2024,1.00\n01/13/2024,1.00\n", "Date"),
         ("Datum;Af Bij;Bedrag\n20240131;Misschien;1,00\n", "Af Bij"),
-        ("Datum;Af Bij;Bedrag\n20240131;Bij;-1,00\n", "Af Bij"),
+        ("Datum;Af Bij;Bedrag\n20240131;Bij;-1,00\n", "line 2, Bedrag"),
         ("Date;Debit;Credit\n2024-01-31;5,00;6,00\n", "Debit"),
         ("Date;Amount;Currency\n2024-01-31;5,00;Euro\n", "Currency"),
         ("Name;City\nx;y\n", "headings"),
@@ -280,7 +284,7 @@ def test_a_time_is_no_day_and_an_interest_day_alone_is_the_day() -> None:
     """
     Of two columns headed as a day the one counts that holds days.
     """
-    timed = "Transaction Date,Transaction Time,Amount\n2024-01-02,12:31:46,5.00\n"
+    timed = "Transaction Date,Transaction Time,Amount\n2024-01-02,12:31:46,-5.00\n"
     valued = "Date de valeur;Libellé;Débit;Crédit\n31.01.2024;Loyer;10.00;\n"
     assert rows(timed)[0]["booking_date"] == "2024-01-02"
     assert (rows(valued)[0]["booking_date"], rows(valued)[0]["amount"]) == ("2024-01-31", "-10.00")

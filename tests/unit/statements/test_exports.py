@@ -203,12 +203,13 @@ def test_headings_of_a_wallet() -> None:
     text = (
         "Buchungsdatum,Time completed,Auftraggeber/Empfänger,Counterparty IBAN,Verwendungszweck,Ursprungswährung,"
         "Ursprungsbetrag,Zahlungswährung,Zahlungsbetrag,Wallet-Saldo nach Transaktion,Wallet-IBAN\n"
-        "13.03.2026,13.03.2026 10:15:00,Max,DE62370400440532013001,R 1,USD,6.00,EUR,5.00,50.00,DE02120300000000202051\n"
+        "13.03.2026,13.03.2026 10:15:00,Max,DE62370400440532013001,R 1,USD,-6.00,EUR,-5.00,50.00,"
+        "DE02120300000000202051\n"
     )
     (statement,) = statements(text)
     (row,) = statement["transactions"]
     assert statement["account"]["iban"] == "DE02120300000000202051"
-    assert (row["amount"], row["counterparty_iban"], row["description"]) == ("5.00", "DE62370400440532013001", "R 1")
+    assert (row["amount"], row["counterparty_iban"], row["description"]) == ("-5.00", "DE62370400440532013001", "R 1")
 
 
 def test_headings_written_together_are_several_words() -> None:

@@ -10,8 +10,8 @@ from integrations.statements.read import read_statements
 from integrations.statements.statement import StatementRefused
 
 HEADING = b"Date,Amount,Description\n"
-ROW = b"2024-01-02,1.00,a\n"
-LONG = HEADING + b"2024-01-02,1.00,some long text of one booking in a table that is long\n" * 80_000
+ROW = b"2024-01-02,-1.00,a\n"
+LONG = HEADING + b"2024-01-02,-1.00,some long text of one booking in a table that is long\n" * 80_000
 
 # The last line of a long table, where it is refused, and what was expected there.
 BAD_ENDS = [
@@ -38,7 +38,7 @@ def test_a_long_cell_at_the_end_is_not_taken_for_rows() -> None:
     Lines inside a quoted cell may look like rows that are cut off.
     """
     note = b"a line, of two cells\n" * 2_000
-    assert len(read_statements(LONG + b'2024-01-03,2.00,"' + note + b'"\n')[0].transactions) == 80_001
+    assert len(read_statements(LONG + b'2024-01-03,-2.00,"' + note + b'"\n')[0].transactions) == 80_001
 
 
 ENDLESS_TABLES = [
@@ -66,11 +66,11 @@ def test_endless_tables_are_refused(text: bytes, expected: str) -> None:
 
 # Tables with many rows that are no bookings, and how many are.
 ROWS_AMONG_OTHERS = [
-    (HEADING + b"2024-01-02,1.00,x\n2024-01-02,,x\n" * 15_000, 15_000),
-    (HEADING + b"2024-01-02,1.00,x\na note\n" * 15_000, 15_000),
-    (HEADING + b"2024-01-02,1.00,x\n" + b"," * 900_000 + b"1\n", 1),
-    (HEADING + b"2024-01-02,1.00,x\n" + b"2024-01-02,1.00,opening balance\n" * 15_000, 1),
-    (HEADING + b'2024-01-02,1.00,"a"b\n' * 15_000, 15_000),
+    (HEADING + b"2024-01-02,-1.00,x\n2024-01-02,,x\n" * 15_000, 15_000),
+    (HEADING + b"2024-01-02,-1.00,x\na note\n" * 15_000, 15_000),
+    (HEADING + b"2024-01-02,-1.00,x\n" + b"," * 900_000 + b"1\n", 1),
+    (HEADING + b"2024-01-02,-1.00,x\n" + b"2024-01-02,1.00,opening balance\n" * 15_000, 1),
+    (HEADING + b'2024-01-02,-1.00,"a"b\n' * 15_000, 15_000),
 ]
 
 

@@ -52,7 +52,7 @@ def test_rows_that_follow_on_each_other_show_the_order() -> None:
     """
     Newest first only where the month stands first.
     """
-    text = "Date,Description,Amount\n05/12/2024,a,1.00\n05/10/2024,b,1.00\n04/11/2024,c,1.00\n"
+    text = "Date,Description,Amount\n05/12/2024,a,-1.00\n05/10/2024,b,1.00\n04/11/2024,c,1.00\n"
     assert [day for day, *_ in found(text)] == ["2024-05-12", "2024-05-10", "2024-04-11"]
     assert "the month is taken to be first" in statements(text)[0]["warnings"][0]["message"]
 
@@ -61,7 +61,7 @@ def test_headings_of_a_country_show_the_order() -> None:
     """
     A single row says nothing; its column names do.
     """
-    row = "02/01/2024,x,1.00,\n"
+    row = "02/01/2024,x,-1.00,\n"
     assert found("Date,Description,Amount,Check Number\n" + row)[0][0] == "2024-02-01"
     assert found("Date,Description,Amount,Reference\n" + row)[0][0] == "2024-01-02"
 

@@ -28,7 +28,10 @@ def test_what_stands_beside_a_number(written: str, amount: str) -> None:
     """
     Currencies, letters for debit and credit, spaces that group.
     """
-    assert [row[1] for row in found(f"Date;Description;Amount\n2024-01-13;x;{written}\n")] == [amount]
+    assert [row[1] for row in found(f"Date;Description;Amount\n2024-01-13;x;{written}\n2024-01-14;y;-1,00\n")] == [
+        amount,
+        "-1.00",
+    ]
 
 
 def test_numbers_grouped_by_lakhs() -> None:

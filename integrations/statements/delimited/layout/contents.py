@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from integrations.statements.delimited.vocabulary.column_names import is_understood
 from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role
-from integrations.statements.delimited.vocabulary.words import sign_of
+from integrations.statements.words.directions import IN, OUT, PLAIN_DIRECTIONS, signs_of
+from integrations.statements.words.folding import folded
 from risk_model.transactions.iban import iban_of
 
 DAYS = (Role.BOOKING_DATE, Role.TRANSACTION_DATE, Role.STARTED)
@@ -28,11 +29,18 @@ OPEN_ACCOUNTS = frozenset(
 )  # fmt: skip
 FREE_REFERENCES = frozenset(("reference", "referentie", "referenz", "referencia", "referens", "riferimento", "viite"))
 WORD = re.compile(r"[^\W\d_]{2}")
+# A sign of its own: a minus before or behind, brackets, a word for debit behind the number.
+SIGNED = re.compile(r"[-\u2212\u2013(]|[0-9]\s*(?:DR|Dr|D|S)\.?$")
+# Columns that may hold words of direction under any name; texts do so only where they hold nothing else.
+TEXT_ROLES = frozenset((Role.DESCRIPTION, Role.NAME, Role.REFERENCE))
+OPEN_ROLES = TEXT_ROLES | {Role.KIND, Role.IGNORED, Role.STATUS}
+# A column of directions has two words, and some more where fees and the like have their own.
+MAX_DIRECTION_WORDS = 12
 NAMES = frozenset((Role.NAME, Role.PAYER, Role.PAYEE))
 
 
 def settled_roles(
-    roles: Sequence[Role], names: Sequence[str], columns: Sequence[Sequence[str]], account: str
+    roles: Sequence[Role], names: Sequence[str], columns: Sequence[Sequence[str]], account: str, *, is_declared: bool
 ) -> list[Role]:
     """
     The roles, changed where the cells below a column name cannot be what it says.
@@ -41,16 +49,17 @@ def settled_roles(
         names: the folded column names.
         columns: the first cells of each column.
         account: of the holder, where it stands above the table.
+        is_declared: whether a dialect says what the columns are, and so which way amounts without sign went.
     """
     said = [{cell.strip() for cell in column if cell.strip()} for column in columns]
     found = [_by_cells(role, cells) for role, cells in zip(roles, said, strict=True)]
     for place, cells in enumerate(said):
         if found[place] in NAMES and cells and Role.COUNTERPARTY_IBAN not in found and all(map(iban_of, cells)):
             found[place] = Role.COUNTERPARTY_IBAN
-        if Role.SIGN not in found and _is_sign(found[place], names[place], cells) and not _are_signed(found, said):
-            found[place] = Role.SIGN
         if found[place] is Role.ACCOUNT and names[place] in OPEN_ACCOUNTS:
             found[place] = (Role.ACCOUNT, Role.COUNTERPARTY_IBAN)[_is_other_party(place, found, columns, account)]
+    if not is_declared:
+        _settle_direction(found, said)
     _settle_texts(found, names, said)
     if {Role.DEBIT, Role.CREDIT} <= set(found):
         # Beside both directions an amount counts where each row has one.
@@ -87,11 +96,45 @@ def _settle_texts(found: list[Role], names: Sequence[str], said: Sequence[set[st
                 found[place] = Role.DESCRIPTION
 
 
+def _settle_direction(found: list[Role], said: Sequence[set[str]]) -> None:
+    """
+    A column of words for money out and money in, whatever its name, beside amounts that have no signs.
+
+    One whose words are all known comes first, then one that knows both ways: what it does not know is refused by name.
+    """
+    if Role.SIGN in found or Role.AMOUNT not in found:
+        return
+    if _are_signed(found, said):
+        # Beside signs only words that mean nothing else are held against them.
+        said = [cells if cells and {folded(cell) for cell in cells} <= PLAIN_DIRECTIONS else set() for cells in said]
+    best, most = None, 0
+    for place, cells in enumerate(said):
+        score = _direction_score(found[place], cells)
+        if score > most:
+            best, most = place, score
+    if best is not None:
+        found[best] = Role.SIGN
+
+
+def _direction_score(role: Role, cells: set[str]) -> int:
+    if role not in OPEN_ROLES or not 0 < len(cells) <= MAX_DIRECTION_WORDS:
+        return 0
+    signs = set(signs_of(cells).values())
+    goes_both_ways = {IN, OUT} <= signs
+    if role in TEXT_ROLES:
+        # Whole descriptions that are nothing but such words.
+        return 1 if goes_both_ways and 0 not in signs else 0
+    if 0 not in signs:
+        return 4 if goes_both_ways else 3
+    return 2 if goes_both_ways else 0
+
+
 def _are_signed(roles: Sequence[Role], said: Sequence[set[str]]) -> bool:
     """
     Whether the amounts have signs of their own.
     """
-    return any("-" in cell for role, cells in zip(roles, said, strict=True) if role is Role.AMOUNT for cell in cells)
+    amounts = {cell for role, cells in zip(roles, said, strict=True) if role is Role.AMOUNT for cell in cells}
+    return any(map(SIGNED.search, amounts))
 
 
 def _by_cells(role: Role, said: set[str]) -> Role:
@@ -112,16 +155,6 @@ def _valuta(said: set[str]) -> Role:
     if said and said <= CURRENCIES:
         return Role.CURRENCY
     return Role.AMOUNT if said and not any(map(DAY.match, said)) and all(map(DIGIT.search, said)) else Role.VALUE_DAY
-
-
-def _is_sign(role: Role, name: str, said: set[str]) -> bool:
-    """
-    Whether a type, or a column without a name, holds words for debit and credit.
-    """
-    signs = set(map(sign_of, said))
-    if role is Role.KIND:
-        return -1 in signs and 0 not in signs
-    return role is Role.IGNORED and not name and bool(said) and 0 not in signs
 
 
 def _is_other_party(place: int, roles: Sequence[Role], columns: Sequence[Sequence[str]], account: str) -> bool:

@@ -16,10 +16,10 @@ from integrations.statements.delimited.layout.table import DELIMITERS, Table, sa
 from integrations.statements.delimited.vocabulary.column_names import column_role
 from integrations.statements.delimited.vocabulary.dialects import Dialect
 from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role, folded_name
-from integrations.statements.delimited.vocabulary.words import sign_of
 from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.shared.written_amounts import MAX_CHARACTERS, DecimalEvidence, written_cents
 from integrations.statements.shared.written_days import DayOrder, written_day
+from integrations.statements.words.directions import signs_of
 from risk_model.transactions.iban import iban_of
 
 GUESSED = Dialect("columns identified by their cells", frozenset())
@@ -81,7 +81,7 @@ def _role_of(cells: Sequence[str]) -> Role:
         (Role.TRANSACTION_DATE, "" not in cells and all(map(_is_day, said))),
         (Role.AMOUNT, all(map(_is_money, said))),
         (Role.CURRENCY, said <= CURRENCIES),
-        (Role.SIGN, all(map(sign_of, said))),
+        (Role.SIGN, all(signs_of(said).values())),
         (Role.COUNTERPARTY_IBAN, all(map(iban_of, said)) or all(map(ACCOUNT.fullmatch, said))),
         (Role.DESCRIPTION, any(map(LETTERS.search, said))),
     )

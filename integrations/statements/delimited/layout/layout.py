@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from integrations.statements.delimited.layout.above import account_above, currency_above, currency_in_cells
 from integrations.statements.delimited.layout.contents import DAYS, settled_roles
 from integrations.statements.delimited.layout.headerless import HEADERLESS, Headerless
+from integrations.statements.delimited.layout.record_codes import RecordCodes, record_codes_in
 from integrations.statements.delimited.layout.table import DELIMITERS, Table, sample_rows
 from integrations.statements.delimited.vocabulary.column_names import column_role, is_understood
 from integrations.statements.delimited.vocabulary.dialects import DIALECTS, Dialect
@@ -41,6 +42,7 @@ class Layout:
         currency: named in a column name or above the table.
         account: an IBAN or a number named above the table.
         unknown: column names of which no word is known, above cells that hold something.
+        record_codes: the code by which rows of balances differ from bookings, None where all rows are bookings.
     """
 
     table: Table
@@ -51,6 +53,7 @@ class Layout:
     currency: str | None = None
     account: str = ""
     unknown: tuple[str, ...] = ()
+    record_codes: RecordCodes | None = None
 
     def first(self, role: Role) -> int | None:
         """
@@ -171,7 +174,8 @@ def _layout_below(table: Table, rows: list[list[str]], number: int) -> Layout:
     named = max(column for column, name in enumerate(names) if name) + 1
     cells = [[row[column] for row in below if column < len(row) >= named] for column in range(len(column_names))]
     account = account_above(rows[:number])
-    roles = settled_roles(_roles(names, dialect), names, cells, account)
+    is_declared = dialect is not NO_DIALECT
+    roles = settled_roles(_roles(names, dialect), names, cells, account, is_declared=is_declared)
     columns = _columns(roles, names, dialect)
     money = [column for role in (Role.AMOUNT, Role.DEBIT, Role.CREDIT) for column in columns.get(role, ())]
     currency = next((code for column in money if (code := currency_in(column_names[column]))), dialect.currency)
@@ -181,7 +185,8 @@ def _layout_below(table: Table, rows: list[list[str]], number: int) -> Layout:
         for column, name in enumerate(names)
         if name and name not in dialect.roles and not is_understood(name) and any(cells[column])
     )
-    return Layout(table, number + 1, column_names, columns, dialect, currency, account, unknown)
+    records = record_codes_in(cells)
+    return Layout(table, number + 1, column_names, columns, dialect, currency, account, unknown, records)
 
 
 def _columns(roles: Sequence[Role], names: Sequence[str], dialect: Dialect) -> dict[Role, tuple[int, ...]]:

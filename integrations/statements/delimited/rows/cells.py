@@ -17,6 +17,7 @@ from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.shared.written_amounts import written_cents
 from integrations.statements.shared.written_days import written_day
 from integrations.statements.statement import StatementRefused
+from integrations.statements.words.directions import signs_of
 
 # Days with a time of the day are many.
 MAX_KNOWN_DAYS = 20_000
@@ -52,6 +53,7 @@ class Cells:
         self.layout = layout
         self._order, self._conventions = conventions.order, conventions
         self._known_days: dict[str, int] = {"": UNKNOWN_DAY}
+        self._known_signs: dict[str, int] = {}
 
     def text(self, columns: Columns, role: Role) -> Sequence[str] | None:
         """
@@ -90,6 +92,25 @@ class Cells:
         if quick is not None:
             return quick
         return self._one_by_one(texts, partial(written_cents, decimal=decimal), empty, role)
+
+    def signs(self, words: Sequence[str]) -> list[int]:
+        """
+        The direction that each word of the column for it means; a letter may mean another beside others.
+
+        Raises:
+            CellRefused: at the first word that is not known, or means another than it did in the rows before.
+        """
+        before = self._known_signs
+        if not before.keys() >= set(words):
+            self._known_signs = signs_of({*before, *words})
+        known, place = self._known_signs, self.layout.first(Role.SIGN) or 0
+        if any(known[word] != sign for word, sign in before.items()):
+            raise CellRefused(0, place, "expected words for debit and credit that mean the same in all rows")
+        signs = [*map(known.__getitem__, words)]
+        if 0 in signs:
+            expected = "expected a word for debit or credit that is known, such as debit, credit, D, C, + or -"
+            raise CellRefused(signs.index(0), place, expected)
+        return signs
 
     def _one_by_one(self, texts: Sequence[str], parse: Callable[[str], int], empty: int, role: Role) -> list[int]:
         found = []

@@ -11,14 +11,14 @@ from integrations.statements.delimited.rows.quick import tidy_column
 from integrations.statements.delimited.vocabulary.roles import Role
 
 
-def names_of(cells: Cells, columns: Columns, cents: Sequence[int]) -> list[str]:
+def names_of(cells: Cells, columns: Columns, ways: Sequence[int]) -> list[str]:
     """
     The counterparty's name of each row: the column of names, else payer or payee, whichever the money went to or from.
     """
-    return _other_party(cells, columns, cents, (Role.NAME, Role.PAYER, Role.PAYEE))
+    return _other_party(cells, columns, ways, (Role.NAME, Role.PAYER, Role.PAYEE))
 
 
-def accounts_of(cells: Cells, columns: Columns, cents: Sequence[int]) -> list[str] | None:
+def accounts_of(cells: Cells, columns: Columns, ways: Sequence[int]) -> list[str] | None:
     """
     The counterparty's account as written, None where the table has no column for it.
     """
@@ -27,20 +27,20 @@ def accounts_of(cells: Cells, columns: Columns, cents: Sequence[int]) -> list[st
         return None
     if Role.COUNTERPARTY_IBAN in cells.layout.columns:
         return list(cells.text(columns, Role.COUNTERPARTY_IBAN) or ())
-    return _other_party(cells, columns, cents, roles)
+    return _other_party(cells, columns, ways, roles)
 
 
-def _other_party(cells: Cells, columns: Columns, cents: Sequence[int], roles: tuple[Role, Role, Role]) -> list[str]:
+def _other_party(cells: Cells, columns: Columns, ways: Sequence[int], roles: tuple[Role, Role, Role]) -> list[str]:
     named, payers, payees = (cells.text(columns, role) for role in roles)
     if payers is None and payees is None:
-        return tidy_column(named) if named is not None else [""] * len(cents)
-    empty = [""] * len(cents)
+        return tidy_column(named) if named is not None else [""] * len(ways)
+    empty = [""] * len(ways)
     # Where a table has one of the two only, it is the other party whichever way the money went.
     payers, payees = payers or payees or empty, payees or payers or empty
     own = _own(payers, payees)
     others = [
-        (payee if payer.strip() == own else payer) if own else (payer if amount > 0 else payee)
-        for amount, payer, payee in zip(cents, payers, payees, strict=True)
+        (payee if payer.strip() == own else payer) if own else (payer if way > 0 else payee)
+        for way, payer, payee in zip(ways, payers, payees, strict=True)
     ]
     if named is not None:
         others = [name if name.strip() else other for name, other in zip(named, others, strict=True)]

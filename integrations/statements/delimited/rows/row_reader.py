@@ -69,14 +69,15 @@ class RowReader:
             CellRefused: at the first cell that is wrong.
         """
         self._refuse_exponents(columns)
-        size, cents = len(columns[0]), amounts_of(self._cells, columns)
-        texts = self._texts(columns, cents)
+        size, (cents, stated) = len(columns[0]), amounts_of(self._cells, columns)
+        texts = self._texts(columns, [way or amount for amount, way in zip(cents, stated, strict=True)])
         values = self._cells.text(columns, Role.VALUE_DAY)
         balances = self._cells.text(columns, Role.BALANCE)
         block = RowBlock(
             booking_day=self._booking_days(columns, has_states=has_states),
             value_day=self._cells.days(values, Role.VALUE_DAY) if values else NO_DAYS[:size],
             amount_cents=cents,
+            stated=stated,
             balance_cents=(
                 self._cells.cents(balances, UNKNOWN_CENTS, Role.BALANCE) if balances else NO_BALANCES[:size]
             ),
@@ -164,13 +165,13 @@ class RowReader:
             for code, reason in zip(codes, reasons, strict=True)
         ]
 
-    def _texts(self, columns: Columns, cents: Sequence[int]) -> tuple[list[str], ...]:
+    def _texts(self, columns: Columns, ways: Sequence[int]) -> tuple[list[str], ...]:
         """
-        The text columns in the order of the canonical batch.
+        The text columns in the order of the canonical batch; a way is below zero where money went out.
         """
-        size = len(cents)
-        parties = accounts_of(self._cells, columns, cents)
-        names = names_of(self._cells, columns, cents)
+        size = len(ways)
+        parties = accounts_of(self._cells, columns, ways)
+        names = names_of(self._cells, columns, ways)
         ibans = [""] * size if parties is None else iban_column(parties)
         if parties is not None and not any(names):
             names = tidy_column(["" if iban else text for text, iban in zip(parties, ibans, strict=True)])

@@ -13,17 +13,11 @@ from integrations.statements.delimited.layout.contents import DAYS
 from integrations.statements.delimited.layout.layout import Layout
 from integrations.statements.delimited.rows.cells import NOTHING
 from integrations.statements.delimited.rows.quick import SEPARATOR
-from integrations.statements.delimited.vocabulary.roles import Role, folded_name
+from integrations.statements.delimited.vocabulary.roles import Role
 from integrations.statements.delimited.vocabulary.words import State, state_of
 from integrations.statements.shared.numbers import NumberRefused
-from integrations.statements.shared.vocabulary import (
-    BALANCE_NOUNS,
-    BALANCE_STEMS,
-    CLOSING_BALANCES,
-    OPENING_BALANCES,
-    TOTALS,
-)
 from integrations.statements.shared.written_days import DayOrder, written_day
+from integrations.statements.words.balances import BalanceMeaning, balance_meant, is_total, may_name_balance
 
 AMOUNTS = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
 # Three numbers separated by the same mark, whatever the calendar says of them; or eight digits.
@@ -31,10 +25,10 @@ LIKE_DAY = re.compile(
     r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{2,4}(?![0-9,])|[0-9]{8}\b|[0-9]{1,2}\.[0-9]{1,2}\.?\Z", re.ASCII
 )
 DIGIT = re.compile("[0-9]", re.ASCII)
-# What a total or a balance begins with, folded.
-TOTAL = re.compile(rf"(?:{'|'.join((*TOTALS, *BALANCE_NOUNS, *sorted(OPENING_BALANCES | CLOSING_BALANCES)))})\b")
-# No cell that says no more than that it is a balance is longer.
-MAX_CHARACTERS = 40
+
+
+# What a cell may say that leaves no doubt.
+CERTAIN = (BalanceMeaning.OPENING, BalanceMeaning.CLOSING, BalanceMeaning.TURNOVER)
 
 
 class OmissionReason(StrEnum):
@@ -60,37 +54,32 @@ def reason_to_leave_out(layout: Layout, row: Sequence[str], width: int) -> Omiss
             return OmissionReason.ANNOUNCED
         if not has_money:
             return OmissionReason.NOTE
-        return OmissionReason.TOTAL if any(TOTAL.match(folded_name(cell)) for cell in row if cell) else None
-    if balance_line(layout, row) is not None:
-        return OmissionReason.TOTAL
-    return OmissionReason.NO_AMOUNT if not amounts and len(row) >= width else None
+        return OmissionReason.TOTAL if any(is_total(cell) for cell in row if cell) else None
+    if not amounts:
+        return OmissionReason.NO_AMOUNT if len(row) >= width else None
+    return OmissionReason.TOTAL if balance_line(layout, row) is not None else None
 
 
-def balance_line(layout: Layout, row: Sequence[str]) -> str | None:
+def balance_line(layout: Layout, row: Sequence[str]) -> BalanceMeaning | None:
     """
-    "opening" or "closing" where the row is that balance; in a table with running balances each row is a booking.
+    Which balance the row is, where a cell of its own says no more than that.
+
+    In a table with running balances each row is a booking until these prove the opposite; and of a word that may be any
+    balance arithmetic decides, when all rows are read.
     """
     if Role.BALANCE in layout.columns:
         return None
-    # A cell of its own says so, where bookings hold their text.
-    words = {folded_name(cell) for cell in row if 0 < len(cell) <= MAX_CHARACTERS}
-    if words & OPENING_BALANCES:
-        return "opening"
-    return "closing" if words & CLOSING_BALANCES else None
+    meanings = {balance_meant(cell) for cell in row if cell and not cell.isdigit()}
+    return next((meaning for meaning in CERTAIN if meaning in meanings), None)
 
 
 def holds_balance_line(layout: Layout, rows: Sequence[Sequence[str]]) -> bool:
     """
-    Whether any of the rows is an opening or a closing balance.
+    Whether any of the rows is an opening or a closing balance, or a turnover.
     """
-    if Role.BALANCE in layout.columns or not _has_stem(SEPARATOR.join(map(SEPARATOR.join, rows))):
+    if Role.BALANCE in layout.columns or not may_name_balance(SEPARATOR.join(map(SEPARATOR.join, rows))):
         return False
-    return any(balance_line(layout, row) for row in rows if _has_stem(SEPARATOR.join(row)))
-
-
-def _has_stem(text: str) -> bool:
-    lower = text.lower()
-    return any(stem in lower for stem in BALANCE_STEMS)
+    return any(balance_line(layout, row) for row in rows if may_name_balance(SEPARATOR.join(row)))
 
 
 def begins_like(row: Sequence[str], booking: Sequence[str]) -> bool:

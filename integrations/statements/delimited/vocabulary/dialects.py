@@ -22,7 +22,6 @@ class Dialect:
         currency: of its accounts, where neither a column name nor a column names it.
         has_fields_in_text: whether its text column holds names and references as :86: of MT940 does.
         spent_is_positive: whether a card issuer writes purchases without sign.
-        record_codes: the code by which its rows of balances differ from bookings, None where all rows are bookings.
     """
 
     name: str
@@ -32,19 +31,6 @@ class Dialect:
     currency: str | None = None
     has_fields_in_text: bool = False
     spent_is_positive: bool = False
-    record_codes: RecordCodes | None = None
-
-
-@dataclass(frozen=True)
-class RecordCodes:
-    """
-    Rows that are no bookings, identified by a code in a column.
-    """
-
-    column: int
-    booked: str
-    opening: str
-    closing: str
 
 
 def _names(text: str) -> frozenset[str]:
@@ -214,7 +200,6 @@ DIALECTS = (
         "swedbank",
         _names("account no|d k|record id"),
         {"code": Role.IGNORED},
-        record_codes=RecordCodes(column=1, booked="20", opening="10", closing="86"),
     ),
     Dialect("card with spending as positive", _names("date processed|description|amount"), spent_is_positive=True),
     Dialect("bunq", _names("date|amount|account|counterparty|name|description"), currency="EUR"),

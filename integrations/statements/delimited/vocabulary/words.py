@@ -1,5 +1,5 @@
 """
-Words in cells: whether a row is booked, and how the money moved.
+Words in cells: whether a row is booked, and of what kind it is.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from integrations.statements.delimited.vocabulary.roles import folded_name
 from integrations.statements.shared.codes import ING_LETTERS, RABOBANK_CODES, code_of
-from integrations.statements.shared.vocabulary import SIGN_OF_WORD
 from risk_model.transactions import Kind
 
 
@@ -22,7 +21,6 @@ class State(StrEnum):
     DROPPED = "dropped"
 
 
-MARKS = {"-": -1, "+": 1}
 STATES = (
     dict.fromkeys(
         ("", "completed", "booked", "book", "umsatz gebucht", "gebucht", "cleared", "settled", "posted", "done",
@@ -105,13 +103,6 @@ SHORT_CODES = {
     "inc": Kind.DIRECT_DEBIT, "idb": Kind.TRANSFER, "bea": Kind.CARD, "gea": Kind.CASH, "ngm": Kind.CASH,
     "kst": Kind.FEE, "rnt": Kind.INTEREST, "ovb": Kind.TRANSFER, "per": Kind.STANDING_ORDER, "bij": Kind.TRANSFER,
 }  # fmt: skip
-
-
-def sign_of(text: str) -> int:
-    """
-    -1 for money out, 1 for money in, 0 where the word is not known.
-    """
-    return MARKS.get(text.strip()) or SIGN_OF_WORD.get(folded_name(text), 0)
 
 
 def state_of(text: str) -> State | None:

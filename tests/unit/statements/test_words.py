@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 
 import integrations.statements
-from integrations.statements.shared.vocabulary import (
-    BALANCE_NOUNS,
-    BALANCE_STEMS,
+from integrations.statements.shared.vocabulary import MONTHS
+from integrations.statements.words.balances import (
     BALANCES_BY_LANGUAGE,
-    CLOSING_BALANCES,
-    MONTHS,
-    OPENING_BALANCES,
-    SIGN_OF_WORD,
     TOTALS,
+    BalanceMeaning,
+    balance_meant,
+    may_name_balance,
 )
+from integrations.statements.words.directions import DIRECTIONS_BY_LANGUAGE
+from integrations.statements.words.directions import PAIRS as LETTERS
 from tests.unit.statements.test_exports import statements
 
 PAIRS = [
@@ -31,6 +31,7 @@ PAIRS = [
 ]
 # Whole column names of the banks, which are another table.
 COLUMN_NAMES = {"roles.py", "dialects.py"}
+WORD_TABLES = {"vocabulary.py", "balances.py", "directions.py", "card_payments.py"}
 WORDS = re.compile(r"saldo|\bsolde|kontostand|egyenleg|zustatek|uscite|wydatki|\b(?:kwi|dub) ")
 
 
@@ -83,13 +84,44 @@ def test_balance_rows_between_the_bookings_are_no_bookings() -> None:
 
 def test_each_word_of_balance_has_a_stem() -> None:
     """
-    Else it would not be looked for among the bookings.
+    Else it would not be looked for among the bookings; "B/F" is looked for as it is written.
     """
-    words = OPENING_BALANCES | CLOSING_BALANCES
-    assert {word for word in words if not any(stem in word for stem in BALANCE_STEMS)} == set()
+    phrases = {phrase for words in BALANCES_BY_LANGUAGE.values() for part in words for phrase in part.split("|")}
+    assert {phrase for phrase in phrases if not may_name_balance(phrase)} == {"", "b f", "c f"}
+    assert may_name_balance("B/F")
+    assert may_name_balance("C/F")
 
 
-@pytest.mark.parametrize("word", [*TOTALS, *BALANCE_NOUNS])
+@pytest.mark.parametrize(
+    "purpose",
+    ["Balance payment invoice 12", "Saldo factuur 2026", "Solde de tout compte", "Saldo Software BV", "Kontostand GmbH",
+     "Vortrag Prof. Meier", "October balance due", "Omzet winkel", "Report printing"],
+)  # fmt: skip
+def test_purposes_that_begin_as_a_balance_are_none(purpose: str) -> None:
+    """
+    Words of balance count only where the text says nothing else.
+    """
+    assert balance_meant(purpose) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("SALDO INICIAL DO PERÍODO", BalanceMeaning.OPENING), ("Solde au 01/10/2026", BalanceMeaning.EITHER),
+        ("Closing balance as of 31 Oct", BalanceMeaning.CLOSING), ("S A L D O", BalanceMeaning.EITHER),
+        ("Kontostand am 31.01.2026", BalanceMeaning.EITHER), ("B/F", BalanceMeaning.OPENING),
+        ("Lõppsaldo", BalanceMeaning.CLOSING), ("Apyvarta", BalanceMeaning.TURNOVER),
+        ("Υπόλοιπο έναρξης", BalanceMeaning.OPENING), ("Крайно салдо", BalanceMeaning.CLOSING),
+    ],
+)  # fmt: skip
+def test_a_day_or_a_period_behind_a_balance_changes_nothing(text: str, meaning: BalanceMeaning) -> None:
+    """
+    Nor do accents, case, spaced letters or another script.
+    """
+    assert balance_meant(text) is meaning
+
+
+@pytest.mark.parametrize("word", [*TOTALS, "balance", "saldo", "solde", "kontostand", "egyenleg", "likutis", "bakiye"])
 def test_totals_and_balances_without_day_are_left_out(word: str) -> None:
     """
     They sum bookings up, and are none.
@@ -98,14 +130,31 @@ def test_totals_and_balances_without_day_are_left_out(word: str) -> None:
     assert [row["amount"] for row in statement["transactions"]] == ["-10.50"]
 
 
-@pytest.mark.parametrize(("word", "sign"), SIGN_OF_WORD.items())
-def test_words_of_direction_sign_the_amount_beside_them(word: str, sign: int) -> None:
+@pytest.mark.parametrize("language", DIRECTIONS_BY_LANGUAGE)
+def test_words_of_direction_sign_the_amount_beside_them(language: str) -> None:
     """
-    Whichever case they are written in.
+    Whichever case they are written in, and whatever their column is called.
     """
-    for written in (word, word.upper()):
-        (statement,) = statements(f"Date;Description;Amount;Debit/Credit\n2024-01-13;Power;10.50;{written}\n")
-        assert [row["amount"] for row in statement["transactions"]] == [f"{sign * 10.5:.2f}"]
+    words = DIRECTIONS_BY_LANGUAGE[language]
+    for out in words.out.split("|"):
+        for into in words.into.split("|"):
+            for heading in ("Debit/Credit", "Zzz"):
+                text = (
+                    f"Date;Description;Amount;{heading}\n2024-01-13;Power;10.50;{out.upper()}\n"
+                    f"2024-01-14;Sale;20.00;{into.capitalize()}\n"
+                )
+                (statement,) = statements(text)
+                assert [row["amount"] for row in statement["transactions"]] == ["-10.50", "20.00"], (out, into)
+
+
+@pytest.mark.parametrize(("out", "into"), [(out, into) for out, many in LETTERS for into in many])
+def test_letters_of_direction_mean_what_they_do_beside_each_other(out: str, into: str) -> None:
+    """
+    D is money out beside C or K, and money in beside MD.
+    """
+    text = f"Date;Description;Amount;Type\n2024-01-13;Power;10.50;{out.upper()}\n2024-01-14;Sale;20.00;{into.upper()}\n"
+    (statement,) = statements(text)
+    assert [row["amount"] for row in statement["transactions"]] == ["-10.50", "20.00"]
 
 
 @pytest.mark.parametrize(("name", "month"), MONTHS.items())
@@ -125,7 +174,7 @@ def test_no_other_module_lists_such_words() -> None:
     found = {
         f"{path.relative_to(folder)}: {literal}"
         for path in sorted(folder.rglob("*.py"))
-        if path.name not in {*COLUMN_NAMES, "vocabulary.py"}
+        if path.name not in COLUMN_NAMES | WORD_TABLES
         for literal in _literals(ast.parse(path.read_text("utf-8")))
         if WORDS.search(literal.casefold())
     }

@@ -1,0 +1,155 @@
+"""
+The direction of a table's amounts: one convention for each of its columns, over all accounts in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from integrations.statements.delimited.layout.guessing import GUESSED
+from integrations.statements.delimited.layout.layout import NO_DIALECT, Layout
+from integrations.statements.delimited.layout.table import sample_rows
+from integrations.statements.delimited.rows.account_rows import AccountRows
+from integrations.statements.delimited.vocabulary.roles import Role
+from integrations.statements.evidence.direction import (
+    NOTHING_SAYS,
+    Directed,
+    DirectionUnknown,
+    WrittenAmounts,
+    directed,
+)
+from integrations.statements.shared.parse_warnings import ParseWarningList
+from integrations.statements.statement import StatementRefused
+from integrations.statements.words.card_payments import is_card_payment
+from risk_model.transactions import NO_CENTS
+
+if TYPE_CHECKING:
+    from integrations.statements.delimited.groups import Group
+
+TURNED = "the signs are those of the other side, as the balances or the payments show: all were turned"
+# What names a card in a column name or a cell above the table.
+CARD = re.compile(
+    r"(?i)\b(?:credit ?card|card ?(?:member|holder|number|no\b|nr\b|account)|kredit ?karte\w*|kartennummer|carte|carta"
+    r"|karten ?inhaber|tarjeta|cart[aã]o|karta|kreditkort|luottokortti|creditcard|kaartnummer|visa|master ?card|amex"
+    r"|american express|kart no|kredi kart)"
+)
+# Nobody pays so often by card within one export.
+MAX_CARD_ROWS = 50_000
+MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    rows: AccountRows
+    cents: NDArray[np.int64]
+
+
+def signed_amounts(layout: Layout, groups: Sequence[Group], warnings: ParseWarningList) -> dict[int, NDArray[np.int64]]:
+    """
+    The amounts of all rows, signed from the holder's side, by the id of the rows they belong to.
+
+    Raises:
+        StatementRefused: names the column, and the line where it is one row, where nothing says the direction.
+    """
+    parts = [_Part(rows, rows.written) for group in groups for rows in (group.booked, group.pending)]
+    written = np.concatenate([part.cents for part in parts])
+    cents = written if layout.dialect.spent_is_positive else _directed(layout, groups, parts, warnings)
+    ends = np.cumsum([len(part.cents) for part in parts])[:-1]
+    return {id(part.rows): own for part, own in zip(parts, np.split(cents, ends), strict=True)}
+
+
+def _directed(
+    layout: Layout, groups: Sequence[Group], parts: Sequence[_Part], warnings: ParseWarningList
+) -> NDArray[np.int64]:
+    amounts = _written(layout, groups, parts)
+    try:
+        found = directed(amounts)
+    except DirectionUnknown as unknown:
+        if str(unknown) == NOTHING_SAYS and layout.dialect not in (NO_DIALECT, GUESSED):
+            # A bank whose way of writing is declared signs what goes out; here nothing does.
+            return amounts.cents
+        raise _refusal(layout, parts, unknown) from None
+    if not found.turned and not amounts.stated.any() and not (amounts.balance != NO_CENTS).any():
+        found = _by_payments(layout, parts, found)
+    if found.turned:
+        warnings.add(layout.name_of(_column(layout)), TURNED)
+    return found.cents
+
+
+def _written(layout: Layout, groups: Sequence[Group], parts: Sequence[_Part]) -> WrittenAmounts:
+    only = groups[0] if len(groups) == 1 else None
+    return WrittenAmounts(
+        cents=np.concatenate([part.cents for part in parts]),
+        stated=np.concatenate([part.rows.stated for part in parts]),
+        balance=np.concatenate([part.rows.balance for part in parts]),
+        day=np.concatenate([part.rows.booking_day for part in parts]),
+        account=np.repeat(np.arange(len(parts), dtype=np.int32), [len(part.cents) for part in parts]),
+        by_column=Role.AMOUNT not in layout.columns,
+        opening=None if only is None else only.opening,
+        closing=None if only is None else only.closing,
+    )
+
+
+def _by_payments(layout: Layout, parts: Sequence[_Part], found: Directed) -> Directed:
+    """
+    A card issuer's signs turned: where the payment to the card is negative, what was spent is positive.
+
+    Raises:
+        StatementRefused: where payments to a card are negative, but so is other money.
+    """
+    if len(found.cents) > MAX_CARD_ROWS:
+        return found
+    texts = [f"{name} {text}" for part in parts for name, text in part.rows.texts()]
+    payments = np.fromiter(map(is_card_payment, texts), dtype=np.bool_, count=len(texts))
+    below, above = found.cents < 0, found.cents > 0
+    if not (payments & below).any() or (payments & above).any():
+        return found
+    if (payments[below].all() and above.any()) or (_is_card(layout) and int(above.sum()) > int(below.sum())):
+        return Directed(-found.cents, turned=True)
+    return found
+
+
+def _is_card(layout: Layout) -> bool:
+    above = sample_rows(layout.table)[: layout.skip]
+    return any(CARD.search(cell) for row in above for cell in row)
+
+
+def _refusal(layout: Layout, parts: Sequence[_Part], unknown: DirectionUnknown) -> StatementRefused:
+    name = layout.name_of(_column(layout))
+    row = unknown.row
+    for part in parts:
+        if row is None or row < len(part.cents):
+            break
+        row -= len(part.cents)
+    if row is None:
+        beside = _alternating(layout)
+        return StatementRefused(name if beside is None else f"{name}, beside {beside}", str(unknown))
+    line = layout.table.line_of(layout.skip + part.rows.number_of(row))
+    return StatementRefused(f"{line}, {name}", str(unknown))
+
+
+def _alternating(layout: Layout) -> str | None:
+    """
+    The column that holds two values only, where one does: perhaps the direction, in words that are not known.
+    """
+    rows = sample_rows(layout.table)[layout.skip :]
+    money = _money(layout)
+    for place in range(max(map(len, rows), default=0)):
+        said = {row[place].strip() for row in rows if place < len(row)}
+        if place not in money and len(said) == 2 and all(said) and not any(map(str.isdigit, said)):
+            return layout.name_of(place)
+    return None
+
+
+def _money(layout: Layout) -> set[int]:
+    return {place for role in MONEY for place in layout.columns.get(role, ())}
+
+
+def _column(layout: Layout) -> int:
+    return min(_money(layout))
