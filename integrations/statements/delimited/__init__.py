@@ -5,7 +5,12 @@ CSV, TXT and TAB exports of banks: known dialects, and any table whose column na
 from __future__ import annotations
 
 from integrations.statements.delimited.layout.sections import layouts_of
-from integrations.statements.delimited.layout.table import plain_bytes, with_quotes_closed
+from integrations.statements.delimited.layout.table import (
+    plain_bytes,
+    refuse_many_cells,
+    refuse_wide,
+    with_quotes_closed,
+)
 from integrations.statements.delimited.statements import DelimitedReader
 from integrations.statements.shared.text import head_text, refuse_endless_lines
 from integrations.statements.statement import Statement, StatementRefused
@@ -49,5 +54,8 @@ def read(data: bytes) -> list[Statement]:
 def _statements_of(plain: bytes) -> list[Statement]:
     layouts = layouts_of(plain)
     if not layouts:
+        refuse_wide(plain)
         raise StatementRefused("headings", "expected columns for the day and the amount of each booking")
+    for layout in layouts:
+        refuse_many_cells(layout.table)
     return [statement for layout in layouts for statement in DelimitedReader(layout).read()]

@@ -53,6 +53,7 @@ def settled_roles(
     """
     said = [{cell.strip() for cell in column if cell.strip()} for column in columns]
     found = [_by_cells(role, cells) for role, cells in zip(roles, said, strict=True)]
+    # Asked once, not for each column: a table may have hundreds.
     for place, cells in enumerate(said):
         if found[place] in NAMES and cells and Role.COUNTERPARTY_IBAN not in found and all(map(iban_of, cells)):
             found[place] = Role.COUNTERPARTY_IBAN

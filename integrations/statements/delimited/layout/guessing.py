@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -76,16 +76,17 @@ def _role_of(cells: Sequence[str]) -> Role:
     What one column is by itself.
     """
     said = {cell for cell in cells if cell}
-    readings = (
-        (Role.IGNORED, not said),
-        (Role.TRANSACTION_DATE, "" not in cells and all(map(_is_day, said))),
-        (Role.AMOUNT, all(map(_is_money, said))),
-        (Role.CURRENCY, said <= CURRENCIES),
-        (Role.SIGN, all(signs_of(said).values())),
-        (Role.COUNTERPARTY_IBAN, all(map(iban_of, said)) or all(map(ACCOUNT.fullmatch, said))),
-        (Role.DESCRIPTION, any(map(LETTERS.search, said))),
-    )
-    return next((role for role, fits in readings if fits), Role.IGNORED)
+    return next((role for role, fits in _readings(cells, said) if fits), Role.IGNORED)
+
+
+def _readings(cells: Sequence[str], said: set[str]) -> Iterator[tuple[Role, bool]]:
+    yield Role.IGNORED, not said
+    yield Role.TRANSACTION_DATE, "" not in cells and all(map(_is_day, said))
+    yield Role.AMOUNT, all(map(_is_money, said))
+    yield Role.CURRENCY, said <= CURRENCIES
+    yield Role.SIGN, all(signs_of(said).values())
+    yield Role.COUNTERPARTY_IBAN, all(map(iban_of, said)) or all(map(ACCOUNT.fullmatch, said))
+    yield Role.DESCRIPTION, any(map(LETTERS.search, said))
 
 
 def _place_days(roles: list[Role]) -> None:

@@ -20,6 +20,8 @@ from integrations.statements.delimited.vocabulary.roles import ROLE_OF, SHARED, 
 NO_DIALECT = Dialect("generic", frozenset())
 # The row of column names names at least a day and an amount, and no file has more lines above it.
 MAX_PREAMBLE = 60
+# Nor more cells above its bookings: each is a name whose words are looked up.
+MAX_NAMES = 6_000
 # Under "value" and "debit/credit" some banks write the amount.
 MONEY_ROLES = frozenset((Role.AMOUNT, Role.DEBIT, Role.CREDIT))
 MONEY_NAMES = MONEY_ROLES | {Role.VALUTA, Role.SIGN}
@@ -122,11 +124,14 @@ def _below_column_names(table: Table, rows: list[list[str]]) -> Layout | None:
     """
     The layout below the row near the start that names most columns.
     """
-    named = [
-        (len(_named_roles(row)) - _named_roles(row).count(Role.IGNORED), -number)
-        for number, row in enumerate(rows[:MAX_PREAMBLE])
-        if len(row) > 1 and names_columns(row)
-    ]
+    named, cells = [], 0
+    for number, row in enumerate(rows[:MAX_PREAMBLE]):
+        cells += len(row)
+        if len(row) < 2 or cells > MAX_NAMES:
+            continue
+        roles = _named_roles(row)
+        if _name_both(roles):
+            named.append((len(roles) - roles.count(Role.IGNORED), -number))
     if not named:
         return None
     number = -max(named)[1]
@@ -147,8 +152,11 @@ def names_columns(row: Sequence[str]) -> bool:
     """
     Whether the row names at least a day and an amount.
     """
-    roles = set(_named_roles(row))
-    return bool(roles.intersection(DAYS) and MONEY_NAMES & roles)
+    return _name_both(_named_roles(row))
+
+
+def _name_both(roles: Sequence[Role]) -> bool:
+    return not MONEY_NAMES.isdisjoint(roles) and not set(DAYS).isdisjoint(roles)
 
 
 def _named_roles(row: Sequence[str]) -> list[Role]:

@@ -15,8 +15,9 @@ from integrations.statements.delimited.layout.table import sample_rows, unwrappe
 MAX_BYTES = 4 * 1024 * 1024
 # Column names have no digits. Possessive: it never tries again.
 WORDS = re.compile(rb"^[^0-9\r\n]++$", re.MULTILINE)
-# Lines that may be column names.
+# Lines that may be column names, and the cells in them.
 MAX_LINES = 1_000
+MAX_NAMES = 10_000
 # Of a customer in one file.
 MAX_SECTIONS = 50
 
@@ -50,12 +51,13 @@ def _starts(whole: Layout) -> list[int]:
     data, mark = whole.table.data, whole.table.delimiter.encode()
     starts: list[int] = []
     column_names: list[str] = []
-    looked_at = 0
+    looked_at = names = 0
     for match in WORDS.finditer(data):
         if mark not in match.group():
             continue
         looked_at += 1
-        if looked_at > MAX_LINES:
+        names += match.group().count(mark) + 1
+        if looked_at > MAX_LINES or names > MAX_NAMES:
             return []
         # A line inside a quoted cell may be no row at all.
         row = next(iter(sample_rows(replace(whole.table, data=match.group()))), [])

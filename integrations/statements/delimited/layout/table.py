@@ -39,6 +39,10 @@ CHUNK = 1 << 16
 BLOCK = 512
 # Some programs write an empty line behind each row.
 MAX_EMPTY_ROWS = 500_000
+# The widest exports of banks have some sixty columns; each is looked at by itself before the first row is read.
+MAX_COLUMNS = 500
+# A large export has some five million cells; more are separators with next to nothing between them.
+MAX_CELLS = 12_000_000
 
 
 @dataclass(frozen=True)
@@ -150,8 +154,13 @@ def between(rows: list[list[str]], column_names: list[str]) -> Iterator[list[lis
 
 def sample_rows(table: Table) -> list[list[str]]:
     """
-    The first rows, as far as they can be read at all.
+    The first rows, as far as they can be read at all; none where one is wider than the exports of banks are.
     """
+    rows = _first_rows(table)
+    return [] if any(len(row) > MAX_COLUMNS for row in rows) else rows
+
+
+def _first_rows(table: Table) -> list[list[str]]:
     head = table.data[:SAMPLE_BYTES]
     if len(table.data) > SAMPLE_BYTES:
         # Only whole lines: a cut inside a letter or a quote says nothing of the file.
@@ -176,6 +185,31 @@ def plain_bytes(data: bytes) -> bytes:
     if FORMULA in data:
         data = FORMULA_CELL.sub(rb"\1", QUOTED_FORMULA_CELL.sub(rb'"\1"', data))
     return data if _is_plain(data) else text_of(data).encode()
+
+
+def refuse_wide(data: bytes) -> None:
+    """
+    Refuse a text whose first rows have more cells than any bank writes: no column of it is looked at.
+
+    Raises:
+        StatementRefused: names the first wide row.
+    """
+    for delimiter in DELIMITERS:
+        table = Table(data, delimiter)
+        for number, row in enumerate(_first_rows(table)):
+            if len(row) > MAX_COLUMNS:
+                raise StatementRefused(table.line_of(number), f"expected at most {MAX_COLUMNS} columns")
+
+
+def refuse_many_cells(table: Table) -> None:
+    """
+    Refuse a table of more cells than any bank writes, before the first row is read.
+
+    Raises:
+        StatementRefused: says how many are too many.
+    """
+    if table.data.count(table.delimiter.encode()) > MAX_CELLS:
+        raise StatementRefused("file", f"expected at most {MAX_CELLS} cells")
 
 
 def with_quotes_closed(data: bytes) -> bytes:
