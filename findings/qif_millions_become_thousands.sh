@@ -10,7 +10,7 @@
 # Matters:  the largest payments of an account, the ones that decide whether a loan can be repaid, shrink a thousandfold, and
 #           small ones stay as they are, so that nothing looks broken.
 # Product:  reads all groups of an amount, and looks at all amounts of the file before it decides which sign parts the cents
-#           (integrations/statements/shared/written_amounts.py, qif/conventions.py).
+#           (integrations/statements/evidence/decimals.py, qif/conventions.py).
 #
 # Needs node. Exits 0 while this is so, and 1 once it is not.
 set -euo pipefail

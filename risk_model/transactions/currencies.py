@@ -12,3 +12,23 @@ CURRENCIES = frozenset(
     USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
     """.split()  # noqa: SIM905 - a table reads better than 160 quoted words
 )
+# How many decimals a currency has, where it is not two (ISO 4217, minor units).
+UNUSUAL_MINOR_UNITS = {
+    code: units
+    for units, codes in (
+        (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
+        (3, "BHD IQD JOD KWD LYD OMR TND"),
+        (4, "CLF UYW"),
+    )
+    for code in codes.split()
+}
+
+
+def minor_units(currency: str) -> int:
+    """
+    How many decimals amounts of the currency have.
+
+    >>> minor_units("EUR"), minor_units("JPY"), minor_units("KWD")
+    (2, 0, 3)
+    """
+    return UNUSUAL_MINOR_UNITS.get(currency, 2)

@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from integrations.statements.evidence.decimals import MAX_CHARACTERS, DecimalEvidence, written_cents
 from integrations.statements.shared.numbers import NumberRefused
-from integrations.statements.shared.written_amounts import MAX_CHARACTERS, DecimalEvidence, written_cents
 from integrations.statements.words.balances import BalanceMeaning, balance_labelled
 
 # More than one is too many already.

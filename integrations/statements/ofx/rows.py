@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from integrations.statements.evidence.decimals import written_cents
 from integrations.statements.ofx.tokens import plain
 from integrations.statements.shared.codes import code_of
 from integrations.statements.shared.columns import UNKNOWN_DAY, ColumnBuilder
 from integrations.statements.shared.numbers import NumberRefused, day_from_iso, day_from_yyyymmdd
-from integrations.statements.shared.written_amounts import written_cents
 from risk_model.transactions import Kind
 from risk_model.transactions.iban import iban_of
 

@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
+from integrations.statements.evidence.decimals import DecimalEvidence, written_cents
 from integrations.statements.qif.first_look import refuse_bad_values
 from integrations.statements.shared.parse_warnings import ParseWarningList
-from integrations.statements.shared.written_amounts import DecimalEvidence, written_cents
 from integrations.statements.shared.written_days import DayOrder, OrderEvidence, written_day
 from integrations.statements.statement import StatementRefused
 

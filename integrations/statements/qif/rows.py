@@ -4,13 +4,13 @@ From a record of QIF to a row.
 
 from __future__ import annotations
 
+from integrations.statements.evidence.decimals import written_cents
 from integrations.statements.qif.conventions import Conventions
 from integrations.statements.qif.records import Record
 from integrations.statements.shared.codes import code_of
 from integrations.statements.shared.columns import ColumnBuilder
 from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.shared.parse_warnings import ParseWarningList
-from integrations.statements.shared.written_amounts import written_cents
 from integrations.statements.shared.written_days import written_day
 from integrations.statements.statement import StatementRefused
 from risk_model.transactions import Kind

@@ -245,7 +245,7 @@ def test_twins_stay_two() -> None:
         ("Datum;Af Bij;Bedrag\n20240131;Misschien;1,00\n", "Af Bij"),
         ("Datum;Af Bij;Bedrag\n20240131;Bij;-1,00\n", "line 2, Bedrag"),
         ("Date;Debit;Credit\n2024-01-31;5,00;6,00\n", "Debit"),
-        ("Date;Amount;Currency\n2024-01-31;5,00;Euro\n", "Currency"),
+        ("Date;Amount;Currency\n2024-01-31;5,00;pesos\n", "Currency"),
         ("Name;City\nx;y\n", "headings"),
     ],
 )  # fmt: skip

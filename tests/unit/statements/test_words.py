@@ -30,8 +30,8 @@ PAIRS = [
     for closing in words.closing.split("|")
 ]
 # Whole column names of the banks, which are another table.
-COLUMN_NAMES = {"roles.py", "dialects.py"}
 WORD_TABLES = {"vocabulary.py", "balances.py", "directions.py", "card_payments.py"}
+COLUMN_NAMES = {"roles.py", "languages.py", "dialects.py"}
 WORDS = re.compile(r"saldo|\bsolde|kontostand|egyenleg|zustatek|uscite|wydatki|\b(?:kwi|dub) ")
 
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from integrations.statements.delimited.vocabulary.column_names import column_role
-from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role, currency_of_mark, folded_name
+from integrations.statements.delimited.vocabulary.roles import Role, folded_name
+from integrations.statements.words.currencies import CODES, currency_beside
 from risk_model.transactions.iban import checksum_holds, iban_of
 
 IBAN_IN_TEXT = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{2,4}){3,8}\b", re.ASCII)
 # A domestic number, perhaps with a bank's code or dashes.
 NUMBER = re.compile(r"[0-9][0-9 ./-]{4,30}[0-9]|[0-9]{6,30}", re.ASCII)
-CODE_BY_AMOUNT = re.compile(r"[0-9]\s?([A-Z]{3}|[€£]|zł|Kč|Ft)$|^[-+]?\s?([A-Z]{3}|[€£]|R\$)\s?-?[0-9]")
 # What such a cell holds at the end of the label, or around the number.
 TRIM = " \t\u00a0:='\"#"
 
@@ -41,10 +41,10 @@ def currency_above(rows: Sequence[Sequence[str]]) -> str | None:
     """
     found: set[str | None] = set()
     for cell in (cell.strip(TRIM) for row in rows for cell in row):
-        if cell in CURRENCIES:
+        if cell in CODES:
             found.add(cell)
-        elif match := CODE_BY_AMOUNT.search(cell):
-            found.add(currency_of_mark(match.group(1) or match.group(2)))
+        else:
+            found.add(currency_beside(cell))
     found.discard(None)
     return found.pop() if len(found) == 1 else None
 
@@ -53,12 +53,7 @@ def currency_in_cells(columns: Iterable[Iterable[str]]) -> str | None:
     """
     The one currency that stands beside all amounts of the columns.
     """
-    found = {
-        currency_of_mark(match.group(1) or match.group(2)) if (match := CODE_BY_AMOUNT.search(cell.strip())) else None
-        for column in columns
-        for cell in column
-        if cell.strip()
-    }
+    found = {currency_beside(cell) for column in columns for cell in column if cell.strip()}
     return found.pop() if len(found) == 1 else None
 
 

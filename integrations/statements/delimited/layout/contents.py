@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 
 from integrations.statements.delimited.vocabulary.column_names import is_understood
-from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role
+from integrations.statements.delimited.vocabulary.roles import Role
+from integrations.statements.words.currencies import CODES
 from integrations.statements.words.directions import IN, OUT, PLAIN_DIRECTIONS, signs_of
 from integrations.statements.words.folding import folded
 from risk_model.transactions.iban import iban_of
@@ -153,7 +154,7 @@ def _by_cells(role: Role, said: set[str]) -> Role:
 
 
 def _valuta(said: set[str]) -> Role:
-    if said and said <= CURRENCIES:
+    if said and said <= CODES:
         return Role.CURRENCY
     return Role.AMOUNT if said and not any(map(DAY.match, said)) and all(map(DIGIT.search, said)) else Role.VALUE_DAY
 

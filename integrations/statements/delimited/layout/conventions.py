@@ -12,10 +12,11 @@ from integrations.statements.delimited.layout.contents import DAYS
 from integrations.statements.delimited.layout.guessing import GUESSED
 from integrations.statements.delimited.layout.layout import NO_DIALECT, Layout
 from integrations.statements.delimited.vocabulary.roles import Role, folded_name
+from integrations.statements.evidence.decimals import DecimalEvidence, common_minor_units
 from integrations.statements.shared.parse_warnings import ParseWarningList
-from integrations.statements.shared.written_amounts import DecimalEvidence
 from integrations.statements.shared.written_days import DayOrder, OrderEvidence, order_of_rows
 from integrations.statements.statement import StatementRefused
+from integrations.statements.words.currencies import currency_of_mark
 
 MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.FEE, Role.BALANCE, Role.BALANCE_BEFORE)
 # Where nothing decides: European banks put the day first; amounts without decimals are the same either way.
@@ -56,9 +57,12 @@ def conventions_of(layout: Layout, warnings: ParseWarningList) -> Conventions:
     days = [column for role in (*DAYS, Role.VALUE_DAY) for column in layout.columns.get(role, ())]
     money = [column for role in MONEY for column in layout.columns.get(role, ())]
     order, decimals = OrderEvidence(), {column: DecimalEvidence() for column in money}
+    currencies = {layout.currency} if layout.currency else set()
     for block in islice(layout.table.blocks(layout.skip), MAX_BLOCKS):
         order.see(_days(block, days))
+        currencies |= _currencies(layout, block)
         for column, evidence in decimals.items():
+            evidence.minor_units = common_minor_units(currencies)
             evidence.see(_cells(block, [column]))
         if (order.is_decided or not order.open) and _is_enough(decimals.values()):
             break
@@ -107,6 +111,15 @@ def _decimals(layout: Layout, columns: Mapping[int, DecimalEvidence]) -> dict[in
             raise StatementRefused(layout.name_of(column), "expected an amount that shows which sign parts the cents")
     usual = others.pop() if len(others) == 1 else DEFAULT_DECIMAL
     return {column: proven.get(column, usual) for column in columns}
+
+
+def _currencies(layout: Layout, block: list[list[str]]) -> set[str]:
+    """
+    Those that the rows name in a column of their own.
+    """
+    column = layout.first(Role.CURRENCY)
+    cells = () if column is None else _cells(block, [column])
+    return {code for cell in cells if (code := currency_of_mark(cell.strip().upper()))}
 
 
 def _cells(block: list[list[str]], columns: list[int]) -> Iterable[str]:

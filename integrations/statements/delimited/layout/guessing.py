@@ -15,10 +15,11 @@ from integrations.statements.delimited.layout.layout import Layout
 from integrations.statements.delimited.layout.table import DELIMITERS, Table, sample_rows
 from integrations.statements.delimited.vocabulary.column_names import column_role
 from integrations.statements.delimited.vocabulary.dialects import Dialect
-from integrations.statements.delimited.vocabulary.roles import CURRENCIES, Role, folded_name
+from integrations.statements.delimited.vocabulary.roles import Role, folded_name
+from integrations.statements.evidence.decimals import MAX_CHARACTERS, DecimalEvidence, written_cents
 from integrations.statements.shared.numbers import NumberRefused
-from integrations.statements.shared.written_amounts import MAX_CHARACTERS, DecimalEvidence, written_cents
 from integrations.statements.shared.written_days import DayOrder, written_day
+from integrations.statements.words.currencies import CODES
 from integrations.statements.words.directions import signs_of
 from risk_model.transactions.iban import iban_of
 
@@ -83,7 +84,7 @@ def _readings(cells: Sequence[str], said: set[str]) -> Iterator[tuple[Role, bool
     yield Role.IGNORED, not said
     yield Role.TRANSACTION_DATE, "" not in cells and all(map(_is_day, said))
     yield Role.AMOUNT, all(map(_is_money, said))
-    yield Role.CURRENCY, said <= CURRENCIES
+    yield Role.CURRENCY, said <= CODES
     yield Role.SIGN, all(signs_of(said).values())
     yield Role.COUNTERPARTY_IBAN, all(map(iban_of, said)) or all(map(ACCOUNT.fullmatch, said))
     yield Role.DESCRIPTION, any(map(LETTERS.search, said))

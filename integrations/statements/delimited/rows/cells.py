@@ -12,9 +12,9 @@ from integrations.statements.delimited.layout.layout import Layout
 from integrations.statements.delimited.rows.quick import plain_cents
 from integrations.statements.delimited.vocabulary.roles import Role
 from integrations.statements.delimited.vocabulary.words import State, state_of
+from integrations.statements.evidence.decimals import written_cents
 from integrations.statements.shared.columns import UNKNOWN_DAY
 from integrations.statements.shared.numbers import NumberRefused
-from integrations.statements.shared.written_amounts import written_cents
 from integrations.statements.shared.written_days import written_day
 from integrations.statements.statement import StatementRefused
 from integrations.statements.words.directions import signs_of

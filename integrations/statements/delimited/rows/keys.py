@@ -8,6 +8,7 @@ from integrations.statements.delimited.groups import Key
 from integrations.statements.delimited.layout.layout import Layout
 from integrations.statements.delimited.rows.cells import CellRefused, Columns
 from integrations.statements.delimited.vocabulary.roles import Role
+from integrations.statements.words.currencies import currency_of_mark, is_mark
 
 
 def keys_of(layout: Layout, columns: Columns) -> list[Key]:
@@ -38,8 +39,16 @@ def _cleaned(pairs: set[tuple[str, str]], currency: str) -> dict[tuple[str, str]
     Account and currency without what surrounds them; where a row says none, those are the ones all others say.
     """
     # Spreadsheets keep an account a text by an apostrophe in front of it.
-    found = {pair: (pair[0].strip().removeprefix("'").removesuffix("'"), pair[1].strip().upper()) for pair in pairs}
+    found = {pair: (pair[0].strip().removeprefix("'").removesuffix("'"), _code(pair[1])) for pair in pairs}
     accounts, currencies = ({said[part] for said in found.values() if said[part]} for part in (0, 1))
     account = next(iter(accounts)) if len(accounts) == 1 else ""
     usual = next(iter(currencies)) if len(currencies) == 1 else currency
     return {pair: (name or account, code or usual) for pair, (name, code) in found.items()}
+
+
+def _code(cell: str) -> str:
+    """
+    The currency of a cell, "" where it is empty or shows a mark that several currencies share.
+    """
+    text = cell.strip()
+    return currency_of_mark(text) or ("" if is_mark(text) else text.upper())

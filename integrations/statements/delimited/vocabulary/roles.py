@@ -8,6 +8,10 @@ import re
 import unicodedata
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain
+
+from integrations.statements.delimited.vocabulary.languages import NAMES_BY_LANGUAGE
+from integrations.statements.words.currencies import CODES, currency_of_mark, is_mark
 
 
 class Role(StrEnum):
@@ -142,41 +146,34 @@ COLUMN_NAMES: dict[Role, str] = {
         |buchungsart|category type|tran type|payment method|zahlungsart|transaktionsart""",
     Role.RETURN_REASON: "reden retour|redencode|return reason|reason code",
 }
-ROLE_OF = {
-    " ".join(column_name.split()): role
-    for role, column_names in COLUMN_NAMES.items()
-    for column_name in column_names.split("|")
-}
 # Free text that is cut into numbered columns.
 NUMBERED_TEXT = re.compile(r"(?:vwz|verwendungszweck|omschrijving|description|libelle|mededeling|zprava) ?[0-9]{1,2}")
 # Roles that several columns may share; their texts are joined, or the first that says something is taken.
 SHARED = frozenset({Role.DESCRIPTION, Role.NAME, Role.KIND})
-CURRENCIES = frozenset(
-    (
-        "EUR", "USD", "GBP", "CHF", "PLN", "CZK", "HUF", "SEK", "NOK", "DKK", "RON", "BGN", "HRK", "ISK",
-        "TRY", "SGD", "AUD", "CAD", "NZD", "JPY", "CNY", "HKD", "INR", "BRL", "ZAR", "LTL", "LVL", "EEK",
-        "MXN", "AED", "ILS", "THB", "KRW", "RSD", "UAH", "RUB", "NLG", "DEM", "FRF", "BEF",
-    )
-)  # fmt: skip
-# Signs that stand for one currency only; a dollar may be anybody's.
-CURRENCY_MARKS = {
-    "€": "EUR",
-    "£": "GBP",
-    "zł": "PLN",
-    "Kč": "CZK",
-    "Ft": "HUF",
-    "euro": "EUR",
-    "euros": "EUR",
-    "R$": "BRL",
-}
-MARK_IN_NAME = re.compile(r"[€£]|R\$|zł|Kč|\bFt\b|(?i:\beuros?\b)")
 CURRENCY_IN_NAME = re.compile(r"\(\s*([A-Z]{3})\s*\)|\b([A-Z]{3})$")
+# "Valor R$", "Umsatz in Euro": the last word, which is no mark where it may be any word: two letters often are.
+LAST_WORD = re.compile(r"\s(\S{1,5})\s*$")
+WORDS_FOR_EURO = ("euro", "euros", "eur")
 ACCENTS = re.compile("[\u0300-\u036f]")
 # Letters that are no letter with a mark.
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
-MARKS = re.compile(r"[^a-z0-9]+")
+MARKS = re.compile(r"[\W_]+")
+BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{1,8}?)\s*[)\]]")
 # "creditorName" is two words.
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def _plain(text: str) -> str:
+    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(LETTERS)))
+    return MARKS.sub(" ", plain).strip()
+
+
+# The role of each listed name, folded: what the table above says, before what one language says.
+ROLE_OF = {
+    _plain(name): Role(role)
+    for role, listed in (*chain.from_iterable(map(dict.items, NAMES_BY_LANGUAGE.values())), *COLUMN_NAMES.items())
+    for name in listed.split("|")
+}
 
 
 @lru_cache(maxsize=2_000)
@@ -185,19 +182,14 @@ def folded_name(text: str) -> str:
     The column name without accents, marks and the currency that some banks write into it.
     """
     text = text.strip().lstrip("\ufeff").replace("R$", "")
-    bare = text
+    bare = BRACKETED.sub(lambda match: " " if is_mark(match.group(1)) else match.group(), text)
     if code := _code_in(text):
-        bare = text.replace(f"({code})", " ").removesuffix(code)
+        bare = bare.removesuffix(code)
     plain = _plain(bare)
     if plain not in ROLE_OF and CAMEL.search(bare):
         plain = _plain(CAMEL.sub(" ", bare))
     # "Betrag in EUR", but not "Paid in (EUR)".
     return plain.removesuffix(" in").removesuffix(" en") if code and text.endswith(code) else plain
-
-
-def _plain(text: str) -> str:
-    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(LETTERS)))
-    return MARKS.sub(" ", plain).strip()
 
 
 def currency_in(column_name: str) -> str | None:
@@ -206,18 +198,16 @@ def currency_in(column_name: str) -> str | None:
     """
     if code := _code_in(column_name):
         return code
-    match = MARK_IN_NAME.search(column_name)
-    return currency_of_mark(match.group()) if match else None
-
-
-def currency_of_mark(mark: str) -> str | None:
-    """
-    The currency that a code or a sign stands for.
-    """
-    return mark if mark in CURRENCIES else CURRENCY_MARKS.get(mark) or CURRENCY_MARKS.get(mark.casefold())
+    marks = [mark for mark in BRACKETED.findall(column_name) if currency_of_mark(mark)]
+    marks += [
+        word
+        for word in LAST_WORD.findall(column_name)
+        if not (word.isascii() and word.isalpha()) or word.casefold() in WORDS_FOR_EURO
+    ]
+    return next((code for mark in marks if (code := currency_of_mark(mark))), None)
 
 
 def _code_in(column_name: str) -> str | None:
     match = CURRENCY_IN_NAME.search(column_name.strip())
     code = (match.group(1) or match.group(2)) if match else None
-    return code if code in CURRENCIES and code != column_name.strip() else None
+    return code if code in CODES and code != column_name.strip() else None
