@@ -16,7 +16,7 @@ from integrations.statements.delimited.layout.table import between
 from integrations.statements.delimited.rows.cells import CellRefused, Columns, refused_cell
 from integrations.statements.delimited.rows.keys import keys_of
 from integrations.statements.delimited.rows.row_reader import RowReader
-from integrations.statements.delimited.rows.tail import refuse_bad_end
+from integrations.statements.delimited.rows.tail import refuse_bad_end, refuse_cut_amount
 from integrations.statements.delimited.rows.unbooked import (
     OmissionReason,
     balance_line,
@@ -54,7 +54,7 @@ class DelimitedReader:
         self._spends = layout.dialect.spent_is_positive
         self._warnings = ParseWarningList()
         self._groups = Groups(layout, self._warnings)
-        self._row = self._width = 0
+        self._row = self._width = self._shortest = 0
         # Where the first row stands that should be a booking and has no amount, and the first of each oddity.
         self._without_amount = ""
         self._first_places: dict[str, str] = {}
@@ -79,6 +79,7 @@ class DelimitedReader:
         self._stated.see(islice(self._layout.table.rows(), max(0, self._layout.skip - 1)))
         self._rows = RowReader(self._layout, conventions_of(self._layout, self._warnings))
         refuse_bad_end(self._layout, partial(self._rows.block, has_states=True))
+        refuse_cut_amount(self._layout)
         for rows in self._layout.table.blocks(self._layout.skip):
             first, *others = between(rows, list(self._layout.column_names))
             self._part(first)
@@ -188,11 +189,17 @@ class DelimitedReader:
         width = named if named in widths else max(widths.items(), key=lambda pair: (pair[1], pair[0]))[0]
         if width <= last_needed(self._layout):
             raise StatementRefused(self._layout.table.line_of(self._layout.skip), "expected a cell below each heading")
-        return max(width, 1 + max(max(places) for places in self._layout.columns.values()))
+        width = max(width, 1 + max(max(places) for places in self._layout.columns.values()))
+        # A last row may be as short as those before it.
+        before = (len(row) for row in rows[:-1] if len(row) > last_needed(self._layout))
+        self._shortest = min(before, default=width)
+        return width
 
     def _is_cut_off(self, row: list[str]) -> bool:
         table = self._layout.table
-        return len(row) < self._width and not table.data.endswith((b"\n", b"\r")) and table.last_rows(1)[-1][1] == row
+        return (
+            len(row) < self._shortest and not table.data.endswith((b"\n", b"\r")) and table.last_rows(1)[-1][1] == row
+        )
 
     def _of_usual_width(self, row: list[str], number: int) -> list[str]:
         """

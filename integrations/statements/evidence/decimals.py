@@ -183,6 +183,17 @@ def _slowly(text: str, decimal: str) -> int:
     return sign * (cents_from_comma(number) if decimal == "," else cents_from_dot(number))
 
 
+def looks_like_amount(text: str) -> bool:
+    """
+    Whether the text is an amount under one decimal sign or the other.
+    """
+    match = WRITTEN.fullmatch(text.translate(SAME).strip()) if len(text) <= MAX_CHARACTERS else None
+    if match is None or _sign_of_frame(match.group(1), match.group(3)) is None:
+        return False
+    number = match.group(2).rstrip(" ")
+    return any(shape.fullmatch(number) for shape in NUMBERS.values())
+
+
 @lru_cache(maxsize=2_000)
 def _sign_of_frame(before: str, behind: str) -> int | None:
     """

@@ -46,7 +46,7 @@ ENDLESS_TABLES = [
     (HEADING + b"\n" * 600_000, "empty rows"),
     (HEADING + b"2024-01-02,1.00," + b"a" * 200_000 + b"\n", "cells of at most"),
     (b"Account,Date,Amount\n" + b"".join(b"%d,2024-01-02,1.00\n" % row for row in range(50_000)), "accounts"),
-    (HEADING + (ROW + b"2024-01-02,1.00\n") * 20_000 + b"2024-01-02,1.00", "expected 3 cells"),
+    (HEADING + (ROW + b"2024-01-02,1.00\n") * 20_000 + b"2024-01-02", "expected 3 cells"),
     (HEADING + (ROW + b" " * 25 + b",,\n") * 25_000, "rows that are no bookings"),
     (HEADING + ROW + b"a,b,c\n" * 25_000, "rows that are no bookings"),
     ((HEADING + ROW) * 5_000, "rows that are no bookings"),

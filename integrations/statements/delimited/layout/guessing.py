@@ -6,17 +6,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from integrations.statements.delimited.layout.above import currency_in_cells
 from integrations.statements.delimited.layout.contents import NAMES
 from integrations.statements.delimited.layout.layout import Layout
+from integrations.statements.delimited.layout.own_money import moves, settle_currency
 from integrations.statements.delimited.layout.table import DELIMITERS, Table, sample_rows
 from integrations.statements.delimited.vocabulary.column_names import column_role
 from integrations.statements.delimited.vocabulary.dialects import Dialect
-from integrations.statements.delimited.vocabulary.roles import Role, folded_name
-from integrations.statements.evidence.decimals import MAX_CHARACTERS, DecimalEvidence, written_cents
+from integrations.statements.delimited.vocabulary.roles import Role, currency_in, folded_name
+from integrations.statements.evidence.decimals import looks_like_amount
 from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.shared.written_days import DayOrder, written_day
 from integrations.statements.words.currencies import CODES
@@ -24,8 +26,8 @@ from integrations.statements.words.directions import signs_of
 from risk_model.transactions.iban import iban_of
 
 GUESSED = Dialect("columns identified by their cells", frozenset())
-# Money has cents; whole numbers are numbers of something.
-MONEY = re.compile(r"[-+(]?\s*[€£$]?\s*[-+]?[0-9][0-9.,' \u00a0]*[.,][0-9]{2}\s*[-+)]?\s*(?:[A-Z]{3}|€)?")
+# Money has cents; whole numbers are numbers of something, unless a balance proves them.
+CENTS = re.compile(r"[.,][0-9]{2}(?![0-9])")
 ACCOUNT = re.compile(r"[0-9][0-9 ./-]{7,32}", re.ASCII)
 SIGNED = re.compile(r"[-−(+]|[DC]R?$")
 LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -33,6 +35,10 @@ LETTERS = re.compile(r"[^\W\d_]{2}")
 TEXTS = NAMES | {Role.DESCRIPTION, Role.REFERENCE, Role.KIND, Role.STATUS, Role.END_TO_END}
 # A day, an amount, and some word on what it was for.
 MIN_COLUMNS = 3
+# More columns of whole numbers are no statement.
+MAX_WHOLE = 12
+# So many rows a balance of whole numbers has to run on over.
+PROVING_ROWS = 4
 
 
 def guessed_layout(data: bytes) -> Layout | None:
@@ -44,23 +50,34 @@ def guessed_layout(data: bytes) -> Layout | None:
         table = Table(data, delimiter)
         rows = sample_rows(table)
         width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
-        start = next((number for number, row in enumerate(rows) if len(row) == width and _has_both(row)), None)
-        if width >= MIN_COLUMNS and start is not None:
-            layout = _layout_from(table, rows, start, width)
-            found += [layout] if layout is not None else []
+        for is_money in (_is_money, looks_like_amount) if width >= MIN_COLUMNS else ():
+            fits = (number for number, row in enumerate(rows) if len(row) == width and _has_both(row, is_money))
+            start = next(fits, None)
+            layout = None if start is None else _layout_from(table, rows, start, width, is_money)
+            if layout is not None:
+                found.append(layout)
+                break
     return max(found, key=lambda layout: len(layout.columns), default=None)
 
 
-def _layout_from(table: Table, rows: list[list[str]], start: int, width: int) -> Layout | None:
+def _layout_from(
+    table: Table, rows: list[list[str]], start: int, width: int, is_money: Callable[[str], bool]
+) -> Layout | None:
     body = [row for row in rows[start:] if len(row) == width]
     above = rows[start - 1] if start and len(rows[start - 1]) == width else []
-    column_names = tuple(above) if not any(map(_is_money, above)) else ()
+    column_names = tuple(above) if not any(map(is_money, above)) else ()
     columns = [[row[column].strip() for row in body] for column in range(width)]
     roles = [_role_of(cells) for cells in columns]
     _place_days(roles)
-    if not _place_money(roles, columns) or not {Role.TRANSACTION_DATE, Role.DESCRIPTION} <= set(roles):
+    place_money = _place_money if is_money is _is_money else _place_whole_money
+    if not place_money(roles, columns) or not {Role.TRANSACTION_DATE, Role.DESCRIPTION} <= set(roles):
         return None
     _place_accounts(roles, columns)
+    amounts = [place for role in (Role.AMOUNT, Role.DEBIT, Role.CREDIT) for place in _places(roles, role)]
+    if column_names:
+        settle_currency(roles, amounts[0], [*map(folded_name, column_names)], column_names, columns)
+    currency = next((code for place in amounts if column_names and (code := currency_in(column_names[place]))), None)
+    currency = currency or currency_in_cells([columns[place] for place in amounts])
     for place, column_name in enumerate(column_names):
         if roles[place] is Role.DESCRIPTION and (named := column_role(folded_name(column_name))) in TEXTS:
             roles[place] = named
@@ -69,7 +86,11 @@ def _layout_from(table: Table, rows: list[list[str]], start: int, width: int) ->
         if role is Role.DESCRIPTION or role not in found:
             found[role] = (*found.get(role, ()), place)
     found.pop(Role.IGNORED, None)
-    return Layout(table, start, column_names, found, GUESSED)
+    return Layout(table, start, column_names, found, GUESSED, currency)
+
+
+def _places(roles: Sequence[Role], role: Role) -> list[int]:
+    return [place for place, found in enumerate(roles) if found is role]
 
 
 def _role_of(cells: Sequence[str]) -> Role:
@@ -112,7 +133,7 @@ def _place_money(roles: list[Role], columns: Sequence[Sequence[str]]) -> bool:
         return False
     amount = full[0]
     roles[amount] = Role.AMOUNT
-    balance = next((place for place in full[1:] if _follows(columns[amount], columns[place])), None)
+    balance = next((place for place in full[1:] if moves(columns[amount], columns[place], signed=False)), None)
     if balance is not None:
         roles[balance] = Role.BALANCE
     # Amounts of which none shows which way it went are none that one could sign.
@@ -122,6 +143,31 @@ def _place_money(roles: list[Role], columns: Sequence[Sequence[str]]) -> bool:
         roles[:] = [Role.IGNORED if role is Role.SIGN else role for role in roles]
     has_sign = Role.SIGN in roles or signed
     return has_sign or (balance is not None and len(columns[amount]) > 1)
+
+
+def _place_whole_money(roles: list[Role], columns: Sequence[Sequence[str]]) -> bool:
+    """
+    The one column of signed whole numbers by which another moves over all rows: the amount and the balance.
+    """
+    others = (Role.TRANSACTION_DATE, Role.VALUE_DAY)
+    whole = [
+        place
+        for place, cells in enumerate(columns)
+        if roles[place] not in others and len(set(cells)) > 1 and all(map(looks_like_amount, cells))
+    ]
+    pairs = [
+        (amount, balance)
+        for amount in whole[:MAX_WHOLE]
+        if any(map(SIGNED.search, columns[amount])) and len(columns[amount]) >= PROVING_ROWS
+        for balance in whole
+        if balance != amount and moves(columns[amount], columns[balance], signed=True)
+    ]
+    if len(pairs) != 1 or len(whole) > MAX_WHOLE:
+        return False
+    (amount, balance), *_ = pairs
+    roles[:] = [Role.IGNORED if role in (Role.AMOUNT, Role.SIGN) else role for role in roles]
+    roles[amount], roles[balance] = Role.AMOUNT, Role.BALANCE
+    return True
 
 
 def _place_directions(
@@ -135,44 +181,35 @@ def _place_directions(
         roles[balance] = Role.BALANCE
         swapped = [f"-{credit.lstrip('-')}" if credit else debit for debit, credit in
                    zip(columns[out], columns[into], strict=True)]  # fmt: skip
-        if _follows(swapped, columns[balance]):
+        if moves(swapped, columns[balance], signed=True):
             out, into = into, out
     roles[out], roles[into] = Role.DEBIT, Role.CREDIT
     return True
 
 
-def _follows(amounts: Sequence[str], balances: Sequence[str]) -> bool:
-    """
-    Whether each balance is the one before it, or behind it, and the amount.
-    """
-    evidence = DecimalEvidence()
-    evidence.see((*amounts, *balances))
-    try:
-        money, after = ([written_cents(text, evidence.decimal(".")) for text in texts] for texts in (amounts, balances))
-    except NumberRefused:
-        return False
-    pairs = list(zip(money, after, strict=True))
-    forward = all(b + c == d for (_, b), (c, d) in pairwise(pairs))
-    backward = all(d + a == b for (a, b), (_, d) in pairwise(pairs))
-    return forward or backward
-
-
 def _place_accounts(roles: list[Role], columns: Sequence[Sequence[str]]) -> None:
     """
-    The holder's account is the first column of the table, and the same in each row.
+    The holder's account is the one that never changes; the other party's varies, or is left out in some row.
+
+    Where several never change nothing tells which is whose, unless one is the first column of the table.
     """
-    if roles[0] is Role.COUNTERPARTY_IBAN and len(set(columns[0])) == 1:
-        roles[0] = Role.ACCOUNT
+    accounts = _places(roles, Role.COUNTERPARTY_IBAN)
+    constant = [place for place in accounts if len(set(columns[place])) == 1]
+    if constant[:1] == [0]:
+        constant = [0]
+    for place in constant:
+        roles[place] = Role.ACCOUNT if len(constant) == 1 and (place == 0 or len(accounts) > 1) else Role.IGNORED
 
 
-def _has_both(row: Sequence[str]) -> bool:
+def _has_both(row: Sequence[str], is_money: Callable[[str], bool]) -> bool:
     cells = [cell.strip() for cell in row if cell.strip()]
-    return any(map(_is_day, cells)) and any(map(_is_money, cells))
+    days = [cell for cell in cells if _is_day(cell)]
+    return bool(days) and any(is_money(cell) for cell in cells if cell not in days)
 
 
 def _is_money(cell: str) -> bool:
     text = cell.strip()
-    return len(text) <= MAX_CHARACTERS and MONEY.fullmatch(text) is not None and not _is_day(text)
+    return looks_like_amount(text) and CENTS.search(text) is not None and not _is_day(text)
 
 
 @lru_cache(maxsize=2_000)

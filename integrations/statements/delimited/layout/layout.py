@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from integrations.statements.delimited.layout.above import account_above, currency_above, currency_in_cells
 from integrations.statements.delimited.layout.contents import DAYS, settled_roles
 from integrations.statements.delimited.layout.headerless import HEADERLESS, Headerless
+from integrations.statements.delimited.layout.own_money import settle_amount, settle_currency
 from integrations.statements.delimited.layout.record_codes import RecordCodes, record_codes_in
 from integrations.statements.delimited.layout.table import DELIMITERS, Table, sample_rows
 from integrations.statements.delimited.vocabulary.column_names import column_role, is_understood
@@ -27,8 +28,8 @@ MONEY_ROLES = frozenset((Role.AMOUNT, Role.DEBIT, Role.CREDIT))
 MONEY_NAMES = MONEY_ROLES | {Role.VALUTA, Role.SIGN}
 # Of two columns of one role, the one in the account's own currency, or with the whole number of an account.
 BETTER = re.compile(
-    r"\b(?:iban|rachunku|uctu|saskaitos|account currency|kontowahrung"
-    r"|counterparty|tegenpartij|contrepartie)\b"
+    r"\b(?:iban|rachunku|uctu|saskaitos|account currency|kontowahrung|card currency|billing|платежа"
+    r"|счета|рахунку|картки|counterparty|tegenpartij|contrepartie)\b"
 )
 
 
@@ -178,14 +179,15 @@ def _layout_below(table: Table, rows: list[list[str]], number: int) -> Layout:
     column_names = tuple(rows[number])
     names = [folded_name(column_name) for column_name in column_names]
     dialect = _dialect_among(names)
-    below = [row for row in rows[number + 1 :] if row != rows[number]]
-    named = max(column for column, name in enumerate(names) if name) + 1
-    cells = [[row[column] for row in below if column < len(row) >= named] for column in range(len(column_names))]
+    cells = _cells_below(rows, number, names)
     account = account_above(rows[:number])
     is_declared = dialect is not NO_DIALECT
     roles = settled_roles(_roles(names, dialect), names, cells, account, is_declared=is_declared)
+    settle_amount(roles, names, cells)
+    money = _money(_columns(roles, names, dialect))
+    if money and Role.CURRENCY not in dialect.roles.values():
+        settle_currency(roles, money[0], names, column_names, cells)
     columns = _columns(roles, names, dialect)
-    money = [column for role in (Role.AMOUNT, Role.DEBIT, Role.CREDIT) for column in columns.get(role, ())]
     currency = next((code for column in money if (code := currency_in(column_names[column]))), dialect.currency)
     currency = currency or currency_in_cells([cells[column] for column in money]) or currency_above(rows[:number])
     unknown = tuple(
@@ -195,6 +197,23 @@ def _layout_below(table: Table, rows: list[list[str]], number: int) -> Layout:
     )
     records = record_codes_in(cells)
     return Layout(table, number + 1, column_names, columns, dialect, currency, account, unknown, records)
+
+
+def _cells_below(rows: Sequence[list[str]], number: int, names: Sequence[str]) -> list[list[str]]:
+    """
+    The first cells of each column; some banks name more columns than they write.
+    """
+    below = [row for row in rows[number + 1 :] if row != rows[number]]
+    named = max(column for column, name in enumerate(names) if name) + 1
+    width = min(named, max(map(len, below), default=named))
+    return [[row[column] for row in below if column < len(row) >= width] for column in range(len(names))]
+
+
+def _money(columns: Mapping[Role, tuple[int, ...]]) -> list[int]:
+    """
+    The columns that hold what was booked.
+    """
+    return [column for role in (Role.AMOUNT, Role.DEBIT, Role.CREDIT) for column in columns.get(role, ())]
 
 
 def _columns(roles: Sequence[Role], names: Sequence[str], dialect: Dialect) -> dict[Role, tuple[int, ...]]:

@@ -4,11 +4,13 @@ The last rows of a table, looked at before the first: a file that is cut off is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from integrations.statements.delimited.layout.conventions import MONEY
 from integrations.statements.delimited.layout.layout import Layout
-from integrations.statements.delimited.layout.table import Table
+from integrations.statements.delimited.layout.table import Table, sample_rows
 from integrations.statements.delimited.rows.cells import CellRefused, Columns
 from integrations.statements.delimited.rows.unbooked import reason_to_leave_out
 from integrations.statements.statement import StatementRefused
@@ -16,6 +18,7 @@ from integrations.statements.statement import StatementRefused
 # Below this the whole file is read in a moment.
 LONG_BYTES = 4 * 1024 * 1024
 TAIL_BYTES = 16 * 1024
+DECIMALS = re.compile(r"[.,]([0-9]+)[^0-9]*\Z", re.ASCII)
 
 
 def refuse_bad_end(layout: Layout, check: Callable[[Columns], object]) -> None:
@@ -43,6 +46,34 @@ def refuse_bad_end(layout: Layout, check: Callable[[Columns], object]) -> None:
     if [row for _, row in last] == tail:
         line = f"line {last[number][0]}"
         raise StatementRefused(line if place is None else f"{line}, {layout.name_of(place)}", expected)
+
+
+def refuse_cut_amount(layout: Layout) -> None:
+    """
+    Refuse a table that ends, without a line break, in an amount with fewer decimals than all others of its column.
+
+    Raises:
+        StatementRefused: names the line and the column.
+    """
+    data = layout.table.data
+    if not data or data.endswith((b"\n", b"\r")):
+        return
+    start = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
+    last = _rows(replace(layout.table, data=data[start:])) if len(data) - start < TAIL_BYTES else []
+    place = len(last[0]) - 1 if len(last) == 1 else -1
+    if not any(place in layout.columns.get(role, ()) for role in MONEY):
+        return
+    rows = sample_rows(layout.table)[layout.skip :]
+    usual = {_decimals_of(row[place]) for row in rows if len(row) > place and row != last[0] and row[place].strip()}
+    if len(usual) == 1 and _decimals_of(last[0][place]) < usual.pop():
+        line = layout.table.above + data.count(b"\n", 0, start) + 1
+        expected = "expected as many decimals as in the rows before: the file seems to be cut off"
+        raise StatementRefused(f"line {line}, {layout.name_of(place)}", expected)
+
+
+def _decimals_of(cell: str) -> int:
+    match = DECIMALS.search(cell)
+    return len(match.group(1)) if match else 0
 
 
 def _last_rows(table: Table, start: int, count: int) -> list[tuple[int, list[str]]]:

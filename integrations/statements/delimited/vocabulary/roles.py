@@ -66,7 +66,7 @@ COLUMN_NAMES: dict[Role, str] = {
         |created|timestamp|created at|data da transacao|data transacao|datum transactie|verwerkingsdatum
         |uitvoeringsdatum|belegdatum|umsatzdatum|data tranzactie|datum transakce|kuupaev|operation date|trans date
         |txn date|transaction time|day|run date|trade date|date transaction|datum uitvoering
-        |created on|created utc""",
+        |created on|created utc|date and time|transaction date and time|date and time of transaction""",
     Role.STARTED: "started date|date started|date started utc|started date utc|date initiated",
     Role.VALUE_DAY: """value date|valuedate|valutadatum|valuta datum|rentedatum|wertstellung|wertstellungsdatum
         |date valeur|date de valeur|fecha valor|f valor|data valuta|data waluty|erteknap|valutadag|data valor
@@ -75,7 +75,7 @@ COLUMN_NAMES: dict[Role, str] = {
         |eastka|zauctovana castka|zauetovana eastka|suma|osszeg|tranzakcio osszege|belopp|belob|belop|summa
         |transaction amount|buchungsbetrag|umsatz|transactiebedrag|amount in account currency|net amount
         |bedrag in eur|betrag in eur|montant en eur|cantidad|iznos|billing amount|amount eur|maara|montant operation
-        |importe operacion|bedrag transactie|objem""",
+        |importe operacion|bedrag transactie|objem|card currency amount|amount in card currency|card amount""",
     Role.DEBIT: """debit|debet|debe|cargo|cargos|soll|uitgaven|uitgave|af|withdrawal|withdrawals|paid out|money out
         |debit amount|uit|dare|addebiti|uscite|obciazenia|wydatki|belastung|debito|debitos|debits|amount out|out
         |ausgaben|ausgang|depenses|withdrawal amount|debit amt|gastos|payments out""",
