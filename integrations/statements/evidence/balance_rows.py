@@ -7,7 +7,6 @@ says no more than that it is one. With one fact it stays, and a warning says so.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -93,16 +92,27 @@ class _Search:
         if not (is_equal & is_end)[first:].any():
             return set(), set()
         places = self._sums(is_end, first, lambda place: True)
-        repeated = Counter(map(self._text, places))
+        repeated = self._repeated(places)
         doubtful: set[int] = set()
 
         def is_balance(place: int) -> bool:
-            if self._is_sure(place) or repeated[self._text(place)] > 1:
+            if self._is_sure(place) or self._text(place) in repeated:
                 return True
             doubtful.add(place)
             return False
 
         return set(self._sums(is_end, first, is_balance)), doubtful
+
+    def _repeated(self, places: Sequence[int]) -> set[str]:
+        """
+        Texts that stand beside several sums of different amounts, and beside nothing else: those of each day's balance.
+        """
+        amounts: dict[str, set[int]] = {}
+        for place in places:
+            amounts.setdefault(self._text(place), set()).add(int(self._amount[place]))
+        several = {text for text, said in amounts.items() if len(said) > 1}
+        others = set(range(self._last + 1)) - set(places) if several else set()
+        return several - set(map(self._text, others))
 
     def _sums(self, is_end: NDArray[np.bool_], first: int, is_balance: Callable[[int], bool]) -> list[int]:
         """

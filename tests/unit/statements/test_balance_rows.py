@@ -86,6 +86,14 @@ def test_two_equal_payments_stay_two(texts: tuple[str, str]) -> None:
     assert any("may be a balance" in warning["message"] for warning in statements(text)[0]["warnings"])
 
 
+@pytest.mark.parametrize("times", [2, 3, 4, 9])
+def test_equal_payments_with_one_text_stay_as_many(times: int) -> None:
+    """
+    The second is the sum of all before it, and so would the third be without it.
+    """
+    assert balance_rows(batch([(day, -250, "coffee") for day in range(times)])).rows == []
+
+
 @pytest.mark.parametrize("word", ["Saldo do dia", "Dagsaldo", "Tagessaldo", "SALDO", "Balance", "Solde du jour"])
 def test_balances_at_the_end_of_each_day_are_no_bookings(word: str) -> None:
     """

@@ -164,7 +164,10 @@ def test_marks_beside_amounts_are_evidence(amounts: tuple[str, ...], signed: lis
             "Date,Text,Amount,Type\n2026-01-02,Rent,850.00,Debit\n2026-01-03,Sale,9.00,Credit\n2026-01-04,x,8.00,Zzz\n",
             "line 4, Type",
         ),
-        ("Date,Text,Amount,Type\n2026-01-02,Rent,850.00,Debit\n2026-01-03,Sale,-9.00,Credit\n", "line 3, Amount"),
+        (
+            "Date,Text,Amount,Type\n2026-01-02,Rent,-850.00,Debit\n2026-01-03,Sale,-9.00,Credit\n2026-01-04,x,5,Credit\n",
+            "line 3, Amount",
+        ),
         (
             "Date,Text,Debit,Credit\n2026-01-02,Rent,-8.00,\n2026-01-03,Power,-9.00,\n2026-01-04,x,3.00,\n",
             "line 4, Debit",
