@@ -90,7 +90,7 @@ def _written(layout: Layout, groups: Sequence[Group], parts: Sequence[_Part]) ->
         balance=np.concatenate([part.rows.balance for part in parts]),
         day=np.concatenate([part.rows.booking_day for part in parts]),
         account=np.repeat(np.arange(len(parts), dtype=np.int32), [len(part.cents) for part in parts]),
-        by_column=Role.AMOUNT not in layout.columns,
+        by_column={Role.DEBIT, Role.CREDIT} <= layout.columns.keys() and Role.AMOUNT not in layout.columns,
         opening=None if only is None else only.opening,
         closing=None if only is None else only.closing,
     )
