@@ -75,7 +75,7 @@ def test_the_work_for_a_table_grows_as_its_columns_do(name: str, cell: str) -> N
     def of_width(count: int) -> bytes:
         half = count // 2
         names = ["date", "amount", "description", *["amount"] * half, *[name] * half]
-        return table(names, ["2026-01-02", "1,00", "rent", *["1,00"] * half, *[cell] * half], 20)
+        return table(names, ["2026-01-02", "-1,00", "rent", *["-1,00"] * half, *[cell] * half], 20)
 
     calls_for(of_width(10))
     narrow, wide = calls_for(of_width(100)), calls_for(of_width(400))

@@ -5,13 +5,13 @@ What a column is by its name: the words of the banks, in the languages of their 
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
 
 from integrations.statements.delimited.vocabulary.languages import NAMES_BY_LANGUAGE
 from integrations.statements.words.currencies import CODES, currency_of_mark, is_mark
+from integrations.statements.words.folding import folded
 
 
 class Role(StrEnum):
@@ -154,23 +154,14 @@ CURRENCY_IN_NAME = re.compile(r"\(\s*([A-Z]{3})\s*\)|\b([A-Z]{3})$")
 # "Valor R$", "Umsatz in Euro": the last word, which is no mark where it may be any word: two letters often are.
 LAST_WORD = re.compile(r"\s(\S{1,5})\s*$")
 WORDS_FOR_EURO = ("euro", "euros", "eur")
-ACCENTS = re.compile("[\u0300-\u036f]")
-# Letters that are no letter with a mark.
-LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
-MARKS = re.compile(r"[\W_]+")
 BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{1,8}?)\s*[)\]]")
 # "creditorName" is two words.
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def _plain(text: str) -> str:
-    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(LETTERS)))
-    return MARKS.sub(" ", plain).strip()
-
-
 # The role of each listed name, folded: what the table above says, before what one language says.
 ROLE_OF = {
-    _plain(name): Role(role)
+    folded(name): Role(role)
     for role, listed in (*chain.from_iterable(map(dict.items, NAMES_BY_LANGUAGE.values())), *COLUMN_NAMES.items())
     for name in listed.split("|")
 }
@@ -183,13 +174,13 @@ def folded_name(text: str) -> str:
     """
     text = text.strip().lstrip("\ufeff").replace("R$", "")
     bare = BRACKETED.sub(lambda match: " " if is_mark(match.group(1)) else match.group(), text)
-    if code := _code_in(text):
-        bare = bare.removesuffix(code)
-    plain = _plain(bare)
+    last = _code_in(text) or _last_mark(text)
+    bare = bare.removesuffix(last)
+    plain = folded(bare)
     if plain not in ROLE_OF and CAMEL.search(bare):
-        plain = _plain(CAMEL.sub(" ", bare))
+        plain = folded(CAMEL.sub(" ", bare))
     # "Betrag in EUR", but not "Paid in (EUR)".
-    return plain.removesuffix(" in").removesuffix(" en") if code and text.endswith(code) else plain
+    return plain.removesuffix(" in").removesuffix(" en") if last and text.endswith(last) else plain
 
 
 def currency_in(column_name: str) -> str | None:
@@ -198,16 +189,21 @@ def currency_in(column_name: str) -> str | None:
     """
     if code := _code_in(column_name):
         return code
-    marks = [mark for mark in BRACKETED.findall(column_name) if currency_of_mark(mark)]
-    marks += [
-        word
-        for word in LAST_WORD.findall(column_name)
-        if not (word.isascii() and word.isalpha()) or word.casefold() in WORDS_FOR_EURO
-    ]
-    return next((code for mark in marks if (code := currency_of_mark(mark))), None)
+    marks = [*BRACKETED.findall(column_name), _last_mark(column_name)]
+    return next((code for mark in marks if mark and (code := currency_of_mark(mark))), None)
 
 
-def _code_in(column_name: str) -> str | None:
+def _last_mark(column_name: str) -> str:
+    """
+    The mark that the last word is, "" where it is none, or may be any word of two letters.
+    """
+    match = LAST_WORD.search(column_name)
+    word = match.group(1) if match else ""
+    is_plain = word.isascii() and word.isalpha() and word.casefold() not in WORDS_FOR_EURO
+    return "" if is_plain or not currency_of_mark(word) else word
+
+
+def _code_in(column_name: str) -> str:
     match = CURRENCY_IN_NAME.search(column_name.strip())
-    code = (match.group(1) or match.group(2)) if match else None
-    return code if code in CODES and code != column_name.strip() else None
+    code = (match.group(1) or match.group(2)) if match else ""
+    return code if code in CODES and code != column_name.strip() else ""
