@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from psycopg2.extensions import connection
 
@@ -63,7 +62,7 @@ def store(conn: connection, model: Model, made: Assessed) -> StoredAssessment:
     customer_id, name = customers.put(conn, made.portfolio, made.customer)
     case_id, case_key = cases.open_case(conn, customer_id)
     seq = cases.next_seq(conn, case_id)
-    assessment_id, _ = assessments.add(
+    assessment_id = assessments.add(
         conn,
         case_id=case_id,
         seq=seq,
@@ -102,31 +101,3 @@ def ticket_of(assessment: Assessment, currency: str | None, *, customer_id: str,
         model_name=assessment.model_name,
         model_version=assessment.model_version,
     )
-
-
-def answer_of(stored: StoredAssessment) -> dict[str, Any]:
-    """
-    An assessment as the API tells it.
-    """
-    low, high = stored.probability_low, stored.probability_high
-    return {
-        "id": str(stored.assessment_id),
-        "customer_id": stored.customer_id,
-        "case_key": stored.case_key,
-        "seq": stored.seq,
-        "as_of": stored.as_of.isoformat(),
-        "probability_of_default": stored.probability_of_default,
-        "probability_interval": None if low is None else [low, high],
-        "priority": stored.priority,
-        "expected_loss": None if stored.expected_loss is None else str(stored.expected_loss),
-        "currency": stored.currency,
-        "reasons": stored.reasons,
-        "model": {"name": stored.model_name, "version": stored.model_version},
-        "data_sufficiency": stored.data_sufficiency,
-        "ticket": {
-            "state": stored.ticket_state,
-            "hubspot_id": stored.hubspot_id,
-            "shows_seq": stored.synced_seq or None,
-        },
-        "created_at": stored.created_at.isoformat(),
-    }

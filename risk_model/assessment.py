@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from hashlib import sha256
 
 import numpy as np
@@ -36,22 +37,38 @@ class Gap:
     last: date
 
 
+class DataStatus(StrEnum):
+    """
+    Whether a history is enough for an estimate.
+    """
+
+    SUFFICIENT = "sufficient"
+    INSUFFICIENT = "insufficient_data"
+
+
 @dataclass(frozen=True)
 class DataSufficiency:
     """
-    Whether the history is enough for an estimate.
+    How much is known of a customer; stored and answered with these very fields.
 
     Attributes:
-        sufficient: False gives no probability at all.
+        status: insufficient data give no probability at all.
         days: length of the history, from the first through the last booking day; 0 for none.
         count: transactions used (booked on or before as_of).
         gaps: periods without a transaction that are long for this customer.
     """
 
-    sufficient: bool
+    status: DataStatus
     days: int
     count: int
     gaps: tuple[Gap, ...]
+
+    @property
+    def sufficient(self) -> bool:
+        """
+        Whether an estimate is made.
+        """
+        return self.status is DataStatus.SUFFICIENT
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from risk_model.assessment import DataSufficiency, Gap
+from risk_model.assessment import DataStatus, DataSufficiency, Gap
 from risk_model.transactions import Days, Transactions, day_number, day_of
 
 # A season of months, and enough rows that a mean means something.
@@ -51,13 +51,14 @@ def sufficiencies_of(starts: NDArray[np.int64], day: Days, known_day: Days, as_o
     found = []
     for begin, end in pairwise(edges.tolist()):
         if begin == end:
-            found.append(DataSufficiency(sufficient=False, days=0, count=0, gaps=()))
+            found.append(DataSufficiency(DataStatus.INSUFFICIENT, days=0, count=0, gaps=()))
             continue
         first, last = int(days[begin]), int(days[end - 1])
         enough = last - first + 1 >= DAYS_NEEDED and end - begin >= COUNT_NEEDED and as_of - last <= STALE_AFTER_DAYS
         place = np.searchsorted(longs, begin + 1)
         gaps = gaps_of(days[begin:end]) if place < len(longs) and longs[place] < end else ()
-        found.append(DataSufficiency(sufficient=enough, days=last - first + 1, count=end - begin, gaps=gaps))
+        status = DataStatus.SUFFICIENT if enough else DataStatus.INSUFFICIENT
+        found.append(DataSufficiency(status, days=last - first + 1, count=end - begin, gaps=gaps))
     return found
 
 

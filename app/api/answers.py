@@ -1,101 +1,192 @@
 """
-The shapes of answers, as JSON Schema.
+Answers: the API's JSON, a type for each; OpenAPI's schemas come from the same types.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
 
+import msgspec
+from flask import Response
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from app.store.tickets.desired_state import TicketState
 from integrations.hubspot.verdict import Verdict
+from integrations.statements.as_json import AccountAnswer, BalanceAnswer
+from integrations.statements.statement import ParseWarning
+from risk_model.assessment import DataSufficiency, Gap, Reason
 from risk_model.priority import Priority
 
-TEXT = {"type": "string"}
-WHOLE = {"type": "integer"}
-DAY = {"type": "string", "format": "date"}
-INSTANT = {"type": "string", "format": "date-time"}
-SHARE = {"type": "number", "minimum": 0, "maximum": 1}
-PRIORITY = {"type": "string", "enum": list(Priority)}
+Share = Annotated[float, Meta(ge=0, le=1)]
+Change = Annotated[float, Meta(ge=-1, le=1)]
+Reasons = Annotated[tuple[Reason, ...], Meta(max_length=4)]
+# Text, because msgspec would write the offset +00:00 as Z.
+Instant = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+Outcome = Literal["defaulted", "repaid"]
 
 
-def maybe(schema: dict[str, Any]) -> dict[str, Any]:
+class ModelAnswer(Struct, frozen=True):
     """
-    Or null: unknown is not zero.
+    The model behind an estimate.
     """
-    return {"anyOf": [schema, {"type": "null"}]}
+
+    name: str
+    version: str
 
 
-def an_object(**properties: dict[str, Any]) -> dict[str, Any]:
+class CaseTicket(Struct, frozen=True):
     """
-    An object with all of these fields.
+    The case's ticket in HubSpot; `hubspot_id` is null until it exists.
     """
-    return {"type": "object", "properties": properties, "required": list(properties)}
+
+    state: TicketState
+    hubspot_id: str | None
 
 
-def a_list(schema: dict[str, Any], **limits: int) -> dict[str, Any]:
+class AssessmentTicket(CaseTicket, frozen=True):
     """
-    A list of one kind.
+    The same, with the seq of the assessment that it shows; null until it shows one.
     """
-    return {"type": "array", "items": schema, **limits}
+
+    shows_seq: int | None
 
 
-REASONS = a_list(an_object(code=TEXT, sentence=TEXT), maxItems=4)
-TICKET_STATE = {"type": "string", "enum": ["pending", "leased", "synced", "dead", "gone"]}
+class Period(Struct, frozen=True, rename={"first": "from", "last": "to"}):
+    """
+    From the first through the last booking date.
+    """
 
-CASE = an_object(
-    case_key=TEXT,
-    customer_id=TEXT,
-    customer_name=TEXT,
-    priority=PRIORITY,
-    probability_of_default=maybe(SHARE),
-    change=maybe({"type": "number", "minimum": -1, "maximum": 1}),
-    expected_loss=maybe(TEXT),
-    currency=maybe(TEXT),
-    as_of=DAY,
-    reasons=REASONS,
-    seq=WHOLE,
-    opened_at=INSTANT,
-    ticket=an_object(state=TICKET_STATE, hubspot_id=maybe(TEXT)),
-)
+    first: date
+    last: date
 
-ANSWERS: dict[str, dict[str, Any]] = {
-    "Assessment": an_object(
-        id={"type": "string", "format": "uuid"},
-        customer_id=TEXT,
-        case_key=TEXT,
-        seq=WHOLE,
-        as_of=DAY,
-        probability_of_default=maybe(SHARE),
-        probability_interval=maybe(a_list(SHARE, minItems=2, maxItems=2)),
-        priority=PRIORITY,
-        expected_loss=maybe(TEXT),
-        currency=maybe(TEXT),
-        reasons=REASONS,
-        model=an_object(name=TEXT, version=TEXT),
-        data_sufficiency=an_object(
-            status={"type": "string", "enum": ["sufficient", "insufficient_data"]},
-            days=WHOLE,
-            count=WHOLE,
-            gaps=a_list(an_object(first=DAY, last=DAY)),
-        ),
-        ticket=an_object(state=TICKET_STATE, hubspot_id=maybe(TEXT), shows_seq=maybe(WHOLE)),
-        created_at=INSTANT,
-    ),
-    "CasePage": an_object(cases=a_list(CASE), next_cursor=maybe(TEXT)),
-    "RecordedVerdict": an_object(
-        case_key=TEXT, verdict={"type": "string", "enum": list(Verdict)}, found_by=TEXT, occurred_at=INSTANT
-    ),
-    "RepaymentOutcome": an_object(
-        customer_id=TEXT, outcome={"type": "string", "enum": ["defaulted", "repaid"]}, as_of=DAY, observed_on=DAY
-    ),
-    "ParsedStatements": an_object(statements=a_list({"type": "object"})),
-    "Health": an_object(status=TEXT),
-    "Readiness": an_object(status=TEXT, checks=an_object(database=TEXT, migrations=TEXT, model=TEXT, features=TEXT)),
-    "Document": {"type": "object"},
-    "Problem": {
-        **an_object(type=TEXT, title=TEXT, status=WHOLE, detail=TEXT),
-        "properties": {
-            **an_object(type=TEXT, title=TEXT, status=WHOLE, detail=TEXT)["properties"],
-            "errors": a_list(an_object(pointer=TEXT, detail=TEXT)),
-        },
-    },
-}
+
+class StatementSummary(Struct, frozen=True):
+    """
+    A statement without its rows. `reconciled` and `unreconciled_amount` (closing less opening less the sum of the rows)
+    are null where a balance is missing.
+    """
+
+    account: AccountAnswer
+    currency: str | None
+    opening: BalanceAnswer | None
+    closing: BalanceAnswer | None
+    reconciled: bool | None
+    warnings: tuple[ParseWarning, ...]
+    count: int
+    pending_count: int
+    period: Period | None
+    gaps: tuple[Gap, ...]
+    unreconciled_amount: str | None
+
+
+class AssessmentAnswer(Struct, frozen=True):
+    """
+    An assessment, and the current state of its ticket. Null is unknown, never zero; `statements` answer an upload.
+    """
+
+    id: UUID
+    customer_id: str
+    case_key: str
+    seq: int
+    as_of: date
+    probability_of_default: Share | None
+    probability_interval: tuple[Share, Share] | None
+    priority: Priority
+    expected_loss: Decimal | None
+    currency: str | None
+    reasons: Reasons
+    model: ModelAnswer
+    data_sufficiency: DataSufficiency
+    ticket: AssessmentTicket
+    created_at: Instant
+    statements: list[StatementSummary] | UnsetType = UNSET
+
+
+class OpenCase(Struct, frozen=True):
+    """
+    An open case with its newest assessment; `change` is the probability's since the assessment before.
+    """
+
+    case_key: str
+    customer_id: str
+    customer_name: str
+    priority: Priority
+    probability_of_default: Share | None
+    change: Change | None
+    expected_loss: Decimal | None
+    currency: str | None
+    as_of: date
+    reasons: Reasons
+    seq: int
+    opened_at: Instant
+    ticket: CaseTicket
+
+
+class CasePage(Struct, frozen=True):
+    """
+    Open cases in the order of work; `next_cursor` is null on the last page.
+    """
+
+    cases: list[OpenCase]
+    next_cursor: str | None
+
+
+class RecordedVerdict(Struct, frozen=True):
+    """
+    A verdict as it was recorded.
+    """
+
+    case_key: str
+    verdict: Verdict
+    found_by: str
+    occurred_at: Instant
+
+
+class RepaymentOutcome(Struct, frozen=True):
+    """
+    A repayment outcome as it was recorded.
+    """
+
+    customer_id: str
+    outcome: Outcome
+    as_of: date
+    observed_on: date
+
+
+class Health(Struct, frozen=True):
+    """
+    That the process runs.
+    """
+
+    status: str
+
+
+class Checks(Struct, frozen=True):
+    """
+    "ok", or what is wrong.
+    """
+
+    database: str
+    migrations: str
+    model: str
+    features: str
+
+
+class Readiness(Struct, frozen=True):
+    """
+    Whether the service can do its work.
+    """
+
+    status: str
+    checks: Checks
+
+
+def answered(answer: Struct | bytes, status: int = 200) -> Response:
+    """
+    The answer, or its JSON, as a response.
+    """
+    content = answer if isinstance(answer, bytes) else msgspec.json.encode(answer)
+    return Response(content + b"\n", status, content_type="application/json")

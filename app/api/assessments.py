@@ -7,17 +7,21 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
+from msgspec import UNSET
+from msgspec.structs import replace
+from psycopg2.extensions import connection
 
+from app.api.answers import AssessmentAnswer, AssessmentTicket, ModelAnswer, answered
 from app.api.bodies import AssessmentBody, ExposureBody, UploadBody, check_texts, money, sent_as_json
-from app.api.keyed import keyed_request
 from app.api.uploads import Upload, check_not_later, is_upload, summary_of, transactions_of, upload
-from app.assessing import answer_of, assessed, store
+from app.assessing import assessed, store
 from app.http.app_context import app_context
 from app.http.authentication import caller, requires_scope
 from app.http.idempotency import once
 from app.http.problems import Problem
 from app.store import assessments, clock, customers
+from app.store.assessments import StoredAssessment
 from app.store.customers import Customer, Exposure
 from risk_model.features.kernels.loader import MAX_ROWS_UNCOMPILED, is_loaded
 from risk_model.model.estimator import Model
@@ -33,7 +37,7 @@ EARLIEST_AS_OF = date(1990, 1, 1)
 
 @blueprint.post("/v1/assessments")
 @requires_scope("assessments:write")
-def create() -> tuple[Response, int]:
+def create() -> Response:
     """
     Assess a customer and enqueue the ticket update.
     """
@@ -51,10 +55,12 @@ def create() -> tuple[Response, int]:
         check_not_later(transactions, as_of)
     check_can_be_assessed_now(len(transactions))
     made = assessed(model, caller().portfolio, customer, transactions, as_of, owed)
-    read = {"statements": [summary_of(each) for each in sent.statements]} if isinstance(sent, Upload) else {}
-    with app_context().database.transaction() as conn:
-        answer = once(conn, keyed_request(sent.content), lambda conn: answer_of(store(conn, model, made)) | read)
-    return jsonify(answer), 201
+    statements = [summary_of(each) for each in sent.statements] if isinstance(sent, Upload) else UNSET
+
+    def make(conn: connection) -> AssessmentAnswer:
+        return replace(assessment_answer(store(conn, model, made)), statements=statements)
+
+    return answered(once(sent.content, make), 201)
 
 
 @blueprint.get("/v1/assessments/<uuid:assessment_id>")
@@ -67,7 +73,31 @@ def read(assessment_id: UUID) -> Response:
         found = assessments.find(conn, caller().portfolio, assessment_id)
     if found is None:
         raise Problem(404, "there is no such assessment")
-    return jsonify(answer_of(found))
+    return answered(assessment_answer(found))
+
+
+def assessment_answer(stored: StoredAssessment) -> AssessmentAnswer:
+    """
+    An assessment as the API tells it.
+    """
+    low, high = stored.probability_low, stored.probability_high
+    return AssessmentAnswer(
+        id=stored.assessment_id,
+        customer_id=stored.customer_id,
+        case_key=stored.case_key,
+        seq=stored.seq,
+        as_of=stored.as_of,
+        probability_of_default=stored.probability_of_default,
+        probability_interval=None if low is None or high is None else (low, high),
+        priority=stored.priority,
+        expected_loss=stored.expected_loss,
+        currency=stored.currency,
+        reasons=stored.reasons,
+        model=ModelAnswer(stored.model_name, stored.model_version),
+        data_sufficiency=stored.data_sufficiency,
+        ticket=AssessmentTicket(stored.ticket_state, stored.hubspot_id, stored.synced_seq or None),
+        created_at=stored.created_at.isoformat(),
+    )
 
 
 def loaded_model() -> Model:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from types import UnionType
-from typing import Annotated, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 from flask import request
 from msgspec import Meta, Struct
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from app.api.answers import Outcome
 from app.http.app_context import app_context
 from app.http.problems import Problem
 from integrations.hubspot.verdict import Verdict
@@ -87,7 +88,7 @@ class RepaymentOutcomeBody(Struct, frozen=True):
     Whether the customer repaid or defaulted what it owed on `as_of`, as known on `observed_on`.
     """
 
-    outcome: Literal["defaulted", "repaid"]
+    outcome: Outcome
     as_of: date
     observed_on: date
 

@@ -4,10 +4,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from flask import Blueprint, Response, request
 
-from flask import Blueprint, Response, jsonify, request
-
+from app.api.answers import CasePage, CaseTicket, OpenCase, answered
 from app.http.app_context import app_context
 from app.http.authentication import caller, requires_scope
 from app.http.problems import Problem
@@ -31,7 +30,7 @@ def list_cases() -> Response:
     with app_context().database.transaction() as conn:
         found = queue(conn, caller().portfolio, priority, after=after, limit=limit + 1)
     more = cursor_of(found[limit - 1].place) if len(found) > limit else None
-    return jsonify({"cases": [case_as_json(each) for each in found[:limit]], "next_cursor": more})
+    return answered(CasePage([case_answer(each) for each in found[:limit]], more))
 
 
 def priority_asked() -> Priority | None:
@@ -65,22 +64,22 @@ def limit_asked() -> int:
     return int(limit)
 
 
-def case_as_json(waiting: Waiting) -> dict[str, Any]:
+def case_answer(waiting: Waiting) -> OpenCase:
     """
     A case as the API tells it.
     """
-    return {
-        "case_key": waiting.case_key,
-        "customer_id": waiting.customer_id,
-        "customer_name": waiting.customer_name,
-        "priority": waiting.priority,
-        "probability_of_default": waiting.probability_of_default,
-        "change": waiting.change,
-        "expected_loss": None if waiting.expected_loss is None else str(waiting.expected_loss),
-        "currency": waiting.currency,
-        "as_of": waiting.as_of.isoformat(),
-        "reasons": waiting.reasons,
-        "seq": waiting.seq,
-        "opened_at": waiting.opened_at.isoformat(),
-        "ticket": {"state": waiting.ticket_state, "hubspot_id": waiting.hubspot_id},
-    }
+    return OpenCase(
+        case_key=waiting.case_key,
+        customer_id=waiting.customer_id,
+        customer_name=waiting.customer_name,
+        priority=waiting.priority,
+        probability_of_default=waiting.probability_of_default,
+        change=waiting.change,
+        expected_loss=waiting.expected_loss,
+        currency=waiting.currency,
+        as_of=waiting.as_of,
+        reasons=waiting.reasons,
+        seq=waiting.seq,
+        opened_at=waiting.opened_at.isoformat(),
+        ticket=CaseTicket(waiting.ticket_state, waiting.hubspot_id),
+    )

@@ -5,8 +5,9 @@ assessment.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
 
+from app.api.answers import Checks, Health, Readiness, answered
 from app.http.app_context import app_context
 from app.http.problems import RETRY_AFTER_S
 from app.store.database import DatabaseUnavailable
@@ -24,25 +25,23 @@ def healthz() -> Response:
     """
     Always, while the process runs.
     """
-    return jsonify({"status": OK})
+    return answered(Health(OK))
 
 
 @blueprint.get("/readyz")
-def readyz() -> tuple[Response, int, dict[str, str]]:
+def readyz() -> Response:
     """
     Database, migrations and model, each "ok" or what is wrong with it; and whether the features are compiled, without
     which short histories are assessed all the same.
     """
     database, migrations = database_checks()
-    checks = {
-        "database": database,
-        "migrations": migrations,
-        "model": app_context().model_refusal or OK,
-    }
-    said = {**checks, "features": OK if is_loaded() else COMPILING}
-    if set(checks.values()) == {OK}:
-        return jsonify({"status": "ready", "checks": said}), 200, {}
-    return jsonify({"status": "not ready", "checks": said}), 503, {"Retry-After": str(RETRY_AFTER_S)}
+    model = app_context().model_refusal or OK
+    checks = Checks(database, migrations, model, features=OK if is_loaded() else COMPILING)
+    if {database, migrations, model} == {OK}:
+        return answered(Readiness("ready", checks))
+    answer = answered(Readiness("not ready", checks), 503)
+    answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return answer
 
 
 def database_checks() -> tuple[str, str]:

@@ -4,14 +4,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
 from psycopg2.extensions import connection
 
+from app.api.answers import RepaymentOutcome, answered
 from app.api.bodies import RepaymentOutcomeBody, sent_as_json
-from app.api.keyed import keyed_request
-from app.http.app_context import app_context
 from app.http.authentication import caller, requires_scope
 from app.http.idempotency import once
 from app.http.problems import Problem
@@ -23,17 +20,15 @@ blueprint = Blueprint("repayment_outcomes", __name__)
 
 @blueprint.post("/v1/customers/<path:customer_id>/repayment-outcomes")
 @requires_scope("outcomes:write")
-def create(customer_id: str) -> tuple[Response, int]:
+def create(customer_id: str) -> Response:
     """
     Record an outcome; the same one told twice is one.
     """
     sent = sent_as_json(RepaymentOutcomeBody)
-    with app_context().database.transaction() as conn:
-        answer = once(conn, keyed_request(sent.content), lambda conn: record(conn, customer_id, sent.body))
-    return jsonify(answer), 201
+    return answered(once(sent.content, lambda conn: record(conn, customer_id, sent.body)), 201)
 
 
-def record(conn: connection, customer_id: str, body: RepaymentOutcomeBody) -> dict[str, Any]:
+def record(conn: connection, customer_id: str, body: RepaymentOutcomeBody) -> RepaymentOutcome:
     """
     Store it, if the customer is the caller's and the days follow each other.
     """
@@ -48,9 +43,4 @@ def record(conn: connection, customer_id: str, body: RepaymentOutcomeBody) -> di
     if errors:
         raise Problem(422, "some fields are not as expected", errors)
     repayment_outcomes.record(conn, found, outcome=body.outcome, as_of=body.as_of, observed_on=body.observed_on)
-    return {
-        "customer_id": customer_id,
-        "outcome": body.outcome,
-        "as_of": body.as_of.isoformat(),
-        "observed_on": body.observed_on.isoformat(),
-    }
+    return RepaymentOutcome(customer_id, body.outcome, body.as_of, body.observed_on)

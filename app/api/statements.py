@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
 
+from app.api.answers import answered
 from app.api.uploads import is_upload, uploaded_statements
 from app.http.authentication import requires_scope
 from app.http.problems import Problem
-from integrations.statements.as_json import answer_of
+from integrations.statements.as_json import parsed_statements
 
 blueprint = Blueprint("statements", __name__)
 
@@ -22,4 +23,4 @@ def parse() -> Response:
     """
     if not is_upload():
         raise Problem(415, "expected Content-Type: multipart/form-data with statement files")
-    return jsonify(answer_of(uploaded_statements()))
+    return answered(parsed_statements(uploaded_statements()))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -16,10 +16,11 @@ from flask import request
 from msgspec import Struct
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from app.api.answers import Period, StatementSummary
 from app.api.bodies import UploadBody, collect
 from app.http.app_context import app_context
 from app.http.problems import Problem
-from integrations.statements.as_json import statement_summary
+from integrations.statements.as_json import account_answer, balance_answer
 from integrations.statements.merge import joined, merge_statements
 from integrations.statements.read import statements_in
 from integrations.statements.shared.balances import sum_of, with_chains_checked
@@ -179,19 +180,24 @@ def check_not_later(transactions: Transactions, as_of: date) -> None:
         raise Problem(422, "some fields are not as expected", [("/files", "expected no booking after as_of")])
 
 
-def summary_of(statement: Statement) -> dict[str, Any]:
+def summary_of(statement: Statement) -> StatementSummary:
     """
     What was read of one statement: everything but its rows.
     """
     days = statement.transactions.booking_day
-    return {
-        **statement_summary(statement),
-        "count": len(days),
-        "pending_count": len(statement.pending),
-        "period": {"from": day_of(days.min()).isoformat(), "to": day_of(days.max()).isoformat()} if len(days) else None,
-        "gaps": [{"first": gap.first.isoformat(), "last": gap.last.isoformat()} for gap in gaps_of(np.unique(days))],
-        "unreconciled_amount": unreconciled_amount(statement),
-    }
+    return StatementSummary(
+        account=account_answer(statement.account),
+        currency=statement.currency,
+        opening=balance_answer(statement.opening),
+        closing=balance_answer(statement.closing),
+        reconciled=statement.reconciled,
+        warnings=statement.warnings,
+        count=len(days),
+        pending_count=len(statement.pending),
+        period=Period(day_of(days.min()), day_of(days.max())) if len(days) else None,
+        gaps=gaps_of(np.unique(days)),
+        unreconciled_amount=unreconciled_amount(statement),
+    )
 
 
 def unreconciled_amount(statement: Statement) -> str | None:
@@ -200,5 +206,5 @@ def unreconciled_amount(statement: Statement) -> str | None:
     """
     if statement.opening is None or statement.closing is None:
         return None
-    told = statement.closing.amount - statement.opening.amount
-    return f"{told - sum_of(statement.transactions, statement.account.currency):.2f}"
+    change = statement.closing.amount - statement.opening.amount
+    return f"{change - sum_of(statement.transactions, statement.account.currency):.2f}"

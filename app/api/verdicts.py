@@ -4,15 +4,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
 from psycopg2.extensions import connection
 
+from app.api.answers import RecordedVerdict, answered
 from app.api.bodies import VerdictBody, check_texts, sent_as_json
-from app.api.keyed import keyed_request
-from app.http.app_context import app_context
 from app.http.authentication import caller, requires_scope
 from app.http.idempotency import once
 from app.http.problems import Problem
@@ -24,18 +22,16 @@ blueprint = Blueprint("verdicts", __name__)
 
 @blueprint.post("/v1/cases/<case_key>/verdicts")
 @requires_scope("verdicts:write")
-def create(case_key: str) -> tuple[Response, int]:
+def create(case_key: str) -> Response:
     """
     Record a verdict; the latest by occurred_at counts, and the same one told twice is one.
     """
     sent = sent_as_json(VerdictBody)
     check_texts({"/found_by": sent.body.found_by})
-    with app_context().database.transaction() as conn:
-        answer = once(conn, keyed_request(sent.content), lambda conn: record(conn, case_key, sent.body))
-    return jsonify(answer), 201
+    return answered(once(sent.content, lambda conn: record(conn, case_key, sent.body)), 201)
 
 
-def record(conn: connection, case_key: str, body: VerdictBody) -> dict[str, Any]:
+def record(conn: connection, case_key: str, body: VerdictBody) -> RecordedVerdict:
     """
     Store it, if the case is the caller's. A moment before its opening is taken: histories are told afterwards.
     """
@@ -48,10 +44,4 @@ def record(conn: connection, case_key: str, body: VerdictBody) -> dict[str, Any]
         expected = "expected a moment not in the future"
         raise Problem(422, "some fields are not as expected", [("/occurred_at", expected)])
     verdicts.record(conn, found, body.verdict, occurred_at=occurred_at, found_by=body.found_by)
-    told: datetime = occurred_at.astimezone(UTC)
-    return {
-        "case_key": case_key,
-        "verdict": body.verdict,
-        "found_by": body.found_by,
-        "occurred_at": told.isoformat(),
-    }
+    return RecordedVerdict(case_key, body.verdict, body.found_by, occurred_at.astimezone(UTC).isoformat())

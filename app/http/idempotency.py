@@ -5,43 +5,56 @@ Idempotency: one key of one client makes one thing, however often and from how m
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from hashlib import sha256
 
+import msgspec
+from flask import request
+from msgspec import Struct
 from psycopg2.extensions import connection
 
+from app.http.app_context import app_context
+from app.http.authentication import caller
+from app.http.problems import Problem
 from app.store import idempotency_keys
 
-Answer = dict[str, Any]
+LONGEST_KEY = 255
 
 
-@dataclass(frozen=True)
-class KeyedRequest:
+def once(content: bytes, make: Callable[[connection], Struct]) -> bytes:
     """
-    A request that may be repeated.
+    Make the thing and remember the answer, or give the answer remembered; all in one transaction.
 
-    Attributes:
-        key: the client's Idempotency-Key; None where it sent none.
-        sha256: of what was asked, path and body.
-    """
-
-    api_client_id: int
-    key: str | None
-    sha256: bytes
-
-
-def once(conn: connection, asked: KeyedRequest, make: Callable[[connection], Answer]) -> Answer:
-    """
-    Make the thing and remember the answer, or give the answer remembered; all in the caller's transaction.
+    Args:
+        content: the bytes of the body, or for a form a digest of its fields and files.
 
     Raises:
+        Problem: 422 where the Idempotency-Key is none.
         KeyUsedForAnother: the key belongs to another request.
+
+    Returns:
+        The answer's JSON.
     """
-    if asked.key is None:
-        return make(conn)
-    known = idempotency_keys.answer_under(conn, asked.api_client_id, asked.key, asked.sha256)
-    if known is not None:
-        return known
-    answer = make(conn)
-    idempotency_keys.keep(conn, asked.api_client_id, asked.key, answer)
-    return answer
+    key, client = idempotency_key(), caller().api_client_id
+    # The key stands for the path and the content.
+    request_sha256 = sha256(request.path.encode() + b"\n" + content).digest()
+    with app_context().database.transaction() as conn:
+        known = None if key is None else idempotency_keys.answer_under(conn, client, key, request_sha256)
+        if known is not None:
+            return known
+        answer = msgspec.json.encode(make(conn))
+        if key is not None:
+            idempotency_keys.keep(conn, client, key, answer)
+        return answer
+
+
+def idempotency_key() -> str | None:
+    """
+    The key by which the caller may send the current request again; None where it gives none.
+
+    Raises:
+        Problem: 422 where the header holds no key.
+    """
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise Problem(422, f"expected an Idempotency-Key of 1 to {LONGEST_KEY} printable ASCII characters")
+    return key

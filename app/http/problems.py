@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 import msgspec
 from flask import Flask, Response
+from msgspec import UNSET, Struct, UnsetType
 from werkzeug.exceptions import HTTPException
 
 from app.store.database import DatabaseUnavailable
@@ -42,24 +43,47 @@ class Problem(Exception):
         self.errors = errors
 
 
+class FieldProblem(Struct, frozen=True):
+    """
+    A JSON pointer to a field, and what was expected there.
+    """
+
+    pointer: str
+    detail: str
+
+
+class ProblemDetails(Struct, frozen=True):
+    """
+    An error, as RFC 9457 defines it: `errors` are the fields at fault, `where` is the place in a statement file.
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblem] | UnsetType = UNSET
+    where: str | UnsetType = UNSET
+
+
 def problem_response(problem: Problem) -> Response:
     """
     The problem as an answer.
     """
-    body: dict[str, object] = {
-        "type": "about:blank",
-        "title": HTTPStatus(problem.status).phrase,
-        "status": problem.status,
-        "detail": problem.detail,
-    }
-    if problem.errors:
-        body["errors"] = [{"pointer": pointer, "detail": expected} for pointer, expected in problem.errors]
-    answer = Response(msgspec.json.encode(body), problem.status, content_type="application/problem+json")
+    errors = [FieldProblem(pointer, expected) for pointer, expected in problem.errors] or UNSET
+    title = HTTPStatus(problem.status).phrase
+    answer = details_response(ProblemDetails("about:blank", title, problem.status, problem.detail, errors))
     if problem.status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
         answer.headers["Retry-After"] = str(RETRY_AFTER_S)
     return answer
+
+
+def details_response(details: ProblemDetails) -> Response:
+    """
+    The details as an answer.
+    """
+    return Response(msgspec.json.encode(details), details.status, content_type="application/problem+json")
 
 
 def answer_problems(app: Flask) -> None:
@@ -90,7 +114,7 @@ def _model_differs(error: ModelDiffers) -> Response:
 
 
 def _statement_refused(refused: StatementRefused) -> Response:
-    return Response(msgspec.json.encode(problem_of(refused)), 422, content_type="application/problem+json")
+    return details_response(msgspec.convert(problem_of(refused), ProblemDetails))
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -4,25 +4,27 @@ The assessments table: append-only, one estimate for one customer at one as_of.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
+import msgspec
+from msgspec import Struct
 from psycopg2.extensions import connection
 from psycopg2.extras import Json
+from psycopg2.sql import SQL, Identifier, Placeholder
 
-from risk_model.assessment import Assessment
+from app.store.tickets.desired_state import TicketState
+from risk_model.assessment import Assessment, DataSufficiency, Reason
+from risk_model.priority import Priority
+
+# Of the digests that `risk_model.assessment.input_digest` gives; an earlier release's are another version.
+INPUT_SHA256_VERSION = 2
 
 ADD = """
-INSERT INTO assessments (case_id, seq, as_of, model_version_id, probability_of_default, probability_low,
-                         probability_high, priority, expected_loss, currency, reasons, features, data_sufficiency,
-                         input_sha256, input_sha256_version)
-VALUES (%(case_id)s, %(seq)s, %(as_of)s, %(model_version_id)s, %(probability_of_default)s, %(probability_low)s,
-        %(probability_high)s, %(priority)s, %(expected_loss)s, %(currency)s, %(reasons)s, %(features)s,
-        %(data_sufficiency)s, %(input_sha256)s, 2)
-RETURNING assessment_id, created_at
+INSERT INTO assessments (case_id, seq, model_version_id, {columns})
+VALUES (%(case_id)s, %(seq)s, %(model_version_id)s, {values})
+RETURNING assessment_id
 """
 FIND = """
 SELECT assessments.assessment_id, customers.external_id, cases.case_key, assessments.seq, assessments.as_of,
@@ -39,10 +41,9 @@ SELECT assessments.assessment_id, customers.external_id, cases.case_key, assessm
 """
 
 
-@dataclass(frozen=True)
-class StoredAssessment:
+class StoredAssessment(Struct, frozen=True, array_like=True):
     """
-    An assessment as it was stored, with where its ticket stands now.
+    An assessment as it was stored, with where its ticket stands now; the columns of FIND.
     """
 
     assessment_id: UUID
@@ -53,30 +54,17 @@ class StoredAssessment:
     probability_of_default: float | None
     probability_low: float | None
     probability_high: float | None
-    priority: str
+    priority: Priority
     expected_loss: Decimal | None
     currency: str | None
-    reasons: list[dict[str, str]]
-    data_sufficiency: dict[str, Any]
+    reasons: tuple[Reason, ...]
+    data_sufficiency: DataSufficiency
     model_name: str
     model_version: str
-    ticket_state: str
+    ticket_state: TicketState
     hubspot_id: str | None
     synced_seq: int
     created_at: datetime
-
-
-def sufficiency_as_json(assessment: Assessment) -> dict[str, Any]:
-    """
-    How much was known, as it is stored and answered.
-    """
-    known = assessment.data_sufficiency
-    return {
-        "status": "sufficient" if known.sufficient else "insufficient_data",
-        "days": known.days,
-        "count": known.count,
-        "gaps": [{"first": gap.first.isoformat(), "last": gap.last.isoformat()} for gap in known.gaps],
-    }
 
 
 def add(
@@ -87,15 +75,18 @@ def add(
     model_version_id: int,
     assessment: Assessment,
     currency: str | None,
-) -> tuple[UUID, datetime]:
+) -> UUID:
     """
-    Append an assessment; gives its id and when it was stored.
+    Append an assessment; gives its id.
     """
     columns = {name: as_json(value) for name, value in columns_of(assessment, currency).items()}
+    statement = SQL(ADD).format(
+        columns=SQL(", ").join(map(Identifier, columns)), values=SQL(", ").join(map(Placeholder, columns))
+    )
     with conn.cursor() as cursor:
-        cursor.execute(ADD, {"case_id": case_id, "seq": seq, "model_version_id": model_version_id, **columns})
-        ((assessment_id, created_at),) = cursor.fetchall()
-    return UUID(str(assessment_id)), created_at
+        cursor.execute(statement, {"case_id": case_id, "seq": seq, "model_version_id": model_version_id, **columns})
+        ((assessment_id,),) = cursor.fetchall()
+    return UUID(str(assessment_id))
 
 
 def columns_of(assessment: Assessment, currency: str | None) -> dict[str, object]:
@@ -114,10 +105,11 @@ def columns_of(assessment: Assessment, currency: str | None) -> dict[str, object
         "priority": assessment.priority.value,
         "expected_loss": assessment.expected_loss,
         "currency": currency,
-        "reasons": [asdict(reason) for reason in assessment.reasons],
+        "reasons": msgspec.to_builtins(list(assessment.reasons)),
         "features": dict(assessment.features),
-        "data_sufficiency": sufficiency_as_json(assessment),
+        "data_sufficiency": msgspec.to_builtins(assessment.data_sufficiency),
         "input_sha256": assessment.input_sha256,
+        "input_sha256_version": INPUT_SHA256_VERSION,
     }
 
 
@@ -135,4 +127,4 @@ def find(conn: connection, portfolio: str, assessment_id: UUID) -> StoredAssessm
     with conn.cursor() as cursor:
         cursor.execute(FIND, {"portfolio": portfolio, "assessment_id": str(assessment_id)})
         row = cursor.fetchone()
-    return None if row is None else StoredAssessment(UUID(str(row[0])), *row[1:])
+    return None if row is None else msgspec.convert(row, StoredAssessment)

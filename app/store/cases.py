@@ -9,8 +9,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+from msgspec import Struct
 from psycopg2.extensions import connection
 
+from app.store.tickets.desired_state import TicketState
+from risk_model.assessment import Reason
 from risk_model.priority import Priority
 
 LOCK_OPEN = "SELECT case_id, case_key FROM cases WHERE customer_id = %(customer_id)s AND closed_at IS NULL FOR UPDATE"
@@ -77,10 +81,9 @@ class Place:
     case_id: int
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True, array_like=True):
     """
-    An open case in the queue, with what its newest assessment says.
+    An open case in the queue, with what its newest assessment says; the columns of QUEUE.
 
     Attributes:
         probability_of_default: in [0, 1]; None when the data were not sufficient.
@@ -91,19 +94,28 @@ class Waiting:
     case_key: str
     customer_id: str
     customer_name: str
-    priority: str
+    priority: Priority
     probability_of_default: float | None
     change: float | None
     expected_loss: Decimal | None
     currency: str | None
     as_of: date
-    reasons: list[dict[str, str]]
+    reasons: tuple[Reason, ...]
     seq: int
     opened_at: datetime
     open_for: timedelta
-    ticket_state: str
+    ticket_state: TicketState
     hubspot_id: str | None
-    place: Place
+    urgency: int
+    unlikeliness: float
+    case_id: int
+
+    @property
+    def place(self) -> Place:
+        """
+        Where the case stands in the queue.
+        """
+        return Place(self.urgency, self.unlikeliness, self.case_id)
 
 
 def open_case(conn: connection, customer_id: int) -> tuple[int, str]:
@@ -151,4 +163,4 @@ def queue(
     asked |= dict(zip(("urgency", "unlikeliness", "case_id"), place, strict=True))
     with conn.cursor() as cursor:
         cursor.execute(QUEUE, asked)
-        return [Waiting(*[*row[:15], Place(*row[15:])]) for row in cursor.fetchall()]
+        return msgspec.convert(cursor.fetchall(), list[Waiting])

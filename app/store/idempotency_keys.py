@@ -4,10 +4,8 @@ The idempotency_keys table: which of a client's keys have made something, and th
 
 from __future__ import annotations
 
-from typing import Any, cast
-
+import msgspec
 from psycopg2.extensions import connection
-from psycopg2.extras import Json
 
 # Of requests under one key that come at once the first gets the row; the others wait here for its commit or its end.
 RESERVE = """
@@ -34,9 +32,9 @@ class KeyUsedForAnother(Exception):
     """
 
 
-def answer_under(conn: connection, api_client_id: int, key: str, request_sha256: bytes) -> dict[str, Any] | None:
+def answer_under(conn: connection, api_client_id: int, key: str, request_sha256: bytes) -> bytes | None:
     """
-    The answer this request was given before; None when it is new, and then the key is this transaction's.
+    The JSON this request was answered with before; None when it is new, and then the key is this transaction's.
 
     Raises:
         KeyUsedForAnother: the key belongs to another request.
@@ -50,12 +48,12 @@ def answer_under(conn: connection, api_client_id: int, key: str, request_sha256:
         ((known_sha256, answer),) = cursor.fetchall()
     if bytes(known_sha256) != request_sha256:
         raise KeyUsedForAnother
-    return cast(dict[str, Any], answer)
+    return msgspec.json.encode(answer)
 
 
-def keep(conn: connection, api_client_id: int, key: str, answer: dict[str, Any]) -> None:
+def keep(conn: connection, api_client_id: int, key: str, answer: bytes) -> None:
     """
-    Remember the answer; in the transaction of what it answers for, so that a failure is never remembered.
+    Remember the answer's JSON; in the transaction of what it answers for, so that a failure is never remembered.
     """
     with conn.cursor() as cursor:
-        cursor.execute(KEEP, {"api_client_id": api_client_id, "key": key, "answer": Json(answer)})
+        cursor.execute(KEEP, {"api_client_id": api_client_id, "key": key, "answer": answer.decode()})

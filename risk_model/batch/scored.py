@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from risk_model.assessment import DataSufficiency, Gap
+from risk_model.assessment import DataStatus, DataSufficiency, Gap
 from risk_model.batch.score_folder import MANIFEST
-from risk_model.batch.scoring import ESTIMATED, INSUFFICIENT, SCORED, SUFFICIENT
+from risk_model.batch.scoring import ESTIMATED, SCORED
 from risk_model.features.kernels.arrays import Floats
 from risk_model.features.vector import FEATURE_NAMES
 from risk_model.transactions.rows import is_storable
@@ -161,7 +161,7 @@ def expected_of(row: dict[str, Any], as_of: date) -> str | None:
         and len(customer) <= MAX_ID_LENGTH
         and is_storable(customer),
         "the as_of of the manifest": row["as_of"] == as_of,
-        f"the status {SUFFICIENT} or {INSUFFICIENT}": row["status"] in {SUFFICIENT, INSUFFICIENT},
+        f"the status {' or '.join(DataStatus)}": row["status"] in list(DataStatus),
         "days, count and gaps": row["gaps"] is not None and None not in extent and min(extent) >= 0,
         f"an input_sha256 of {DIGEST_BYTES} bytes": digest is not None and len(digest) == DIGEST_BYTES,
     }
@@ -173,7 +173,7 @@ def expected_estimate_of(row: dict[str, Any]) -> str | None:
     What was expected of a row's invalid estimate; None for a valid one.
     """
     probability, low, high = (row[name] for name in ESTIMATED)
-    if row["status"] == INSUFFICIENT:
+    if row["status"] == DataStatus.INSUFFICIENT:
         return None if probability is low is high is None else "no probability, for the data were not sufficient"
     if None in (low, probability, high) or not 0 <= low <= probability <= high <= 1:
         return "a probability from 0 to 1 inside its interval"
@@ -192,4 +192,4 @@ def sufficiency_in(row: dict[str, Any]) -> DataSufficiency:
     The data sufficiency of a row.
     """
     gaps = tuple(Gap(gap["first"], gap["last"]) for gap in row["gaps"])
-    return DataSufficiency(row["status"] == SUFFICIENT, row["days"], row["count"], gaps)
+    return DataSufficiency(DataStatus(row["status"]), row["days"], row["count"], gaps)

@@ -19,9 +19,6 @@ from risk_model.model.estimator import Estimates, Model
 from risk_model.sufficiency import sufficiencies_of
 from risk_model.transactions import day_number
 
-SUFFICIENT = "sufficient"
-INSUFFICIENT = "insufficient_data"
-
 GAP = pa.struct([("first", pa.date32()), ("last", pa.date32())])
 ESTIMATED = ("probability_of_default", "probability_low", "probability_high")
 TYPES: dict[str, pa.DataType] = {
@@ -73,7 +70,7 @@ def columns_of_sufficiency(known: list[DataSufficiency]) -> list[pa.Array[Any]]:
     """
     gaps = [[{"first": gap.first, "last": gap.last} for gap in each.gaps] for each in known]
     return [
-        pa.array([SUFFICIENT if each.sufficient else INSUFFICIENT for each in known], pa.string()),
+        pa.array([each.status for each in known], pa.string()),
         pa.array([each.days for each in known], pa.int32()),
         pa.array([each.count for each in known], pa.int32()),
         pa.array(gaps, pa.list_(GAP)),

@@ -57,6 +57,17 @@ def test_an_upload_is_assessed_and_overlaps_count_once(api: Api) -> None:
     assert twice.json["data_sufficiency"]["count"] == 30
 
 
+def test_an_upload_is_answered_with_its_statements_without_their_rows(api: Api) -> None:
+    (parsed,) = send(api, "/v1/statements/parse", mt940()).json["statements"]
+    answer = send(api, "/v1/assessments", mt940(), customer={"id": "U-1"}, as_of="2026-06-30")
+    (summary,) = answer.json["statements"]
+    shared = parsed.keys() - {"transactions", "pending"}
+    assert {name: summary[name] for name in shared} == {name: parsed[name] for name in shared}
+    assert summary["period"] == {"from": "2026-01-01", "to": "2026-06-17"}
+    assert summary.keys() - shared == {"count", "pending_count", "period", "gaps", "unreconciled_amount"}
+    assert "statements" not in api.get(f"/v1/assessments/{answer.json['id']}").json
+
+
 def test_what_does_not_add_up_is_said(api: Api) -> None:
     answer = send(api, "/v1/assessments", mt940(closing="900,00"), customer={"id": "U-1"}, as_of="2026-06-30")
     (summary,) = answer.json["statements"]

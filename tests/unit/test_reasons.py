@@ -9,7 +9,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk_model.assessment import DataSufficiency
+from risk_model.assessment import DataStatus, DataSufficiency
 from risk_model.features.vector import FEATURES
 from risk_model.priority import Priority
 from risk_model.reasons.catalogue import CAUSES
@@ -97,7 +97,7 @@ def test_a_priority_that_the_loss_asked_for_says_so_first() -> None:
 
 
 def test_insufficient_data_names_its_extent() -> None:
-    (reason,) = reasons_of_insufficient(DataSufficiency(sufficient=False, days=12, count=3, gaps=()))
+    (reason,) = reasons_of_insufficient(DataSufficiency(DataStatus.INSUFFICIENT, days=12, count=3, gaps=()))
     assert reason.code == "insufficient_data"
     assert "3 transactions over 12 days" in reason.sentence
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from risk_model.assessment import DataSufficiency
+from risk_model.assessment import DataStatus, DataSufficiency
 from risk_model.sufficiency import COUNT_NEEDED, DAYS_NEEDED, STALE_AFTER_DAYS, data_sufficiency_of
 from tests.unit.ledgers import AS_OF, TODAY, some_rows, transactions
 
@@ -26,7 +26,7 @@ def evenly(days: int, count: int, newest: int = 0) -> list[int]:
 
 
 def test_nothing_is_not_enough_and_no_error() -> None:
-    assert sufficiency() == DataSufficiency(sufficient=False, days=0, count=0, gaps=())
+    assert sufficiency() == DataSufficiency(DataStatus.INSUFFICIENT, days=0, count=0, gaps=())
 
 
 def test_the_minimum_is_enough() -> None:

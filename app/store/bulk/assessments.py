@@ -15,6 +15,7 @@ from io import StringIO
 from psycopg2.extensions import connection
 from psycopg2.sql import SQL, Identifier
 
+from app.store.assessments import INPUT_SHA256_VERSION
 from app.store.customers import Exposure
 
 # As long as the transaction; made again for each block, and looked at by the planner, which else guesses its size.
@@ -41,7 +42,7 @@ SELECT customers.external_id, customers.customer_id, customers.name, customers.e
        max(assessments.as_of),
        coalesce(array_agg(assessments.input_sha256)
                 FILTER (WHERE assessments.as_of = %(as_of)s AND assessments.model_version_id = %(model_version_id)s
-                          AND assessments.input_sha256_version = 2),
+                          AND assessments.input_sha256_version = %(input_sha256_version)s),
                 '{}')
   FROM asked
   JOIN customers ON customers.portfolio = %(portfolio)s AND customers.external_id = asked.external_id
@@ -51,23 +52,12 @@ SELECT customers.external_id, customers.customer_id, customers.name, customers.e
 """
 
 MAKE_MADE = """
-CREATE TEMPORARY TABLE made (
-    customer_id            bigint PRIMARY KEY,
-    as_of                  date,
-    probability_of_default double precision,
-    probability_low        double precision,
-    probability_high       double precision,
-    priority               text,
-    expected_loss          numeric,
-    currency               text,
-    reasons                jsonb,
-    features               jsonb,
-    data_sufficiency       jsonb,
-    input_sha256           bytea,
-    ticket                 jsonb
-) ON COMMIT DROP
+CREATE TEMPORARY TABLE made ON COMMIT DROP AS
+SELECT NULL::bigint AS customer_id, NULL::jsonb AS ticket, {columns}
+  FROM assessments
+  WITH NO DATA
 """
-COPY_MADE = "COPY made ({columns}) FROM STDIN"
+COPY_MADE = "COPY made (customer_id, ticket, {columns}) FROM STDIN"
 OPEN_CASES = """
 INSERT INTO cases (customer_id, number, case_key)
 SELECT made.customer_id, coalesce(max(cases.number), 0) + 1, 'crtp-' || replace(gen_random_uuid()::text, '-', '')
@@ -91,12 +81,8 @@ UPDATE cases
  WHERE cases.customer_id = made.customer_id AND cases.closed_at IS NULL
 """
 ADD_ASSESSMENTS = """
-INSERT INTO assessments (case_id, seq, as_of, model_version_id, probability_of_default, probability_low,
-                         probability_high, priority, expected_loss, currency, reasons, features, data_sufficiency,
-                         input_sha256, input_sha256_version)
-SELECT cases.case_id, cases.last_seq, made.as_of, %(model_version_id)s, made.probability_of_default,
-       made.probability_low, made.probability_high, made.priority, made.expected_loss, made.currency, made.reasons,
-       made.features, made.data_sufficiency, made.input_sha256, 2
+INSERT INTO assessments (case_id, seq, model_version_id, {columns})
+SELECT cases.case_id, cases.last_seq, %(model_version_id)s, {made_columns}
   FROM made
   JOIN cases ON cases.customer_id = made.customer_id AND cases.closed_at IS NULL
 """
@@ -142,7 +128,12 @@ def lock_customers(
     """
     The customers by their id at the lender, made where they are new, locked until commit.
     """
-    asked = {"portfolio": portfolio, "as_of": as_of, "model_version_id": model_version_id}
+    asked = {
+        "portfolio": portfolio,
+        "as_of": as_of,
+        "model_version_id": model_version_id,
+        "input_sha256_version": INPUT_SHA256_VERSION,
+    }
     with conn.cursor() as cursor:
         cursor.execute(MAKE_ASKED)
         cursor.copy_expert(COPY_ASKED, lines([name] for name in external_ids))
@@ -172,16 +163,20 @@ def add_all(conn: connection, made: Iterable[Mapping[str, object]], *, model_ver
     Returns:
         How many.
     """
+    rows = list(made)
+    names = [name for name in rows[0] if name not in {"customer_id", "ticket"}]
+    columns = SQL(", ").join(map(Identifier, names))
+    made_columns = SQL(", ").join(Identifier("made", name) for name in names)
     with conn.cursor() as cursor:
-        cursor.execute(MAKE_MADE)
-        rows = list(made)
-        columns = SQL(", ").join(map(Identifier, rows[0]))
-        cursor.copy_expert(SQL(COPY_MADE).format(columns=columns), lines(row.values() for row in rows))
+        cursor.execute(SQL(MAKE_MADE).format(columns=columns))
+        copied = lines([row["customer_id"], row["ticket"], *(row[name] for name in names)] for row in rows)
+        cursor.copy_expert(SQL(COPY_MADE).format(columns=columns), copied)
         cursor.execute("ANALYZE made")
         cursor.execute(OPEN_CASES)
         cursor.execute(LOCK_CASES)
         cursor.execute(NEXT_SEQS)
-        cursor.execute(ADD_ASSESSMENTS, {"model_version_id": model_version_id})
+        add = SQL(ADD_ASSESSMENTS).format(columns=columns, made_columns=made_columns)
+        cursor.execute(add, {"model_version_id": model_version_id})
         added = int(cursor.rowcount)
         cursor.execute(SET_DESIRED)
         return added

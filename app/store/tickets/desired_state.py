@@ -4,10 +4,14 @@ The ticket_sync table: what each case's ticket in the CRM shall say, one row a c
 
 from __future__ import annotations
 
+from typing import Literal
+
 from psycopg2.extensions import connection
 from psycopg2.extras import Json
 
 from integrations.hubspot.ticket import Ticket
+
+TicketState = Literal["pending", "leased", "synced", "dead", "gone"]
 
 # A newer desired state replaces the older one and keeps its place in the queue. A lease under way is left alone: were
 # it broken, a second worker could send the newer state at once, and the first one's older write might reach the CRM

@@ -84,7 +84,8 @@ class Part:
             seen.add(key)
             return Key(key)
 
-        found: dict[Key, Raw] = msgspec.json.decode(self.raw, type=dict[Key, Raw], dec_hook=hear)
+        members: dict[Key, Raw] = msgspec.json.decode(self.raw, type=dict[Key, Raw], dec_hook=hear)
+        found = {str(key): raw for key, raw in members.items()}
         return {key: Part(raw, f"{self.where}/{step_of(key)}", key) for key, raw in found.items()}
 
     @cached_property

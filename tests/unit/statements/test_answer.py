@@ -11,8 +11,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from integrations.statements.__main__ import main
-from integrations.statements.as_json import statement_answer, statement_summary
-from integrations.statements.read import read_statements
 from tests.unit.statements.camt_builder import camt, entry
 from tests.unit.statements.mt940_builder import answered, booking, mt940
 
@@ -113,12 +111,3 @@ def test_a_large_file_is_not_opened(tmp_path: Path) -> None:
     result = run(path)
     assert result.exit_code == 2
     assert "at most" in json.loads(result.stderr)["detail"]
-
-
-def test_a_summary_is_the_answer_without_its_rows() -> None:
-    """
-    What an upload is answered with makes no JSON of rows that nobody asked for.
-    """
-    (statement,) = read_statements(mt940(booking()).encode())
-    answer = statement_answer(statement)
-    assert statement_summary(statement) == {name: answer[name] for name in answer.keys() - {"transactions", "pending"}}
