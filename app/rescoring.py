@@ -17,10 +17,9 @@ from psycopg2.extensions import connection
 
 from app.assessing import ticket_of
 from app.store import clock, model_versions
-from app.store.assessments import columns_of
 from app.store.bulk import assessments as bulk_assessments
-from app.store.bulk.assessments import KnownCustomer
-from risk_model.assessing import Owed, assessment_from
+from app.store.bulk.assessments import KnownCustomer, NewAssessment
+from risk_model.assessing import assessment_from
 from risk_model.batch.scored import ScoredBlock, ScoredFolder, ScoredRefused
 from risk_model.model.estimator import Model
 
@@ -80,13 +79,7 @@ def rescore_block(conn: connection, asked: Rescore, block: ScoredBlock) -> Count
     """
     model, as_of = asked.model, asked.folder.as_of
     with conn:
-        version = model_versions.register(
-            conn,
-            name=model.name,
-            version=model.version,
-            artifact_sha256=model.artifact_sha256,
-            metrics=dict(model.metrics),
-        )
+        version = model_versions.register(conn, model)
         known = bulk_assessments.lock_customers(
             conn, asked.portfolio, block.customers, as_of=as_of, model_version_id=version
         )
@@ -95,7 +88,8 @@ def rescore_block(conn: connection, asked: Rescore, block: ScoredBlock) -> Count
         ]
         chosen = [place for place, fate in enumerate(fates) if fate == ASSESSED]
         if chosen:
-            added = bulk_assessments.add_all(conn, rows_of(asked, block, known, chosen), model_version_id=version)
+            new = list(new_assessments(asked, block, known, chosen))
+            added = bulk_assessments.add_all(conn, new, model_version_id=version)
             if added != len(chosen):
                 raise LookupError("assessments of a block just stored were not found")
     return Counter(fates)
@@ -112,11 +106,11 @@ def fate_of(customer: KnownCustomer, digest: bytes, as_of: date) -> str:
     return ASSESSED
 
 
-def rows_of(
+def new_assessments(
     asked: Rescore, block: ScoredBlock, known: dict[str, KnownCustomer], chosen: Sequence[int]
-) -> Iterator[dict[str, object]]:
+) -> Iterator[NewAssessment]:
     """
-    What is stored of each chosen customer, by the columns of `bulk_assessments.MAKE_MADE`.
+    What is stored of each chosen customer.
 
     Raises:
         ScoredRefused: a row of the folder contradicts itself.
@@ -129,18 +123,16 @@ def rows_of(
             raise ScoredRefused("a probability differs from what the model says of the features beside it")
         name = block.customers[place]
         customer = known[name]
-        owed = Owed(customer.owed.amount, customer.owed.currency) if customer.owed else Owed(None, None)
         assessment = assessment_from(
             asked.model,
             np.ascontiguousarray(block.features[place]),
             sufficiency,
             estimate if sufficiency.sufficient else None,
-            asked.folder.as_of,
-            owed,
+            as_of=asked.folder.as_of,
+            exposure=customer.exposure,
         )
         if assessment.input_sha256 != block.digests[place]:
             raise ScoredRefused("an input_sha256 is not that of the features beside it")
         # Case key and seq are known once the case is locked, and are put in there.
-        ticket = ticket_of(assessment, owed.currency, customer_id=name, customer_name=customer.name)
-        columns = columns_of(assessment, owed.currency)
-        yield {"customer_id": customer.customer_id, **columns, "ticket": ticket.to_json()}
+        ticket = ticket_of(assessment, customer_id=name, customer_name=customer.name)
+        yield NewAssessment(customer.customer_id, assessment, ticket)

@@ -14,7 +14,7 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
-from risk_model.priority import Priority
+from risk_model.priority import Exposure, Priority
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ class Assessment:
     Attributes:
         probability_of_default: in [0, 1]; None when the data were not sufficient.
         interval: 90 % interval around it; None with it.
-        expected_loss: probability times exposure in the exposure's currency; None without either.
+        exposure: what the customer owed, as far as was known; None where unknown.
+        expected_loss: probability times exposure, in its currency; None without either.
         reasons: at most four, heaviest first.
         features: every feature by name; None, never NaN, where it could not be computed.
         input_sha256: of what it rests on, as `input_digest` gives it.
@@ -89,6 +90,7 @@ class Assessment:
     probability_of_default: float | None
     interval: tuple[float, float] | None
     priority: Priority
+    exposure: Exposure | None
     expected_loss: Decimal | None
     reasons: tuple[Reason, ...]
     data_sufficiency: DataSufficiency

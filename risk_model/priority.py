@@ -4,6 +4,7 @@ Priority: how soon a ticket is to be worked. The policy is the two tables below;
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -16,6 +17,20 @@ class Priority(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """
+    Money that a customer still owes.
+
+    Attributes:
+        amount: exact to the cent, not below zero.
+        currency: an active code of ISO 4217.
+    """
+
+    amount: Decimal
+    currency: str
 
 
 # Floors of the probability of default, highest first; a probability on a floor takes that floor's priority.
@@ -39,28 +54,28 @@ PRIORITY_OF_INSUFFICIENT_DATA = Priority.MEDIUM
 URGENCY = {Priority.HIGH: 0, Priority.MEDIUM: 1, Priority.LOW: 2}
 
 
-def expected_loss_of(probability_of_default: float, exposure: Decimal) -> Decimal:
+def expected_loss_of(probability_of_default: float, exposure: Exposure) -> Decimal:
     """
-    probability_of_default times exposure, rounded to the cent, in the exposure's currency; loss given default is 1.
+    probability_of_default times the exposure, rounded to the cent, in its currency; loss given default is 1.
 
     Args:
         probability_of_default: in [0, 1].
     """
-    return (Decimal(str(probability_of_default)) * exposure).quantize(Decimal("0.01"))
+    return (Decimal(str(probability_of_default)) * exposure.amount).quantize(Decimal("0.01"))
 
 
-def priority_of(probability_of_default: float, expected_loss: Decimal | None, currency: str | None) -> Priority:
+def priority_of(probability_of_default: float, exposure: Exposure | None) -> Priority:
     """
     The more urgent of the priority by probability and the priority by expected loss.
 
     Args:
         probability_of_default: in [0, 1].
-        expected_loss: in `currency`; None where the exposure is unknown.
-        currency: ISO 4217 code; one without floors is judged by probability alone.
+        exposure: an unknown one, or one in a currency without floors, leaves the priority by probability.
     """
     by_probability = next(priority for floor, priority in PROBABILITY_FLOORS if probability_of_default >= floor)
-    floors = EXPECTED_LOSS_FLOORS.get(currency or "")
-    if expected_loss is None or floors is None:
+    if exposure is None or exposure.currency not in EXPECTED_LOSS_FLOORS:
         return by_probability
+    expected_loss = expected_loss_of(probability_of_default, exposure)
+    floors = EXPECTED_LOSS_FLOORS[exposure.currency]
     by_loss = next(priority for floor, priority in floors if expected_loss >= floor)
     return min(by_probability, by_loss, key=URGENCY.__getitem__)

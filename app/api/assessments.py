@@ -15,16 +15,18 @@ from psycopg2.extensions import connection
 from app.api.answers import AssessmentAnswer, AssessmentTicket, ModelAnswer, answered
 from app.api.bodies import AssessmentBody, ExposureBody, UploadBody, check_texts, money, sent_as_json
 from app.api.uploads import Upload, check_not_later, is_upload, summary_of, transactions_of, upload
-from app.assessing import assessed, store
+from app.assessing import store
 from app.http.app_context import app_context
 from app.http.authentication import caller, requires_scope
 from app.http.idempotency import once
 from app.http.problems import Problem
 from app.store import assessments, clock, customers
 from app.store.assessments import StoredAssessment
-from app.store.customers import Customer, Exposure
+from app.store.customers import Customer
+from risk_model.assessing import assess
 from risk_model.features.kernels.loader import MAX_ROWS_UNCOMPILED, is_loaded
 from risk_model.model.estimator import Model
+from risk_model.priority import Exposure
 from risk_model.transactions import Transactions
 from risk_model.transactions.amounts import AMOUNT_EXPECTED
 from risk_model.transactions.currencies import CURRENCIES
@@ -47,18 +49,19 @@ def create() -> Response:
     customer = customer_of(body)
     with app_context().database.transaction() as conn:
         today = clock.today(conn)
-        owed = customer.exposure or customers.exposure_of(conn, caller().portfolio, customer.external_id)
+        exposure = customer.exposure or customers.exposure_of(conn, caller().portfolio, customer.external_id)
     as_of = as_of_in(body, today)
     transactions = transactions_in(body, as_of)
     if isinstance(sent, Upload):
         transactions = transactions_of(sent.statements, transactions, body.currency)
         check_not_later(transactions, as_of)
     check_can_be_assessed_now(len(transactions))
-    made = assessed(model, caller().portfolio, customer, transactions, as_of, owed)
+    assessment = assess(model, transactions, as_of=as_of, exposure=exposure)
     statements = [summary_of(each) for each in sent.statements] if isinstance(sent, Upload) else UNSET
 
     def make(conn: connection) -> AssessmentAnswer:
-        return replace(assessment_answer(store(conn, model, made)), statements=statements)
+        stored = store(conn, model, caller().portfolio, customer, assessment)
+        return replace(assessment_answer(stored), statements=statements)
 
     return answered(once(sent.content, make), 201)
 
@@ -127,8 +130,8 @@ def customer_of(body: AssessmentBody | UploadBody) -> Customer:
     The customer and what it owes, checked.
     """
     check_texts({"/customer/id": body.customer.id, "/customer/name": body.customer.name})
-    owed = None if body.exposure is None else exposure_of(body.exposure)
-    return Customer(body.customer.id, body.customer.name, body.customer.natural_person, owed)
+    exposure = None if body.exposure is None else exposure_of(body.exposure)
+    return Customer(body.customer.id, body.customer.name, body.customer.natural_person, exposure)
 
 
 def exposure_of(body: ExposureBody) -> Exposure:

@@ -74,12 +74,11 @@ def add(
     seq: int,
     model_version_id: int,
     assessment: Assessment,
-    currency: str | None,
 ) -> UUID:
     """
     Append an assessment; gives its id.
     """
-    columns = {name: as_json(value) for name, value in columns_of(assessment, currency).items()}
+    columns = {name: as_json(value) for name, value in columns_of(assessment).items()}
     statement = SQL(ADD).format(
         columns=SQL(", ").join(map(Identifier, columns)), values=SQL(", ").join(map(Placeholder, columns))
     )
@@ -89,12 +88,9 @@ def add(
     return UUID(str(assessment_id))
 
 
-def columns_of(assessment: Assessment, currency: str | None) -> dict[str, object]:
+def columns_of(assessment: Assessment) -> dict[str, object]:
     """
     An assessment as its columns in the table, however it is stored: alone or with a thousand others.
-
-    Args:
-        currency: of the expected loss.
     """
     low, high = assessment.interval or (None, None)
     return {
@@ -104,7 +100,7 @@ def columns_of(assessment: Assessment, currency: str | None) -> dict[str, object
         "probability_high": high,
         "priority": assessment.priority.value,
         "expected_loss": assessment.expected_loss,
-        "currency": currency,
+        "currency": assessment.exposure.currency if assessment.exposure else None,
         "reasons": msgspec.to_builtins(list(assessment.reasons)),
         "features": dict(assessment.features),
         "data_sufficiency": msgspec.to_builtins(assessment.data_sufficiency),

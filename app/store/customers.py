@@ -5,9 +5,10 @@ The customers table: one row a customer of a portfolio.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from psycopg2.extensions import connection
+
+from risk_model.priority import Exposure
 
 # What a request leaves out stays as it was. The row lock makes two assessments of one customer wait for each other.
 PUT = """
@@ -30,16 +31,6 @@ FIND = "SELECT customer_id FROM customers WHERE portfolio = %(portfolio)s AND ex
 
 
 @dataclass(frozen=True)
-class Exposure:
-    """
-    Money still owed, in a currency.
-    """
-
-    amount: Decimal
-    currency: str
-
-
-@dataclass(frozen=True)
 class Customer:
     """
     A customer as a request names it; None where the request does not say.
@@ -55,21 +46,23 @@ def put(conn: connection, portfolio: str, customer: Customer) -> tuple[int, str]
     """
     Make or update the customer, locked until commit; gives its number and its name.
     """
-    exposure = customer.exposure
+    asked = {
+        "portfolio": portfolio,
+        "external_id": customer.external_id,
+        "name": customer.name,
+        "natural_person": customer.natural_person,
+        "exposure": customer.exposure and customer.exposure.amount,
+        "exposure_currency": customer.exposure and customer.exposure.currency,
+    }
     with conn.cursor() as cursor:
-        told = {"name": customer.name, "natural_person": customer.natural_person}
-        owed = {
-            "exposure": exposure.amount if exposure else None,
-            "exposure_currency": exposure.currency if exposure else None,
-        }
-        cursor.execute(PUT, {"portfolio": portfolio, "external_id": customer.external_id, **told, **owed})
+        cursor.execute(PUT, asked)
         ((customer_id, name),) = cursor.fetchall()
     return customer_id, name
 
 
 def exposure_of(conn: connection, portfolio: str, external_id: str) -> Exposure | None:
     """
-    What the customer owed when it was last told.
+    What the customer owes, as the last request that said so did; None where none has.
     """
     with conn.cursor() as cursor:
         cursor.execute(EXPOSURE, {"portfolio": portfolio, "external_id": external_id})

@@ -4,10 +4,10 @@ The model_versions table: which file stands behind a model's name and version.
 
 from __future__ import annotations
 
-from typing import Any
-
 from psycopg2.extensions import connection
 from psycopg2.extras import Json
+
+from risk_model.model.estimator import Model
 
 # Read first: after the first assessment of a model nothing is written here again.
 FIND = "SELECT model_version_id, artifact_sha256 FROM model_versions WHERE name = %(name)s AND version = %(version)s"
@@ -24,14 +24,19 @@ class ModelDiffers(Exception):
     """
 
 
-def register(conn: connection, *, name: str, version: str, artifact_sha256: str, metrics: dict[str, Any]) -> int:
+def register(conn: connection, model: Model) -> int:
     """
     The model's number, made where it is new.
 
     Raises:
         ModelDiffers: give the new file a version of its own.
     """
-    asked = {"name": name, "version": version, "artifact_sha256": artifact_sha256, "metrics": Json(metrics)}
+    asked = {
+        "name": model.name,
+        "version": model.version,
+        "artifact_sha256": model.artifact_sha256,
+        "metrics": Json(dict(model.metrics)),
+    }
     with conn.cursor() as cursor:
         cursor.execute(FIND, asked)
         row = cursor.fetchone()
@@ -40,6 +45,7 @@ def register(conn: connection, *, name: str, version: str, artifact_sha256: str,
             cursor.execute(FIND, asked)
             row = cursor.fetchone()
     number, known = row or (0, "")
-    if known != artifact_sha256:
-        raise ModelDiffers(f"model {name} {version} is known with another file; give this one a version of its own")
+    if known != model.artifact_sha256:
+        expected = "is known with another file; give this one a version of its own"
+        raise ModelDiffers(f"model {model.name} {model.version} {expected}")
     return int(number)

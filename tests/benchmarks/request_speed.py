@@ -70,7 +70,7 @@ def steps_of(body: bytes) -> dict[str, Callable[[], object]]:
 
     def whole() -> object:
         columns = transactions_from_rows(decoder.decode(body).transactions, as_of=AS_OF)
-        return assess(model, columns, as_of=AS_OF, exposure=None, currency=None)
+        return assess(model, columns, as_of=AS_OF)
 
     return {
         "orjson": lambda: orjson.loads(body),
@@ -79,7 +79,7 @@ def steps_of(body: bytes) -> dict[str, Callable[[], object]]:
         "columns": lambda: transactions_from_rows(rows, as_of=AS_OF),
         "ledger": lambda: ledger_of(transactions),
         "features": lambda: features_of(ledger, as_of),
-        "assess": lambda: assess(model, transactions, as_of=AS_OF, exposure=None, currency=None),
+        "assess": lambda: assess(model, transactions, as_of=AS_OF),
     }
 
 

@@ -17,15 +17,17 @@ from typing import Any
 import msgspec
 import pytest
 
-from app.assessing import assessed, store
+from app.assessing import store
 from app.rescoring import ASSESSED, NEWER_DATA, SAME_INPUT, Rescore, rescore
 from app.store import customers
 from app.store.bulk.connection import bulk_connection
-from app.store.customers import Customer, Exposure
+from app.store.customers import Customer
 from app.store.database import Database
+from risk_model.assessing import assess
 from risk_model.batch.score_run import score_portfolio
 from risk_model.batch.scored import ScoredFolder, ScoredRefused
 from risk_model.model.artifact import load_model
+from risk_model.priority import Exposure
 from risk_model.transactions.rows import TransactionRow, transactions_from_rows
 from tests.benchmarks.portfolios import AS_OF as LARGE_AS_OF
 from tests.benchmarks.portfolios import write_portfolio
@@ -95,15 +97,15 @@ def one_by_one(database: Database, number: int, as_of: date = AS_OF, portfolio: 
     transactions = transactions_from_rows(msgspec.convert(told, list[TransactionRow]), as_of=as_of)
     customer = Customer(f"K-{number}", None, None, None)
     with database.transaction() as conn:
-        owed = customers.exposure_of(conn, portfolio, customer.external_id)
-        store(conn, MODEL, assessed(MODEL, portfolio, customer, transactions, as_of, owed))
+        exposure = customers.exposure_of(conn, portfolio, customer.external_id)
+        store(conn, MODEL, portfolio, customer, assess(MODEL, transactions, as_of=as_of, exposure=exposure))
 
 
 def test_it_stores_what_as_many_requests_would_have_stored(database: Database, database_url: str, scored: Path) -> None:
-    owed = Exposure(Decimal("250000.00"), "EUR")
+    exposure = Exposure(Decimal("250000.00"), "EUR")
     for portfolio in (PORTFOLIO, REQUESTS):
         with database.transaction() as conn:
-            customers.put(conn, portfolio, Customer("K-5", "Bakkerij \\ De\tHoek", True, owed))
+            customers.put(conn, portfolio, Customer("K-5", "Bakkerij \\ De\tHoek", True, exposure))
     assert fed_back(database_url, scored) == {ASSESSED: 12}
     for number in range(12):
         one_by_one(database, number, portfolio=REQUESTS)

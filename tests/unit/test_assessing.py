@@ -19,7 +19,7 @@ from risk_model.assessing import assess
 from risk_model.assessment import Assessment
 from risk_model.features.vector import FEATURE_NAMES, FEATURES, feature_vector
 from risk_model.model.artifact import load_model
-from risk_model.priority import Priority
+from risk_model.priority import Exposure, Priority
 from risk_model.training.simulator import SimulatedCase, simulate
 from risk_model.transactions import Transactions
 from risk_model.transactions.rows import TransactionRow, transactions_from_rows
@@ -35,7 +35,7 @@ def transactions_of(case: SimulatedCase) -> Transactions:
 
 
 def assessed(transactions: Transactions, *, exposure: Decimal | None = None, as_of: date = AS_OF) -> Assessment:
-    return assess(MODEL, transactions, as_of=as_of, exposure=exposure, currency="EUR")
+    return assess(MODEL, transactions, as_of=as_of, exposure=None if exposure is None else Exposure(exposure, "EUR"))
 
 
 def with_estimate() -> Transactions:

@@ -29,7 +29,7 @@ def test_a_made_up_portfolio_scores_as_its_requests(tmp_path: Path) -> None:
     for case, row in zip(cases, rows, strict=True):
         sent = msgspec.convert(case.request["transactions"], list[TransactionRow])
         transactions = transactions_from_rows(sent, as_of=AS_OF, currency=case.request["currency"])
-        said = assess(MODEL, transactions, as_of=AS_OF, exposure=None, currency=None)
+        said = assess(MODEL, transactions, as_of=AS_OF)
         assert (row["customer_id"], row["currency"]) == (case.customer_id, "EUR")
         assert row["probability_of_default"] == said.probability_of_default
         assert {name: row[name] for name in said.features} == dict(said.features)

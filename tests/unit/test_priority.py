@@ -15,40 +15,40 @@ from risk_model.priority import (
     PRIORITY_OF_INSUFFICIENT_DATA,
     PROBABILITY_FLOORS,
     URGENCY,
+    Exposure,
     Priority,
     expected_loss_of,
     priority_of,
 )
 
 probabilities = st.floats(0, 1)
-exposures = st.decimals(0, 5_000_000, places=2)
+amounts = st.decimals(0, 5_000_000, places=2)
 currencies = st.sampled_from([*EXPECTED_LOSS_FLOORS, "SEK"])
+exposures = st.builds(Exposure, amounts, currencies)
+# Low by itself.
+UNLIKELY = 0.05
 
 
-@given(probabilities, probabilities, exposures, currencies)
-def test_more_risk_never_waits_longer(one: float, other: float, exposure: Decimal, currency: str) -> None:
-    lower, higher = (
-        priority_of(probability, expected_loss_of(probability, exposure), currency)
-        for probability in sorted((one, other))
-    )
+@given(probabilities, probabilities, exposures)
+def test_more_risk_never_waits_longer(one: float, other: float, exposure: Exposure) -> None:
+    lower, higher = (priority_of(probability, exposure) for probability in sorted((one, other)))
     assert URGENCY[higher] <= URGENCY[lower]
 
 
-@given(probabilities, exposures, exposures, currencies)
+@given(probabilities, amounts, amounts, currencies)
 def test_more_exposure_never_waits_longer(one: float, less: Decimal, more: Decimal, currency: str) -> None:
-    lower, higher = (priority_of(one, expected_loss_of(one, exposure), currency) for exposure in sorted((less, more)))
+    lower, higher = (priority_of(one, Exposure(amount, currency)) for amount in sorted((less, more)))
     assert URGENCY[higher] <= URGENCY[lower]
 
 
-@given(probabilities, exposures, currencies)
-def test_the_exposure_never_makes_a_customer_wait_longer(one: float, exposure: Decimal, currency: str) -> None:
-    with_loss = priority_of(one, expected_loss_of(one, exposure), currency)
-    assert URGENCY[with_loss] <= URGENCY[priority_of(one, None, None)]
+@given(probabilities, exposures)
+def test_the_exposure_never_makes_a_customer_wait_longer(one: float, exposure: Exposure) -> None:
+    assert URGENCY[priority_of(one, exposure)] <= URGENCY[priority_of(one, None)]
 
 
 @pytest.mark.parametrize(("floor", "priority"), PROBABILITY_FLOORS)
 def test_a_probability_on_a_floor_takes_its_priority(floor: float, priority: Priority) -> None:
-    assert priority_of(floor, None, None) is priority
+    assert priority_of(floor, None) is priority
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,13 @@ def test_a_probability_on_a_floor_takes_its_priority(floor: float, priority: Pri
     [(currency, loss, priority) for currency, floors in EXPECTED_LOSS_FLOORS.items() for loss, priority in floors],
 )
 def test_an_expected_loss_on_a_floor_takes_its_priority(currency: str, loss: Decimal, priority: Priority) -> None:
-    assert priority_of(0.0, loss, currency) is priority
+    exposure = Exposure(loss / Decimal(str(UNLIKELY)), currency)
+    assert expected_loss_of(UNLIKELY, exposure) == loss
+    assert priority_of(UNLIKELY, exposure) is priority
 
 
 def test_a_currency_without_floors_is_judged_by_probability_alone() -> None:
-    assert priority_of(0.0, Decimal(10**9), "SEK") is Priority.LOW
+    assert priority_of(UNLIKELY, Exposure(Decimal(10**9), "SEK")) is Priority.LOW
 
 
 def test_the_tables_fall_to_zero_so_that_every_customer_has_a_priority() -> None:
@@ -75,4 +77,4 @@ def test_too_little_data_is_never_low() -> None:
 
 
 def test_the_expected_loss_is_to_the_cent() -> None:
-    assert expected_loss_of(0.1, Decimal("1000.05")) == Decimal("100.00")
+    assert expected_loss_of(0.1, Exposure(Decimal("1000.05"), "EUR")) == Decimal("100.00")

@@ -7,7 +7,7 @@ Locks are taken customers first, then cases, each in one order, as one assessmen
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -15,8 +15,10 @@ from io import StringIO
 from psycopg2.extensions import connection
 from psycopg2.sql import SQL, Identifier
 
-from app.store.assessments import INPUT_SHA256_VERSION
-from app.store.customers import Exposure
+from app.store.assessments import INPUT_SHA256_VERSION, columns_of
+from integrations.hubspot.ticket import Ticket
+from risk_model.assessment import Assessment
+from risk_model.priority import Exposure
 
 # As long as the transaction; made again for each block, and looked at by the planner, which else guesses its size.
 MAKE_ASKED = "CREATE TEMPORARY TABLE asked (external_id text PRIMARY KEY) ON COMMIT DROP"
@@ -117,9 +119,20 @@ class KnownCustomer:
 
     customer_id: int
     name: str
-    owed: Exposure | None
+    exposure: Exposure | None
     newest: date | None
     inputs: frozenset[bytes]
+
+
+@dataclass(frozen=True)
+class NewAssessment:
+    """
+    An assessment to store for a locked customer, and what its ticket is to show.
+    """
+
+    customer_id: int
+    assessment: Assessment
+    ticket: Ticket
 
 
 def lock_customers(
@@ -145,32 +158,33 @@ def lock_customers(
             external_id: KnownCustomer(
                 customer_id=number,
                 name=name,
-                owed=None if exposure is None else Exposure(exposure, currency),
+                exposure=None if amount is None else Exposure(amount, currency),
                 newest=newest,
                 inputs=frozenset(bytes(digest) for digest in inputs),
             )
-            for external_id, number, name, exposure, currency, newest, inputs in cursor.fetchall()
+            for external_id, number, name, amount, currency, newest, inputs in cursor.fetchall()
         }
 
 
-def add_all(conn: connection, made: Iterable[Mapping[str, object]], *, model_version_id: int) -> int:
+def add_all(conn: connection, new: Sequence[NewAssessment], *, model_version_id: int) -> int:
     """
     Append an assessment to each customer's open case, or to its next one, and enqueue the ticket updates.
 
     Args:
-        made: a value for each column of MAKE_MADE, no customer twice, each locked by `lock_customers`.
+        new: at least one, no customer twice, each locked by `lock_customers`.
 
     Returns:
         How many.
     """
-    rows = list(made)
-    names = [name for name in rows[0] if name not in {"customer_id", "ticket"}]
-    columns = SQL(", ").join(map(Identifier, names))
-    made_columns = SQL(", ").join(Identifier("made", name) for name in names)
+    stored = [columns_of(each.assessment) for each in new]
+    columns = SQL(", ").join(map(Identifier, stored[0]))
+    made_columns = SQL(", ").join(Identifier("made", name) for name in stored[0])
+    rows = (
+        [each.customer_id, each.ticket.to_json(), *values.values()] for each, values in zip(new, stored, strict=True)
+    )
     with conn.cursor() as cursor:
         cursor.execute(SQL(MAKE_MADE).format(columns=columns))
-        copied = lines([row["customer_id"], row["ticket"], *(row[name] for name in names)] for row in rows)
-        cursor.copy_expert(SQL(COPY_MADE).format(columns=columns), copied)
+        cursor.copy_expert(SQL(COPY_MADE).format(columns=columns), lines(rows))
         cursor.execute("ANALYZE made")
         cursor.execute(OPEN_CASES)
         cursor.execute(LOCK_CASES)
