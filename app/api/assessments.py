@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from flask import Blueprint, Response
@@ -13,13 +14,13 @@ from msgspec.structs import replace
 from psycopg2.extensions import connection
 
 from app.api.answers import AssessmentAnswer, AssessmentTicket, ModelAnswer, answered
-from app.api.bodies import AssessmentBody, ExposureBody, UploadBody, check_texts, money, sent_as_json
+from app.api.bodies import AssessmentBody, ExposureBody, check_texts, sent_as_json
 from app.api.uploads import Upload, check_not_later, is_upload, summary_of, transactions_of, upload
 from app.assessing import store
 from app.http.app_context import app_context
 from app.http.authentication import caller, requires_scope
 from app.http.idempotency import once
-from app.http.problems import Problem
+from app.http.problems import FieldsRefused, Problem
 from app.store import assessments, clock, customers
 from app.store.assessments import StoredAssessment
 from app.store.customers import Customer
@@ -28,7 +29,7 @@ from risk_model.features.kernels.loader import MAX_ROWS_UNCOMPILED, is_loaded
 from risk_model.model.estimator import Model
 from risk_model.priority import Exposure
 from risk_model.transactions import Transactions
-from risk_model.transactions.amounts import AMOUNT_EXPECTED
+from risk_model.transactions.amounts import AMOUNT_EXPECTED, exact_cents
 from risk_model.transactions.currencies import CURRENCIES
 from risk_model.transactions.rows import RowsRefused, transactions_from_rows
 
@@ -105,7 +106,10 @@ def assessment_answer(stored: StoredAssessment) -> AssessmentAnswer:
 
 def loaded_model() -> Model:
     """
-    The model, or 503 while there is none to trust.
+    The model in use.
+
+    Raises:
+        Problem: 503 while there is none to trust.
     """
     model = app_context().model
     if model is None:
@@ -125,9 +129,12 @@ def check_can_be_assessed_now(rows: int) -> None:
         raise Problem(503, f"the features are being compiled for this machine, once; until then {most}; try again")
 
 
-def customer_of(body: AssessmentBody | UploadBody) -> Customer:
+def customer_of(body: AssessmentBody) -> Customer:
     """
     The customer and what it owes, checked.
+
+    Raises:
+        FieldsRefused: a text cannot be stored, or the exposure is none.
     """
     check_texts({"/customer/id": body.customer.id, "/customer/name": body.customer.name})
     exposure = None if body.exposure is None else exposure_of(body.exposure)
@@ -136,37 +143,46 @@ def customer_of(body: AssessmentBody | UploadBody) -> Customer:
 
 def exposure_of(body: ExposureBody) -> Exposure:
     """
-    What the customer owes; at least nothing, in a currency there is.
+    What the customer owes.
+
+    Raises:
+        FieldsRefused: an amount below zero or not exact to the cent, or an unknown currency.
     """
-    amount = money(body.amount)
+    cents = exact_cents(body.amount)
     errors = []
-    if amount is None:
+    if cents is None or cents < 0:
         errors.append(("/exposure/amount", f"{AMOUNT_EXPECTED}, not below zero"))
     if body.currency not in CURRENCIES:
         errors.append(("/exposure/currency", "expected an active ISO 4217 code"))
-    if amount is None or errors:
-        raise Problem(422, "some fields are not as expected", errors)
-    return Exposure(amount, body.currency)
+    if cents is None or errors:
+        raise FieldsRefused(*errors)
+    return Exposure(Decimal(cents) / 100, body.currency)
 
 
-def as_of_in(body: AssessmentBody | UploadBody, today: date) -> date:
+def as_of_in(body: AssessmentBody, today: date) -> date:
     """
     The day to assess at: not in the future, for nobody knows what will be booked.
+
+    Raises:
+        FieldsRefused: the day is in the future, or before EARLIEST_AS_OF.
     """
     as_of = body.as_of or today
     if not EARLIEST_AS_OF <= as_of <= today:
         expected = f"expected a day from {EARLIEST_AS_OF.isoformat()} to today"
-        raise Problem(422, "some fields are not as expected", [("/as_of", expected)])
+        raise FieldsRefused(("/as_of", expected))
     return as_of
 
 
-def transactions_in(body: AssessmentBody | UploadBody, as_of: date) -> Transactions:
+def transactions_in(body: AssessmentBody, as_of: date) -> Transactions:
     """
     The rows as columns.
+
+    Raises:
+        FieldsRefused: an unknown currency.
+        Problem: 422 with the rows at fault.
     """
     if body.currency is not None and body.currency not in CURRENCIES:
-        errors = [("/currency", "expected an active ISO 4217 code")]
-        raise Problem(422, "some fields are not as expected", errors)
+        raise FieldsRefused(("/currency", "expected an active ISO 4217 code"))
     try:
         return transactions_from_rows(body.transactions, as_of=as_of, currency=body.currency)
     except RowsRefused as refused:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from types import UnionType
 from typing import Annotated, Generic, TypeVar, get_args, get_origin, get_type_hints
 
@@ -18,9 +17,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.api.answers import Outcome
 from app.http.app_context import app_context
-from app.http.problems import Problem
+from app.http.problems import FieldsRefused, Problem
 from integrations.hubspot.verdict import Verdict
-from risk_model.transactions.amounts import Amount, exact_cents
+from risk_model.transactions.amounts import Amount
 from risk_model.transactions.rows import TransactionRow, is_storable
 
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -41,7 +40,7 @@ class CustomerBody(Struct, frozen=True):
 
 class ExposureBody(Struct, frozen=True):
     """
-    Money still owed.
+    Money still owed; not below zero.
     """
 
     amount: Amount
@@ -61,16 +60,12 @@ class AssessmentBody(Struct, frozen=True):
     exposure: ExposureBody | None = None
 
 
-class UploadBody(Struct, frozen=True):
+class UploadBody(AssessmentBody, frozen=True):
     """
     The same as fields of a form, with statement files beside them; transactions may still be sent as JSON.
     """
 
-    customer: CustomerBody
     transactions: list[TransactionRow] = []
-    as_of: date | None = None
-    currency: str | None = None
-    exposure: ExposureBody | None = None
 
 
 class VerdictBody(Struct, frozen=True):
@@ -114,7 +109,8 @@ def sent_as_json(kind: type[Body]) -> Sent[Body]:
     The request's JSON as a checked value.
 
     Raises:
-        Problem: 413 too large, 415 not called JSON, 400 no JSON, 422 with the fields at fault.
+        Problem: 413 too large, 415 not called JSON, 400 no JSON.
+        FieldsRefused: with the fields at fault.
     """
     if request.mimetype != "application/json":
         raise Problem(415, "expected Content-Type: application/json")
@@ -123,7 +119,7 @@ def sent_as_json(kind: type[Body]) -> Sent[Body]:
         try:
             return Sent(msgspec.json.decode(content, type=kind), content)
         except msgspec.ValidationError:
-            raise Problem(422, "some fields are not as expected", errors_in(content, kind)) from None
+            raise FieldsRefused(*errors_in(content, kind)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Problem(400, "expected a JSON object in UTF-8") from None
 
@@ -201,25 +197,14 @@ def expected_by(error: msgspec.ValidationError) -> str:
 
 def check_texts(texts: dict[str, str | None]) -> None:
     """
-    Refuse texts that cannot be stored: {pointer: text}.
-    """
-    errors = [
-        (at, "expected text without U+0000 and lone surrogates") for at, text in texts.items() if not storable(text)
-    ]
-    if errors:
-        raise Problem(422, "some fields are not as expected", errors)
+    Refuse texts that PostgreSQL cannot keep.
 
+    Args:
+        texts: by JSON pointer.
 
-def storable(text: str | None) -> bool:
+    Raises:
+        FieldsRefused: with the pointer of each.
     """
-    Whether PostgreSQL would keep the text.
-    """
-    return text is None or is_storable(text)
-
-
-def money(amount: Amount) -> Decimal | None:
-    """
-    An amount owed, exact to the cent; None when it is not.
-    """
-    cents = exact_cents(amount)
-    return None if cents is None or cents < 0 else Decimal(cents) / 100
+    refused = [at for at, text in texts.items() if text is not None and not is_storable(text)]
+    if refused:
+        raise FieldsRefused(*((at, "expected text without U+0000 and lone surrogates") for at in refused))

@@ -11,7 +11,7 @@ from app.api.answers import RepaymentOutcome, answered
 from app.api.bodies import RepaymentOutcomeBody, sent_as_json
 from app.http.authentication import caller, requires_scope
 from app.http.idempotency import once
-from app.http.problems import Problem
+from app.http.problems import FieldsRefused, Problem
 from app.store import clock, customers, repayment_outcomes
 from risk_model.transactions.rows import is_storable
 
@@ -31,6 +31,10 @@ def create(customer_id: str) -> Response:
 def record(conn: connection, customer_id: str, body: RepaymentOutcomeBody) -> RepaymentOutcome:
     """
     Store it, if the customer is the caller's and the days follow each other.
+
+    Raises:
+        Problem: 404 where the caller's portfolio has no such customer.
+        FieldsRefused: days in the future, or in the wrong order.
     """
     found = customers.find(conn, caller().portfolio, customer_id) if is_storable(customer_id) else None
     if found is None:
@@ -41,6 +45,6 @@ def record(conn: connection, customer_id: str, body: RepaymentOutcomeBody) -> Re
     if body.observed_on > clock.today(conn):
         errors.append(("/observed_on", "expected a day not in the future"))
     if errors:
-        raise Problem(422, "some fields are not as expected", errors)
+        raise FieldsRefused(*errors)
     repayment_outcomes.record(conn, found, outcome=body.outcome, as_of=body.as_of, observed_on=body.observed_on)
     return RepaymentOutcome(customer_id, body.outcome, body.as_of, body.observed_on)

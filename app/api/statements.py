@@ -7,7 +7,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from app.api.answers import answered
-from app.api.uploads import is_upload, uploaded_statements
+from app.api.uploads import form_sent, is_upload, statements_of
 from app.http.authentication import requires_scope
 from app.http.problems import Problem
 from integrations.statements.as_json import parsed_statements
@@ -20,7 +20,12 @@ blueprint = Blueprint("statements", __name__)
 def parse() -> Response:
     """
     Accounts, balances, every row and every warning of the files sent.
+
+    Raises:
+        Problem: 413 too large, 415 where no form is sent, 422 without a file.
+        StatementRefused: names the file and the place in it.
     """
     if not is_upload():
         raise Problem(415, "expected Content-Type: multipart/form-data with statement files")
-    return answered(parsed_statements(uploaded_statements()))
+    _, files = form_sent()
+    return answered(parsed_statements(statements_of(files)))

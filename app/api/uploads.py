@@ -8,18 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import TypeVar
 
 import msgspec
 import numpy as np
 from flask import request
-from msgspec import Struct
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.api.answers import Period, StatementSummary
-from app.api.bodies import UploadBody, collect
+from app.api.bodies import Sent, UploadBody, collect
 from app.http.app_context import app_context
-from app.http.problems import Problem
+from app.http.problems import FieldsRefused, Problem
 from integrations.statements.as_json import account_answer, balance_answer
 from integrations.statements.merge import joined, merge_statements
 from integrations.statements.read import statements_in
@@ -29,22 +27,17 @@ from risk_model.sufficiency import gaps_of
 from risk_model.transactions import Transactions, day_number, day_of
 from risk_model.transactions.rows import is_storable
 
-Body = TypeVar("Body", bound=Struct)
-
 
 @dataclass(frozen=True)
-class Upload:
+class Upload(Sent[UploadBody]):
     """
-    What came as a form.
+    What came as a form; its `content` is the fields and a digest of each file in order.
 
     Attributes:
         statements: of all files, in the order sent, balances and chains checked.
-        content: the fields and a digest of each file in order, by which a repeat is known.
     """
 
-    body: UploadBody
     statements: list[Statement]
-    content: bytes
 
 
 def is_upload() -> bool:
@@ -59,42 +52,32 @@ def upload() -> Upload:
     The form, its fields checked and its files read.
 
     Raises:
-        Problem: 413 too large, 422 with the fields at fault.
+        FieldsRefused: with the fields at fault.
+        Problem: 413 too large, 422 without a file.
         StatementRefused: names the file and the place in it.
     """
-    given = form_fields()
-    body = body_from(given, UploadBody)
-    files = uploaded_files()
+    fields, files = form_sent()
+    body = body_from(fields)
     digests = b"".join(sha256(data).digest() for data in files)
-    return Upload(body, statements_of(files), repr(sorted(given.items())).encode() + digests)
+    return Upload(body, repr(sorted(fields.items())).encode() + digests, statements_of(files))
 
 
-def uploaded_statements() -> list[Statement]:
+def form_sent() -> tuple[dict[str, str], list[bytes]]:
     """
-    The statements of every file of the form.
+    The form's fields as they came, and the contents of its files.
 
     Raises:
-        Problem: 413 too large, 422 without a file.
-        StatementRefused: names the file and the place in it.
+        Problem: 413 too large.
     """
-    return statements_of(uploaded_files())
-
-
-def uploaded_files() -> list[bytes]:
-    """
-    The contents of the form's files, at least one.
-
-    Raises:
-        Problem: 413 too large, 422 without a file.
-    """
-    request.max_content_length = app_context().settings.max_upload_bytes
+    settings = app_context().settings
+    request.max_content_length = settings.max_upload_bytes
+    request.max_form_memory_size = settings.max_json_bytes
     try:
-        files = [file.read() for _, file in request.files.items(multi=True)]
+        # A part whose name cannot be read has none, and says nothing.
+        fields = {name: text for name, text in request.form.items() if name and is_storable(name)}
+        return fields, [file.read() for _, file in request.files.items(multi=True)]
     except RequestEntityTooLarge:
-        raise Problem(413, f"expected at most {app_context().settings.max_upload_bytes} bytes") from None
-    if not files:
-        raise Problem(422, "expected at least one statement file", [("/files", "expected a file")])
-    return files
+        raise Problem(413, f"expected at most {settings.max_upload_bytes} bytes") from None
 
 
 def statements_of(files: Sequence[bytes]) -> list[Statement]:
@@ -102,8 +85,11 @@ def statements_of(files: Sequence[bytes]) -> list[Statement]:
     The statements in the files, balances and chains checked.
 
     Raises:
+        Problem: 422 without a file.
         StatementRefused: names the file and the place in it.
     """
+    if not files:
+        raise Problem(422, "expected at least one statement file", [("/files", "expected a file")])
     statements: list[Statement] = []
     for number, data in enumerate(files, start=1):
         try:
@@ -114,70 +100,64 @@ def statements_of(files: Sequence[bytes]) -> list[Statement]:
     return with_chains_checked(statements)
 
 
-def form_fields() -> dict[str, str]:
-    """
-    The form's fields as they came.
-
-    Raises:
-        Problem: 413 too large.
-    """
-    request.max_content_length = app_context().settings.max_upload_bytes
-    request.max_form_memory_size = app_context().settings.max_json_bytes
-    try:
-        # A part whose name cannot be read has none, and says nothing.
-        return {name: text for name, text in request.form.items() if name and is_storable(name)}
-    except RequestEntityTooLarge:
-        raise Problem(413, f"expected at most {app_context().settings.max_upload_bytes} bytes") from None
-
-
-def body_from(given: Mapping[str, str], kind: type[Body]) -> Body:
+def body_from(given: Mapping[str, str]) -> UploadBody:
     """
     The form's fields as a checked value: objects are JSON, the rest is plain text.
 
     Raises:
-        Problem: 422 with the fields at fault.
+        FieldsRefused: with the fields at fault.
+        Problem: 422 where a text has a lone surrogate.
     """
     fields = {name: decoded(name, text) for name, text in given.items()}
     try:
-        return msgspec.convert(fields, kind)
+        return msgspec.convert(fields, UploadBody)
     except UnicodeEncodeError:
         raise Problem(422, "expected text without lone surrogates") from None
     except msgspec.ValidationError:
         errors: list[tuple[str, str]] = []
-        collect(fields, kind, "", errors)
-        raise Problem(422, "some fields are not as expected", errors) from None
+        collect(fields, UploadBody, "", errors)
+        raise FieldsRefused(*errors) from None
 
 
 def decoded(name: str, text: str) -> object:
     """
     A field's value.
+
+    Raises:
+        FieldsRefused: it looks like JSON and is none.
     """
     if not text.lstrip().startswith(("{", "[")):
         return text
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError):
-        raise Problem(422, "some fields are not as expected", [(f"/{name}", "expected JSON")]) from None
+        raise FieldsRefused((f"/{name}", "expected JSON")) from None
 
 
 def transactions_of(statements: Sequence[Statement], rows: Transactions, currency: str | None) -> Transactions:
     """
     The bookings of all statements, overlaps counted once, and the rows sent beside them; all in one currency.
+
+    Raises:
+        FieldsRefused: they are in several.
     """
     batches = [merge_statements(statements).transactions, *([rows] if len(rows) else [])]
     transactions = joined(batches)
     found = {account.currency or currency for account in transactions.accounts} if len(transactions) else set()
     if len(found) > 1:
-        raise Problem(422, "some fields are not as expected", [("/files", "expected statements of one currency")])
+        raise FieldsRefused(("/files", "expected statements of one currency"))
     return transactions
 
 
 def check_not_later(transactions: Transactions, as_of: date) -> None:
     """
     Refuse bookings after as_of.
+
+    Raises:
+        FieldsRefused: there is one.
     """
     if len(transactions) and int(transactions.booking_day.max()) > day_number(as_of):
-        raise Problem(422, "some fields are not as expected", [("/files", "expected no booking after as_of")])
+        raise FieldsRefused(("/files", "expected no booking after as_of"))
 
 
 def summary_of(statement: Statement) -> StatementSummary:

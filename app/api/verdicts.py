@@ -13,7 +13,7 @@ from app.api.answers import RecordedVerdict, answered
 from app.api.bodies import VerdictBody, check_texts, sent_as_json
 from app.http.authentication import caller, requires_scope
 from app.http.idempotency import once
-from app.http.problems import Problem
+from app.http.problems import FieldsRefused, Problem
 from app.store import cases, clock, verdicts
 from risk_model.transactions.rows import is_storable
 
@@ -34,6 +34,10 @@ def create(case_key: str) -> Response:
 def record(conn: connection, case_key: str, body: VerdictBody) -> RecordedVerdict:
     """
     Store it, if the case is the caller's. A moment before its opening is taken: histories are told afterwards.
+
+    Raises:
+        Problem: 404 where the caller's portfolio has no such case.
+        FieldsRefused: a moment in the future.
     """
     found = cases.find(conn, caller().portfolio, case_key) if is_storable(case_key) else None
     if found is None:
@@ -41,7 +45,6 @@ def record(conn: connection, case_key: str, body: VerdictBody) -> RecordedVerdic
     now = clock.now(conn)
     occurred_at = body.occurred_at or now
     if occurred_at > now:
-        expected = "expected a moment not in the future"
-        raise Problem(422, "some fields are not as expected", [("/occurred_at", expected)])
+        raise FieldsRefused(("/occurred_at", "expected a moment not in the future"))
     verdicts.record(conn, found, body.verdict, occurred_at=occurred_at, found_by=body.found_by)
     return RecordedVerdict(case_key, body.verdict, body.found_by, occurred_at.astimezone(UTC).isoformat())

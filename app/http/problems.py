@@ -43,6 +43,15 @@ class Problem(Exception):
         self.errors = errors
 
 
+class FieldsRefused(Problem):
+    """
+    422: fields of a request that were decoded are not as expected.
+    """
+
+    def __init__(self, *errors: tuple[str, str]) -> None:
+        super().__init__(422, "some fields are not as expected", errors)
+
+
 class FieldProblem(Struct, frozen=True):
     """
     A JSON pointer to a field, and what was expected there.
