@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from risk_model.batch.money import money_column
-from risk_model.batch.schema import CUSTOMER, MAX_NAME_LENGTH, Arrow, PortfolioRefused
+from risk_model.batch.schema import CUSTOMER, MAX_ID_LENGTH, Arrow, PortfolioRefused
 from risk_model.batch.texts import MISSING, Refuse, descriptions, refuse_where, repeated, without_missing
 from risk_model.transactions import (
     KIND_CODE,
@@ -64,8 +64,8 @@ def block_of(table: pa.Table, first_row: int = 0) -> Block:
 
     rows = len(table)
     customers = repeated(table, CUSTOMER, refuse)
-    is_named = np.array([*(1 <= len(name) <= MAX_NAME_LENGTH for name in customers.different), False])
-    refuse_where(refuse, CUSTOMER, ~is_named[customers.which], f"a customer of 1 to {MAX_NAME_LENGTH} characters")
+    is_named = np.array([*(1 <= len(name) <= MAX_ID_LENGTH for name in customers.different), False])
+    refuse_where(refuse, CUSTOMER, ~is_named[customers.which], f"a customer of 1 to {MAX_ID_LENGTH} characters")
     starts = np.concatenate([[0], np.flatnonzero(np.diff(customers.which)) + 1, [rows]]).astype(np.int64)
     currencies = currencies_of(repeated(table, "currency", refuse), starts, refuse)
     accounts, account = accounts_in(repeated(table, "account", refuse))

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from risk_model.batch.schema import Arrow, is_text
+from risk_model.batch.schema import CENTS_COLUMNS, Arrow, is_text
 from risk_model.batch.texts import MISSING, Refuse, one_array, refuse_where, repeated
 from risk_model.transactions import NO_CENTS, Cents
 from risk_model.transactions.amounts import AMOUNT_EXPECTED, AMOUNT_LIMIT, exact_cents
@@ -24,7 +24,7 @@ def money_column(table: pa.Table, name: str, refuse: Refuse, *, needed: bool = F
         name: the column's name, with or without its suffix _cents in the file.
         needed: refuse a row that has none.
     """
-    columns = [column for column in (f"{name}_cents", name) if column in table.column_names]
+    columns = [column for column in (CENTS_COLUMNS[name], name) if column in table.column_names]
     if not columns:
         return np.full(len(table), NO_CENTS, np.int64)
     cents = [cents_in(table, column, refuse) for column in columns]

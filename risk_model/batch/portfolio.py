@@ -16,7 +16,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from risk_model.batch.rows_reader import ROWS_READ, RowsReader, readable
-from risk_model.batch.schema import COLUMNS, CUSTOMER, REPEATED, UNREAD, Arrow, PortfolioRefused, check_columns
+from risk_model.batch.schema import (
+    CUSTOMER,
+    PORTFOLIO_COLUMNS,
+    REPEATED,
+    UNREAD,
+    Arrow,
+    PortfolioRefused,
+    check_columns,
+)
 from risk_model.features.kernels.arrays import Int64s
 
 # Scored at a time; every customer becomes a row as wide as the feature table.
@@ -47,7 +55,7 @@ class Portfolio:
             texts = [name for name in REPEATED if name in schema.names and pa.types.is_string(schema.field(name).type)]
             self._file = opened(path, texts)
         self.path = path
-        self.columns = [name for name in COLUMNS if name in schema.names and name not in UNREAD]
+        self.columns = [name for name in PORTFOLIO_COLUMNS if name in schema.names and name not in UNREAD]
 
     @property
     def rows(self) -> int:

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from risk_model.assessment import DataStatus, DataSufficiency, Gap
+from risk_model.batch.schema import MAX_ID_LENGTH
 from risk_model.batch.score_folder import MANIFEST
 from risk_model.batch.scoring import ESTIMATED, SCORED
 from risk_model.features.kernels.arrays import Floats
@@ -25,8 +26,6 @@ from risk_model.features.vector import FEATURE_NAMES
 from risk_model.transactions.rows import is_storable
 
 DIGEST_BYTES = 32
-# As in a request.
-MAX_ID_LENGTH = 200
 CHECKED = ["customer_id", "as_of", "status", "days", "count", "gaps", "input_sha256", *ESTIMATED]
 
 

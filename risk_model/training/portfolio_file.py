@@ -12,16 +12,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from risk_model.batch.schema import CENTS_COLUMNS, CUSTOMER, DAY_FIELDS, TEXT_FIELDS
 from risk_model.transactions.amounts import exact_cents
 
-TEXTS = ("currency", "counterparty_name", "counterparty_iban", "description", "kind", "return_reason", "account")
-DAYS = ("booking_date", "value_date", "known_at")
-CENTS_COLUMNS = {"amount": "amount_cents", "balance_after": "balance_after_cents"}
 TYPES: dict[str, pa.DataType] = {
-    "customer_id": pa.string(),
-    **dict.fromkeys(DAYS, pa.date32()),
+    CUSTOMER: pa.string(),
+    **dict.fromkeys(DAY_FIELDS, pa.date32()),
     **dict.fromkeys(CENTS_COLUMNS.values(), pa.int64()),
-    **dict.fromkeys(TEXTS, pa.string()),
+    **dict.fromkeys(TEXT_FIELDS, pa.string()),
 }
 SCHEMA = pa.schema(TYPES)
 CUSTOMERS_AT_ONCE = 1_000
@@ -50,7 +48,7 @@ def row_of(customer: str, currency: str | None, row: Mapping[str, Any]) -> dict[
     """
     A transaction of a request as a row of the file.
     """
-    given: dict[str, Any] = {"customer_id": customer, "currency": currency}
-    given |= {name: row[name] for name in TEXTS if row.get(name) is not None}
-    given |= {name: date.fromisoformat(row[name]) for name in DAYS if row.get(name) is not None}
-    return given | {CENTS_COLUMNS[name]: exact_cents(row[name]) for name in CENTS_COLUMNS if row.get(name) is not None}
+    given: dict[str, Any] = {CUSTOMER: customer, "currency": currency}
+    given |= {name: row[name] for name in TEXT_FIELDS if row.get(name) is not None}
+    given |= {name: date.fromisoformat(row[name]) for name in DAY_FIELDS if row.get(name) is not None}
+    return given | {cents: exact_cents(row[name]) for name, cents in CENTS_COLUMNS.items() if row.get(name) is not None}

@@ -164,11 +164,4 @@ class Transactions:
 
 
 COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Transactions) if field.name != "accounts")
-TEXT_COLUMNS: tuple[str, ...] = (
-    "counterparty_name",
-    "counterparty_iban",
-    "description",
-    "return_reason",
-    "end_to_end_id",
-    "bank_reference",
-)
+TEXT_COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Transactions) if field.type == "Texts")

@@ -13,21 +13,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from risk_model.batch.schema import DAY_FIELDS, MONEY_FIELDS, TEXT_FIELDS, UNREAD
+
 AS_OF = date(2026, 6, 30)
 
-MONEY = pa.decimal128(14, 2)
 TYPES: dict[str, pa.DataType] = {
-    "booking_date": pa.date32(),
-    "amount": MONEY,
-    "currency": pa.string(),
-    "counterparty_name": pa.string(),
-    "counterparty_iban": pa.string(),
-    "description": pa.string(),
-    "kind": pa.string(),
-    "return_reason": pa.string(),
-    "balance_after": MONEY,
-    "account": pa.string(),
-    "known_at": pa.date32(),
+    **{name: pa.date32() for name in DAY_FIELDS if name not in UNREAD},
+    **dict.fromkeys(MONEY_FIELDS, pa.decimal128(14, 2)),
+    **dict.fromkeys(TEXT_FIELDS, pa.string()),
 }
 
 

@@ -7,14 +7,21 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from risk_model.batch.portfolio import Portfolio
-from risk_model.batch.schema import PortfolioRefused
+from risk_model.batch.schema import DAY_FIELDS, MONEY_FIELDS, TEXT_FIELDS, PortfolioRefused
+from risk_model.transactions.rows import TransactionRow
 from tests.unit.portfolio_files import a_row, table_of, write
+
+
+def test_a_portfolio_has_the_fields_of_a_request_that_are_assessed() -> None:
+    of_a_request = {field.name for field in msgspec.structs.fields(TransactionRow)}
+    assert {*TEXT_FIELDS, *DAY_FIELDS, *MONEY_FIELDS} == of_a_request - {"id", "end_to_end_id", "bank_reference"}
 
 
 @pytest.mark.parametrize("rows_of_group", [1, 3, 11, 45, 1_000])
@@ -78,7 +85,7 @@ def test_a_damaged_file_is_refused_in_one_sentence_or_read_to_its_end(tmp_path: 
 
 def test_a_file_of_other_columns_is_refused(tmp_path: Path) -> None:
     table = table_of([("K", [a_row()])])
-    floats = table.set_column(2, "amount", pa.array([1.5]))
+    floats = table.drop_columns("amount").append_column("amount", pa.array([1.5]))
     with pytest.raises(PortfolioRefused, match="amount: expected decimals of at most two places, or text, got double"):
         Portfolio(write(tmp_path / "a.parquet", floats))
     with pytest.raises(PortfolioRefused, match="expected columns booking_date, which are missing"):
