@@ -16,6 +16,7 @@ from psycopg2.extensions import connection
 from psycopg2.sql import SQL, Identifier
 
 from app.store.assessments import INPUT_SHA256_VERSION, columns_of
+from app.store.tickets.desired_state import KEEP_NEWEST
 from integrations.hubspot.ticket import Ticket
 from risk_model.assessment import Assessment
 from risk_model.priority import Exposure
@@ -88,23 +89,16 @@ SELECT cases.case_id, cases.last_seq, %(model_version_id)s, {made_columns}
   FROM made
   JOIN cases ON cases.customer_id = made.customer_id AND cases.closed_at IS NULL
 """
-# As `ticket_sync.SET_DESIRED`, for many; the comment there says why.
-SET_DESIRED = """
+SET_DESIRED = (
+    """
 INSERT INTO ticket_sync (case_id, seq, payload)
 SELECT cases.case_id, cases.last_seq,
        made.ticket || jsonb_build_object('case_key', cases.case_key, 'seq', cases.last_seq)
   FROM made
   JOIN cases ON cases.customer_id = made.customer_id AND cases.closed_at IS NULL
- ORDER BY cases.case_id
-ON CONFLICT (case_id) DO UPDATE
-   SET seq = excluded.seq,
-       payload = excluded.payload,
-       state = CASE WHEN ticket_sync.state IN ('leased', 'gone') THEN ticket_sync.state ELSE 'pending' END,
-       attempts = 0,
-       due_at = CASE WHEN ticket_sync.state = 'pending' THEN least(ticket_sync.due_at, now()) ELSE now() END,
-       desired_at = now()
- WHERE excluded.seq > ticket_sync.seq
-"""
+ ORDER BY cases.case_id"""
+    + KEEP_NEWEST
+)
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,7 @@ TicketState = Literal["pending", "leased", "synced", "dead", "gone"]
 # it broken, a second worker could send the newer state at once, and the first one's older write might reach the CRM
 # after it. The holder sees that seq has moved on. `last_error` stays, for it says that the ticket may exist already.
 # Gone stays gone.
-SET_DESIRED = """
-INSERT INTO ticket_sync (case_id, seq, payload)
-VALUES (%(case_id)s, %(seq)s, %(payload)s)
+KEEP_NEWEST = """
 ON CONFLICT (case_id) DO UPDATE
    SET seq = excluded.seq,
        payload = excluded.payload,
@@ -29,6 +27,12 @@ ON CONFLICT (case_id) DO UPDATE
        desired_at = now()
  WHERE excluded.seq > ticket_sync.seq
 """
+SET_DESIRED = (
+    """
+INSERT INTO ticket_sync (case_id, seq, payload)
+VALUES (%(case_id)s, %(seq)s, %(payload)s)"""
+    + KEEP_NEWEST
+)
 
 # A dead letter gets all its attempts back.
 REPLAY_DEAD = """
