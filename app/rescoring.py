@@ -60,7 +60,10 @@ def rescore(conn: connection, asked: Rescore, say: Progress) -> Counter[str]:
 
 def check(conn: connection, asked: Rescore) -> None:
     """
-    Whether the folder may be fed back at all.
+    Check that the folder may be fed back at all.
+
+    Raises:
+        ScoredRefused: it is of another model or of a day to come, or not as it was made.
     """
     folder, model = asked.folder, asked.model
     if folder.artifact_sha256 != model.artifact_sha256:
@@ -75,7 +78,12 @@ def check(conn: connection, asked: Rescore) -> None:
 
 def rescore_block(conn: connection, asked: Rescore, block: ScoredBlock) -> Counter[str]:
     """
-    One block, in one transaction.
+    Store one block, in one transaction.
+
+    Raises:
+        ModelDiffers: the database knows another file under the model's name and version.
+        ScoredRefused: a row of the folder contradicts itself.
+        LookupError: an assessment just stored is not found.
     """
     model, as_of = asked.model, asked.folder.as_of
     with conn:

@@ -71,7 +71,10 @@ def create() -> Response:
 @requires_scope("assessments:read")
 def read(assessment_id: UUID) -> Response:
     """
-    One assessment, with where its ticket stands now.
+    One assessment, and the current state of its ticket.
+
+    Raises:
+        Problem: 404 where the caller's portfolio has no such assessment.
     """
     with app_context().database.transaction() as conn:
         found = assessments.find(conn, caller().portfolio, assessment_id)

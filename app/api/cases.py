@@ -35,7 +35,10 @@ def list_cases() -> Response:
 
 def priority_asked() -> Priority | None:
     """
-    Of the query; all of them where it does not say.
+    The priority asked for; None for all of them.
+
+    Raises:
+        Problem: 422 where it is none.
     """
     asked = request.args.get("priority")
     if asked is not None and asked not in list(Priority):
@@ -46,6 +49,9 @@ def priority_asked() -> Priority | None:
 def place_asked() -> Place | None:
     """
     Where the page begins.
+
+    Raises:
+        Problem: 422 where the cursor is none of ours.
     """
     cursor = request.args.get("cursor")
     try:
@@ -57,6 +63,9 @@ def place_asked() -> Place | None:
 def limit_asked() -> int:
     """
     How many cases a page has.
+
+    Raises:
+        Problem: 422 where the limit is no number from 1 to LARGEST_PAGE.
     """
     limit = request.args.get("limit", str(PAGE))
     if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:6]) <= LARGEST_PAGE):

@@ -54,6 +54,9 @@ class DeadlinePassed(psycopg2.OperationalError):
 def wait_until_deadline(conn: connection) -> None:
     """
     psycopg2's wait callback. It may only raise: to close the connection in here would hang.
+
+    Raises:
+        DeadlinePassed: the database has not answered in time.
     """
     deadline: float | None = getattr(_time_of_thread, "deadline", None)
     while (state := conn.poll()) != POLL_OK:
