@@ -12,7 +12,6 @@ import msgspec
 from msgspec import Struct
 from psycopg2.extensions import connection
 from psycopg2.extras import Json
-from psycopg2.sql import SQL, Identifier, Placeholder
 
 from app.store.tickets.desired_state import TicketState
 from risk_model.assessment import Assessment, DataSufficiency, Reason
@@ -79,9 +78,8 @@ def add(
     Append an assessment; gives its id.
     """
     columns = {name: as_json(value) for name, value in columns_of(assessment).items()}
-    statement = SQL(ADD).format(
-        columns=SQL(", ").join(map(Identifier, columns)), values=SQL(", ").join(map(Placeholder, columns))
-    )
+    # The names are ours, not a caller's: plain text does, and is quicker than composing identifiers.
+    statement = ADD.format(columns=", ".join(columns), values=", ".join(f"%({name})s" for name in columns))
     with conn.cursor() as cursor:
         cursor.execute(statement, {"case_id": case_id, "seq": seq, "model_version_id": model_version_id, **columns})
         ((assessment_id,),) = cursor.fetchall()
