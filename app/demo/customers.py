@@ -17,7 +17,7 @@ from typing import Any
 from app.demo.processes import Child, Processes, python_command
 from app.demo.risk_manager import RiskManager
 from app.demo.steps import Steps
-from app.demo.waiting import Waiting
+from app.demo.waiting import ProcessWatcher
 from integrations.admin.client import AdminClient, Answer
 from integrations.hubspot.verdict import Verdict
 
@@ -86,7 +86,12 @@ class Customers:
         return processes.start("simulate", command, os.environ, may_end=True)
 
     def arrive(
-        self, simulating: Child | None, client: AdminClient, risk_manager: RiskManager, waiting: Waiting, steps: Steps
+        self,
+        simulating: Child | None,
+        client: AdminClient,
+        risk_manager: RiskManager,
+        waiting: ProcessWatcher,
+        steps: Steps,
     ) -> None:
         """
         Tell the story through the API, from the first customer to the last verdict.
@@ -105,7 +110,7 @@ class Customers:
             story.send(month, PAUSES_S[1])
         self._tell("second month")
 
-    def _wait_for(self, simulating: Child | None, waiting: Waiting) -> None:
+    def _wait_for(self, simulating: Child | None, waiting: ProcessWatcher) -> None:
         if simulating is None:
             return
         waiting.until(lambda: simulating.process.poll() is not None, simulating)
@@ -138,7 +143,7 @@ class _Story:
 
     client: AdminClient
     risk_manager: RiskManager
-    waiting: Waiting
+    waiting: ProcessWatcher
     steps: Steps
 
     def send(self, cases: Sequence[dict[str, Any]], pause_s: float) -> list[Arrived]:

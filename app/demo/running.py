@@ -20,7 +20,7 @@ from app.demo.risk_manager import RiskManager
 from app.demo.running_file import remove_running_file, write_running_file
 from app.demo.sandbox import TOKEN, set_up_sandbox, start_sandbox
 from app.demo.steps import Steps
-from app.demo.waiting import Waiting
+from app.demo.waiting import ProcessWatcher
 from app.embedded_postgres.folder_lock import held
 from app.embedded_postgres.places import binaries
 from app.embedded_postgres.server import EmbeddedPostgres
@@ -101,7 +101,7 @@ class _Demo:
         self._server = server
         self._processes = processes
         self._steps = steps
-        self._waiting = Waiting(processes, steps)
+        self._waiting = ProcessWatcher(processes, steps)
         self._customers = Customers(options.data / "customers")
         self._given_url = os.environ.get("DATABASE_URL")
         if not self._given_url:

@@ -26,7 +26,7 @@ class ChildEnded(Exception):
     """
 
 
-class Waiting:
+class ProcessWatcher:
     """
     Passes the time while the child processes are watched, and tells when the features are compiled.
     """

@@ -17,7 +17,7 @@ from app.embedded_postgres.child_process import SAME_ACCOUNT
 
 SOCKET_NAME = ".s.PGSQL.5432"
 # sun_path holds 108 bytes on Linux and 104 on macOS, the closing zero among them.
-LONGEST_SOCKET_PATH = 103
+MAX_SOCKET_PATH = 103
 # PostgreSQL refuses to run as root; this account is on every system and owns nothing else.
 ACCOUNT_UNDER_ROOT = "nobody"
 
@@ -138,7 +138,7 @@ def socket_folder(cluster: Path, account: ServerAccount) -> Path:
 
 
 def _is_short(folder: Path) -> bool:
-    return len(os.fsencode(folder / SOCKET_NAME)) <= LONGEST_SOCKET_PATH
+    return len(os.fsencode(folder / SOCKET_NAME)) <= MAX_SOCKET_PATH
 
 
 def database_url(folder: Path, *, database: str, user: str) -> str:

@@ -19,7 +19,7 @@ R = TypeVar("R")
 
 # The mark of a route that requires a scope; a test walks all routes for those without it.
 SCOPE_MARK = "required_scope"
-LONGEST_KEY = 200
+MAX_KEY_LENGTH = 200
 
 
 def requires_scope(scope: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -51,7 +51,7 @@ def caller_with(key: str | None, scope: str) -> ApiClient:
     Whose key it is, if it may do this.
     """
     client = None
-    if key and len(key) <= LONGEST_KEY and key.isascii():
+    if key and len(key) <= MAX_KEY_LENGTH and key.isascii():
         with app_context().database.transaction() as conn:
             client = find_client(conn, key)
     if client is None:

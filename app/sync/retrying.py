@@ -18,7 +18,7 @@ from integrations.hubspot.errors import HubSpotRefused, HubSpotUnauthorised, Hub
 logger = logging.getLogger(__name__)
 
 # The longest wait by what failed, in seconds. Waits begin at a quarter of a second and double.
-LONGEST_WAIT_S: dict[type[BaseException], float] = {DatabaseUnavailable: 2.0, HubSpotUnavailable: 5.0}
+MAX_WAIT_S: dict[type[BaseException], float] = {DatabaseUnavailable: 2.0, HubSpotUnavailable: 5.0}
 # What only a person can mend is looked at again after this long, in seconds.
 STEADY_WAIT_S: dict[type[BaseException], float] = {PortalDiffers: 30.0, HubSpotUnauthorised: 60.0, HubSpotRefused: 30.0}
 WAIT_AFTER_A_FAULT_OF_OURS_S = 5.0
@@ -61,7 +61,7 @@ def _wait_s(state: RetryCallState) -> float:
     kind = type(error) if error is not None else Exception
     if kind in STEADY_WAIT_S:
         return STEADY_WAIT_S[kind]
-    longest = LONGEST_WAIT_S.get(kind, WAIT_AFTER_A_FAULT_OF_OURS_S)
+    longest = MAX_WAIT_S.get(kind, WAIT_AFTER_A_FAULT_OF_OURS_S)
     # Upwards only, so that workers stopped by the same outage do not come back together.
     return float(min(longest, 0.25 * 2 ** min(state.attempt_number - 1, 10)) * (1 + 0.5 * random.random()))  # noqa: S311 - no secret
 

@@ -26,7 +26,7 @@ from integrations.hubspot.errors import HubSpotRefused, HubSpotUnauthorised, Hub
 from integrations.hubspot.history import ShownTicket
 from integrations.hubspot.portal import Portal
 from integrations.hubspot.ticket import Ticket
-from integrations.hubspot.tickets import MOST_READ_WITH_HISTORY, HubSpotTickets, Upserted, Write
+from integrations.hubspot.tickets import MAX_READ_WITH_HISTORY, HubSpotTickets, Upserted, Write
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ SHARE_OF_LEASE = 0.6
 CHANGED_KEY = "somebody changed the ticket's case key in the CRM"
 
 
-class Sending:
+class BatchSender:
     """
     The claimed tickets of one token, from the claim to what became of each.
     """
@@ -209,7 +209,7 @@ class Sending:
         Another worker took these over while our write was on its way: which came last, nobody knows.
         """
         if lost:
-            leases.send_once_more(conn, lost)
+            leases.requeue(conn, lost)
             logger.warning("lease lost during the send, sent once more case_ids=%s", sorted(lost))
 
     def _note(self, keys: Iterable[str], note: Callable[[connection], None]) -> None:
@@ -231,5 +231,5 @@ def _key(claimed: Claimed) -> str:
 
 
 def _chunks(items: Sequence[str]) -> list[Sequence[str]]:
-    size = MOST_READ_WITH_HISTORY
+    size = MAX_READ_WITH_HISTORY
     return [items[start : start + size] for start in range(0, len(items), size)]

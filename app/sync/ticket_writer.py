@@ -13,9 +13,9 @@ from app.store.database import Database
 from app.store.tickets import leases
 from app.store.tickets.leases import Claimed
 from app.sync.crm_calls import WRITES, CrmCalls
-from app.sync.send_batch import Sending
+from app.sync.send_batch import BatchSender
 from integrations.hubspot.portal import Portal
-from integrations.hubspot.tickets import MOST_WRITTEN, HubSpotTickets
+from integrations.hubspot.tickets import MAX_WRITTEN, HubSpotTickets
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class TicketWriter:
         token = uuid4()
         claimed = self._claim(token)
         if claimed:
-            sending = Sending(self.database, self.tickets, portal, token, claimed, lease_s=self.lease_s)
+            sending = BatchSender(self.database, self.tickets, portal, token, claimed, lease_s=self.lease_s)
             with self.calls.obeying():
                 sending.run(self.stopping)
         return bool(claimed)
@@ -58,4 +58,4 @@ class TicketWriter:
             for case_id in leases.dead_letter_poison(conn):
                 logger.error("ticket dead case_id=%s: every worker that claimed it exited without reporting", case_id)
             suspect = leases.claim_quarantined(conn, token, lease_s=self.lease_s)
-            return suspect or leases.claim(conn, token, lease_s=self.lease_s, limit=MOST_WRITTEN)
+            return suspect or leases.claim(conn, token, lease_s=self.lease_s, limit=MAX_WRITTEN)

@@ -22,7 +22,7 @@ from app.sync import ticket_policy
 from app.sync.crm_calls import CrmCalls
 from integrations.hubspot.history import ShownTicket
 from integrations.hubspot.portal import Portal
-from integrations.hubspot.tickets import MOST_READ_WITH_HISTORY, HubSpotTickets
+from integrations.hubspot.tickets import MAX_READ_WITH_HISTORY, HubSpotTickets
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ PAGES_OF_HINTS = 2
 # Cases closed long ago are corrected seldom.
 ROUNDS_OF_OPEN_PER_CLOSED = 12
 
-Batch = Callable[[connection, int, int], list[KnownTicket]]
+PageQuery = Callable[[connection, int, int], list[KnownTicket]]
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,13 @@ class VerdictReader:
             page = self.tickets.modified_since((since or now) - OVERLAP, portal, after=after or "0")
             with self.database.transaction() as conn:
                 known = readings.by_hubspot_id(conn, page.hubspot_ids)
-            for start in range(0, len(known), MOST_READ_WITH_HISTORY):
-                self.look_at(known[start : start + MOST_READ_WITH_HISTORY], portal)
+            for start in range(0, len(known), MAX_READ_WITH_HISTORY):
+                self.look_at(known[start : start + MAX_READ_WITH_HISTORY], portal)
             after = page.after
             if after is None:
                 return
 
-    def _sweep(self, portal: Portal, reader: str, every_s: float, batch: Batch) -> bool:
+    def _sweep(self, portal: Portal, reader: str, every_s: float, batch: PageQuery) -> bool:
         """
         Look at the reader's next stretch; False when its round is over. The place moves first: workers share the way.
         """
@@ -92,8 +92,8 @@ class VerdictReader:
             after_case = reading_positions.place(conn, reader, every_s=every_s)
             if after_case is None:
                 return False
-            known = batch(conn, after_case, MOST_READ_WITH_HISTORY)
-            is_whole = len(known) == MOST_READ_WITH_HISTORY
+            known = batch(conn, after_case, MAX_READ_WITH_HISTORY)
+            is_whole = len(known) == MAX_READ_WITH_HISTORY
             reading_positions.move(conn, reader, after_case=known[-1].case_id if is_whole else 0)
         self.look_at(known, portal)
         return is_whole
@@ -142,7 +142,7 @@ class VerdictReader:
             ticket_policy.is_overridden(shown, portal) or (shown.seq is not None and shown.seq < known.synced_seq)
         ):
             with self.database.transaction() as conn:
-                leases.send_once_more(conn, [known.case_id])
+                leases.requeue(conn, [known.case_id])
             logger.warning("ticket is not as it shall be, sent once more case_id=%s", known.case_id)
 
     def _close(self, known: KnownTicket, shown: ShownTicket, portal: Portal) -> None:

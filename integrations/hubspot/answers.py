@@ -1,7 +1,7 @@
 """
 What an HTTP answer of HubSpot means: a JSON object, or one of the three errors.
 
-HubSpot's messages quote the values sent. So only what is surely no person's data is kept: codes and property names.
+HubSpot's messages quote the values sent. So only what cannot be personal data is kept: codes and property names.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ logger = logging.getLogger(__name__)
 UNAUTHORISED = frozenset({401, 403, 530})
 UNAVAILABLE = frozenset({408, 423, 425, 429, 477})
 
-# What to wait where HubSpot does not say, in seconds, by its name for the limit.
+# Seconds to wait where HubSpot sends no Retry-After: by the rate limit's policyName, for an unnamed limit, for a locked
+# record (423) and for an account under migration (477).
 WAIT_OF_POLICY = {"SECONDLY": 1.0, "TEN_SECONDLY_ROLLING": 10.0, "DAILY": 600.0}
 WAIT_OF_LIMIT = 10.0
 WAIT_OF_LOCK = 2.0
 WAIT_OF_MOVE = 60.0
-LONGEST_WAIT = 24 * 3600.0
+MAX_WAIT_S = 24 * 3600.0
 
 _CODE = re.compile(r"[A-Z][A-Z0-9_.]{1,63}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
@@ -33,10 +34,15 @@ _CORRELATION_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 def body_of(status: int, headers: Mapping[str, str], raw: bytes, *, is_search: bool, what: str) -> dict[str, Any]:
     """
-    The JSON object of a good answer; {} where the answer has no body by definition.
+    The JSON object of a successful answer; {} for 204, which has no body.
 
     Args:
         what: method and path, for the log.
+
+    Raises:
+        HubSpotUnauthorised: the token is not accepted, or lacks a scope.
+        HubSpotUnavailable: a rate limit, a lock, a server error, or a body that is not a JSON object.
+        HubSpotRefused: any other error status.
     """
     body = _json_object(raw)
     if 200 <= status < 300:
@@ -55,7 +61,7 @@ def body_of(status: int, headers: Mapping[str, str], raw: bytes, *, is_search: b
 
 def refusal_of(entry: Mapping[str, Any], status: int) -> Refusal:
     """
-    An error body, or one entry of a batch's errors, without anybody's data.
+    An error body, or one entry of a batch's errors, without personal data.
     """
     return Refusal(
         status=status,
@@ -79,7 +85,7 @@ def _findings(entry: Mapping[str, Any]) -> list[str]:
 
 def _embedded(message: object) -> list[dict[str, Any]]:
     """
-    The JSON list that validation messages carry behind their first words.
+    The JSON list that HubSpot embeds in the text of a validation message.
     """
     text = message if isinstance(message, str) else ""
     start = text.find("[{")
@@ -112,7 +118,7 @@ def _seconds(text: str | None) -> float | None:
         seconds = float(text or "")
     except ValueError:
         return None
-    return min(seconds, LONGEST_WAIT) if seconds >= 0 else None
+    return min(seconds, MAX_WAIT_S) if seconds >= 0 else None
 
 
 def _json_object(raw: bytes) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """
-What became of each input of a batch, read item by item whatever the status: 200, 201 and 207 may all carry errors.
+The outcome of each input of a batch, read item by item whatever the status: 200, 201 and 207 may all carry errors.
 
-Results come in any order and may leave inputs out without a word: they are matched by the case key, never by position.
+Results come in any order and may silently omit inputs, so they are matched by the case key, never by position.
 """
 
 from __future__ import annotations
@@ -13,22 +13,23 @@ from integrations.hubspot.answers import refusal_of
 from integrations.hubspot.errors import HubSpotRefused, HubSpotUnavailable, Refusal
 from integrations.hubspot.properties import CASE_KEY
 
-# A batch refused as a whole with one of these may hold one culprit; any other status is about the request itself.
-STATUSES_WITH_A_CULPRIT = frozenset({400, 409, 422})
+# A batch refused as a whole with one of these may fail because of one input; any other status concerns the request.
+STATUSES_OF_AN_INPUT = frozenset({400, 409, 422})
 
-# An item's error of these kinds says nothing about the item.
-PASSING_CATEGORIES = frozenset({"RATE_LIMIT", "RATE_LIMITS", "INTERNAL_ERROR", "SERVICE_UNAVAILABLE", "TIMEOUT"})
+# Errors that say nothing about the input they are reported for.
+TRANSIENT_CATEGORIES = frozenset({"RATE_LIMIT", "RATE_LIMITS", "INTERNAL_ERROR", "SERVICE_UNAVAILABLE", "TIMEOUT"})
 
-# An item's error has no status of its own; this is what the single call would have been answered.
-STATUS_OF_AN_ITEM = 400
+# An input's error has no status of its own; a call with this input alone would have been answered 400.
+STATUS_OF_AN_INPUT = 400
 
 
 class Outcome:
     """
-    Collects, over the calls of one upsert, what became of each case key.
+    Collects the outcome of each case key over the calls of one upsert.
 
     Attributes:
-        written: (HubSpot id, made by this write) by case key.
+        written: (HubSpot id, whether this write created the ticket) by case key.
+        has_answer: whether HubSpot has answered any of the calls.
     """
 
     def __init__(self) -> None:
@@ -36,38 +37,41 @@ class Outcome:
         self.refused: dict[str, Refusal] = {}
         self.unanswered: set[str] = set()
         self.unavailable: HubSpotUnavailable | None = None
-        self.knows_something = False
+        self.has_answer = False
 
     def take(self, keys: Sequence[str], body: Mapping[str, Any]) -> list[list[str]]:
         """
-        Take a good answer; returns the batches to send again, to find the one an error without a name is about.
+        Record a successful answer; returns the smaller batches to send next where an error does not name its input.
+
+        Raises:
+            HubSpotUnavailable: the answer has neither results nor errors.
         """
         if not isinstance(body.get("results"), list) and not isinstance(body.get("errors"), list):
             raise HubSpotUnavailable("a batch answer without results")
-        self.knows_something = True
-        named, nameless = _attributed(errors_of(body), keys, STATUS_OF_AN_ITEM)
+        self.has_answer = True
+        named, nameless = _attributed(errors_of(body), keys, STATUS_OF_AN_INPUT)
         self._refuse(named)
         for item in results_of(body):
             key = _key_of(item, keys)
             if key is not None and key not in named and item.get("id"):
                 self.written[key] = (str(item["id"]), bool(item.get("new")))
         left = [key for key in keys if key not in self.written and key not in named]
-        lasting = [refusal for refusal in nameless if refusal.category not in PASSING_CATEGORIES]
-        if left and lasting:
-            return self._narrow(left, lasting[0])
+        permanent = [refusal for refusal in nameless if refusal.category not in TRANSIENT_CATEGORIES]
+        if left and permanent:
+            return self._narrow(left, permanent[0])
         self.unanswered.update(left)
         return []
 
     def take_refused(self, keys: Sequence[str], refused: HubSpotRefused) -> list[list[str]]:
         """
-        Take the refusal of a whole batch; returns the batches to send again without the culprit, or to find it.
+        Record the refusal of a whole batch; returns the batches to send next: without the inputs it names, or halved.
 
         Raises:
-            HubSpotRefused: it is not about a ticket.
+            HubSpotRefused: the refusal concerns the request, not one of its inputs.
         """
-        if refused.refusal.status not in STATUSES_WITH_A_CULPRIT:
+        if refused.refusal.status not in STATUSES_OF_AN_INPUT:
             raise refused
-        self.knows_something = True
+        self.has_answer = True
         named, _ = _attributed(errors_of(refused.body), keys, refused.refusal.status)
         self._refuse(named)
         left = [key for key in keys if key not in named]
@@ -84,7 +88,7 @@ class Outcome:
 
     def _refuse(self, named: Mapping[str, Refusal]) -> None:
         for key, refusal in named.items():
-            if refusal.category in PASSING_CATEGORIES:
+            if refusal.category in TRANSIENT_CATEGORIES:
                 self.unanswered.add(key)
             else:
                 self.refused[key] = refusal
@@ -95,7 +99,7 @@ def results_of(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     The results of a batch or a page.
 
     Raises:
-        HubSpotUnavailable: there is no list of them, so this is no answer to what was asked.
+        HubSpotUnavailable: the body has no list of results.
     """
     results = body.get("results")
     if results is None and errors_of(body):
@@ -105,17 +109,17 @@ def results_of(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [item for item in results if isinstance(item, dict)]
 
 
-def passing_errors_of(body: Mapping[str, Any]) -> list[Refusal]:
+def transient_errors_of(body: Mapping[str, Any]) -> list[Refusal]:
     """
-    Errors of a batch's answer that say nothing about the items they name.
+    Errors of a batch's answer that say nothing about the inputs they name.
     """
-    refusals = [refusal_of(entry, STATUS_OF_AN_ITEM) for entry in errors_of(body)]
-    return [refusal for refusal in refusals if refusal.category in PASSING_CATEGORIES]
+    refusals = [refusal_of(entry, STATUS_OF_AN_INPUT) for entry in errors_of(body)]
+    return [refusal for refusal in refusals if refusal.category in TRANSIENT_CATEGORIES]
 
 
 def errors_of(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     """
-    The errors a batch's answer lists, none where there is no list.
+    The errors that a batch's answer lists; empty where it has no such list.
     """
     errors = body.get("errors")
     return [entry for entry in errors if isinstance(entry, dict)] if isinstance(errors, list) else []
@@ -125,15 +129,15 @@ def _attributed(
     errors: Iterable[dict[str, Any]], keys: Sequence[str], status: int
 ) -> tuple[dict[str, Refusal], list[Refusal]]:
     """
-    The refusals by the case keys they name, and those that name none.
+    The refusals by the case key that each names, and those that name none.
     """
     named: dict[str, Refusal] = {}
     nameless = []
     for entry in errors:
         refusal = refusal_of(entry, status)
-        blamed = _names_in(entry) & set(keys)
-        named.update(dict.fromkeys(blamed, refusal))
-        if not blamed:
+        concerned = _names_in(entry) & set(keys)
+        named.update(dict.fromkeys(concerned, refusal))
+        if not concerned:
             nameless.append(refusal)
     return named, nameless
 

@@ -1,8 +1,8 @@
 """
-The one adapter between hubspot-api-client, which knows the v3 paths only, and HubSpot's dated paths.
+The adapter between hubspot-api-client, which knows only the v3 paths, and HubSpot's dated paths.
 
-The client's api objects say which call has which path and parameters; what happens on the wire is decided here: the
-dated path, one pool of connections, no retries, a deadline on every call, and every answer read as it came.
+The client's API objects define the path and the parameters of each call. This adapter does the rest: it rewrites the
+path, keeps one connection pool, sets a deadline on every call, retries nothing, and reads the raw answer.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from integrations.hubspot.deadline import POOLS, Deadline
 from integrations.hubspot.errors import HubSpotUnavailable
 
 if TYPE_CHECKING:
-    from hubspot.crm.owners import OwnersApi
     from hubspot.crm.pipelines import PipelinesApi
     from hubspot.crm.properties import CoreApi, GroupsApi
     from hubspot.crm.tickets import BatchApi, SearchApi
@@ -40,7 +39,10 @@ _V3 = re.compile(r"/crm/v3/(objects|properties|pipelines|owners)(/.*)?")
 
 def dated_path(path: str, api_version: str) -> str:
     """
-    The dated form of one of the client's paths, e.g. /crm/objects/2026-03/tickets.
+    The dated form of one of the client's v3 paths, e.g. /crm/objects/2026-03/tickets.
+
+    Raises:
+        ValueError: the path is not a v3 path of objects, properties, pipelines or owners.
     """
     match = _V3.fullmatch(path)
     if match is None:
@@ -50,12 +52,12 @@ def dated_path(path: str, api_version: str) -> str:
 
 class HubSpotConnection:
     """
-    The api objects we use, each made once, over one pool of connections. Make it after a fork; threads may share it.
+    The client's API objects that we use, over one connection pool. Create it after a fork; threads may share it.
 
     Args:
-        before_call: called with True before a search, False before any other call; the place to wait for a shared
-            budget, or to raise HubSpotUnavailable.
-        call_s: seconds a single call may last in all.
+        before_call: called before each call, with True for a search and False otherwise; it may wait for a shared
+            budget, or raise HubSpotUnavailable.
+        call_s: total time limit of one call, in seconds.
     """
 
     def __init__(
@@ -74,14 +76,14 @@ class HubSpotConnection:
     @cached_property
     def tickets(self) -> BatchApi:
         """
-        Batch calls of tickets.
+        Batch calls on tickets.
         """
         return self._client.crm.tickets.batch_api
 
     @cached_property
     def search(self) -> SearchApi:
         """
-        Search of tickets.
+        Search for tickets.
         """
         return self._client.crm.tickets.search_api
 
@@ -106,19 +108,15 @@ class HubSpotConnection:
         """
         return self._client.crm.pipelines.pipelines_api
 
-    @cached_property
-    def owners(self) -> OwnersApi:
-        """
-        The people of the account.
-        """
-        return self._client.crm.owners.owners_api
-
     def options(self, not_after: float | None = None) -> dict[str, Any]:
         """
-        What goes with every call: the whole answer unread, and the seconds it may last.
+        Options for one call of an API object: return the raw answer, and its time limit in seconds.
 
         Args:
-            not_after: instant of time.monotonic() at which the call must be over, e.g. the end of a lease.
+            not_after: instant of time.monotonic() by which the call must have ended, e.g. the end of a lease.
+
+        Raises:
+            HubSpotUnavailable: that instant has passed.
         """
         left = self._call_s if not_after is None else min(self._call_s, not_after - time.monotonic())
         if left <= 0:
@@ -138,26 +136,26 @@ class HubSpotConnection:
 
 class _Wire:
     """
-    What an api object sends its requests to, in place of the client's own REST object.
+    Sends the requests of the API objects, in place of the client's own REST object.
     """
 
     def __init__(self, base_url: str, api_version: str, before_call: Callable[[bool], None] | None) -> None:
         self._base_url = base_url
         self._api_version = api_version
         self._before_call = before_call
-        # A repeated request is the caller's decision; a redirect would carry the token elsewhere.
+        # Whether to repeat a request is the caller's decision; a redirect would send the token elsewhere.
         self._pool = urllib3.PoolManager(retries=False, maxsize=8)
         self._pool.pool_classes_by_scheme = POOLS
 
-    def GET(  # noqa: N802 - the client's word
+    def GET(  # noqa: N802 - named by the client
         self, url: str, *, headers: dict[str, str], query_params: Query, _request_timeout: float, **_: object
     ) -> dict[str, Any]:
         """
-        Read.
+        Send a GET request.
         """
         return self._call("GET", url, headers, query_params, None, time.monotonic() + _request_timeout)
 
-    def POST(  # noqa: N802 - the client's word
+    def POST(  # noqa: N802 - named by the client
         self,
         url: str,
         *,
@@ -168,7 +166,7 @@ class _Wire:
         **_: object,
     ) -> dict[str, Any]:
         """
-        Create, or one of the batch calls.
+        Send a POST request.
         """
         raw = json.dumps(body).encode()
         return self._call("POST", url, headers, query_params, raw, time.monotonic() + _request_timeout)
@@ -196,7 +194,7 @@ class _Wire:
                     method, target, headers=headers, body=body, timeout=timeout, redirect=False, retries=False
                 )
             except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-                # The error's own text may hold the address with its query; its name says enough.
+                # The error's text may contain the URL with its query, so only its type is passed on.
                 raise HubSpotUnavailable(f"no answer to {what}: {type(error).__name__}") from error
             if deadline.has_passed:
                 raise HubSpotUnavailable(f"no whole answer to {what} within the deadline")

@@ -1,8 +1,8 @@
 """
 A total deadline for one HTTP call, on the monotonic clock.
 
-A read time-out counts from byte to byte, so an answer that drips can last for ever. Here the socket itself is cut,
-whatever is being read; and a process that was frozen past its deadline is stopped before it sends what may be stale.
+A read time-out restarts at every byte, so a slowly dripping answer can last for ever. Here a timer shuts the socket
+down, and a process that was suspended past its deadline is stopped before it sends data that may be stale.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _current = threading.local()
 
 class Deadline:
     """
-    Cuts the connection this thread uses inside the block, once the monotonic clock passes `at`.
+    Shuts down the connection that this thread uses inside the block once time.monotonic() passes `at`.
     """
 
     def __init__(self, at: float) -> None:
@@ -31,32 +31,35 @@ class Deadline:
         self.has_passed = False
         self._sock: socket.socket | None = None
         self._lock = threading.Lock()
-        self._timer = threading.Timer(max(0.0, self.remaining_s()), self._cut)
+        self._timer = threading.Timer(max(0.0, self.remaining_s()), self._expire)
         self._timer.daemon = True
 
     def remaining_s(self) -> float:
         """
-        Seconds left; negative once it has passed.
+        Seconds left; negative after the deadline.
         """
         return self.at - time.monotonic()
 
     def check(self) -> None:
         """
-        Refuse to go on once the time is over.
+        Stop the call if its deadline has passed.
+
+        Raises:
+            HubSpotUnavailable: it has.
         """
         if self.has_passed or self.remaining_s() <= 0:
             raise HubSpotUnavailable("the deadline of the call passed")
 
     def watch(self, sock: socket.socket | None) -> None:
         """
-        The socket to cut; one that came too late is cut at once.
+        Set the socket to shut down at the deadline; at once if that has passed.
         """
         with self._lock:
             self._sock = sock
             if self.has_passed:
                 self._shut()
 
-    def _cut(self) -> None:
+    def _expire(self) -> None:
         with self._lock:
             self.has_passed = True
             self._shut()
@@ -77,25 +80,25 @@ class Deadline:
     ) -> None:
         _current.deadline = None
         self._timer.cancel()
-        # The connection goes back to its pool: a timer that fires this instant must not cut the next call's.
+        # The connection returns to its pool; a timer that fires now must not shut down the next call's socket.
         with self._lock:
             self._sock = None
 
 
 class _Watched(HTTPConnection):
     """
-    A connection that shows its socket to the deadline of the thread's call, before anything is sent on it.
+    A connection that registers its socket with the deadline of the current thread before anything is sent.
     """
 
     def connect(self) -> None:
         super().connect()
-        self._show()
+        self._register()
 
     def putrequest(self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False) -> None:
-        self._show()
+        self._register()
         super().putrequest(method, url, skip_host, skip_accept_encoding)
 
-    def _show(self) -> None:
+    def _register(self) -> None:
         deadline: Deadline | None = getattr(_current, "deadline", None)
         if deadline is not None:
             deadline.watch(self.sock)

@@ -1,7 +1,7 @@
 """
-What can go wrong with HubSpot, as three errors: one for each thing a caller can do about it.
+The errors of a call to HubSpot: repeat it later, have the token corrected, or have the data or the account corrected.
 
-No text of theirs holds a value of a ticket: HubSpot's messages quote what was sent, so they are never passed on.
+HubSpot's own messages quote the values sent, so no error text here repeats them.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ class Scope(StrEnum):
 
 class HubSpotUnavailable(Exception):
     """
-    No usable answer: whether a write happened is unknown, so the same upsert is to be sent again later.
+    No usable answer. Whether a write happened is unknown, so the same upsert must be sent again later.
 
     Attributes:
-        retry_after_s: seconds HubSpot asked to wait, or its documented wait; None where the caller may choose.
-        scope: what has to wait.
+        retry_after_s: seconds to wait, as HubSpot asked or documents; None where the caller may choose.
+        scope: which calls have to wait.
     """
 
     def __init__(self, reason: str, retry_after_s: float | None = None, scope: Scope = Scope.CALL) -> None:
@@ -40,19 +40,19 @@ class HubSpotUnavailable(Exception):
 
 class HubSpotUnauthorised(Exception):
     """
-    The token is not accepted, or lacks a scope: stop all calls and tell a person.
+    The token is not accepted, or lacks a scope: stop all calls and alert an operator.
     """
 
 
 @dataclass(frozen=True)
 class Refusal:
     """
-    Why HubSpot will not take one ticket, or one request, however often it is sent.
+    Why HubSpot permanently refuses a ticket or a request.
 
     Attributes:
-        category: HubSpot's word for the kind of error, e.g. VALIDATION_ERROR; "" where it gave none.
-        message: names of properties and error codes only, never a value.
-        correlation_id: what HubSpot's support asks for; "" where it gave none.
+        category: HubSpot's error category, e.g. VALIDATION_ERROR; "" where it gave none.
+        message: property names and error codes only, never a value.
+        correlation_id: identifies the call to HubSpot's support; "" where it gave none.
     """
 
     status: int
@@ -68,22 +68,19 @@ class Refusal:
 
 class HubSpotRefused(Exception):
     """
-    Refused for good: a person must look.
+    HubSpot permanently refused a request; an operator must look into it.
 
     Attributes:
-        body: HubSpot's answer as it came; it may quote what was sent, so it is read, never shown.
+        body: HubSpot's answer. It may quote the values sent, so it must not be logged or shown.
     """
 
     def __init__(self, refusal: Refusal, body: Mapping[str, Any] | None = None) -> None:
         super().__init__(str(refusal))
         self.refusal = refusal
         self.body = body or {}
-        self.category = refusal.category
-        self.message = refusal.message
-        self.correlation_id = refusal.correlation_id
 
 
 class PortalDiffers(Exception):
     """
-    The account is not set up as this service needs it; the message names what differs and what was expected.
+    The HubSpot account is not set up as this service requires; the message names what was expected and found.
     """

@@ -1,5 +1,5 @@
 """
-What HubSpot shows of a ticket, and who set each value when.
+A ticket as HubSpot returns it, with the history of its properties: who set each value, and when.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from integrations.hubspot.errors import HubSpotUnavailable
-from integrations.hubspot.properties import CASE_KEY, PIPELINE, PRIORITY, SEQ, STAGE, VERDICT
+from integrations.hubspot.properties import CASE_KEY, PRIORITY, SEQ, STAGE, VERDICT
 
-# Whose changes are our own, or another program's: never a person's word.
-SOURCES_OF_PROGRAMS = frozenset({"INTEGRATION", "API"})
+# Source types of changes made by programs, ours included.
+PROGRAM_SOURCES = frozenset({"INTEGRATION", "API"})
 
 WITH_HISTORY = (VERDICT, PRIORITY, STAGE)
 
@@ -21,13 +21,13 @@ WITH_HISTORY = (VERDICT, PRIORITY, STAGE)
 @dataclass(frozen=True)
 class Change:
     """
-    One value a property took.
+    One entry of a property's history.
 
     Attributes:
-        value: "" where it was cleared.
-        at: aware UTC.
-        source_type: CRM_UI for a person, INTEGRATION or API for a program; "" where HubSpot did not say.
-        user_id: the person's user id; None for programs.
+        value: the new value; "" where the property was cleared.
+        at: when, in UTC (aware).
+        source_type: CRM_UI for a person, INTEGRATION or API for a program; "" where HubSpot gives none.
+        user_id: id of the HubSpot user; None for programs.
     """
 
     value: str
@@ -38,21 +38,19 @@ class Change:
     @property
     def is_by_person(self) -> bool:
         """
-        A person set it, not a program.
+        Whether a person made the change, not a program.
         """
-        return self.source_type not in SOURCES_OF_PROGRAMS and (
-            self.user_id is not None or self.source_type == "CRM_UI"
-        )
+        return self.source_type not in PROGRAM_SOURCES and (self.user_id is not None or self.source_type == "CRM_UI")
 
 
 @dataclass(frozen=True)
 class ShownTicket:
     """
-    A ticket as HubSpot shows it now.
+    A ticket as HubSpot returns it.
 
     Attributes:
-        properties: those that were asked for; None where empty.
-        history: by property, newest first; empty unless it was asked for.
+        properties: the requested properties; None for one without a value.
+        history: by property, newest first; empty unless it was requested.
     """
 
     hubspot_id: str
@@ -62,55 +60,41 @@ class ShownTicket:
     @property
     def case_key(self) -> str | None:
         """
-        Our key; None for a ticket that is not ours.
+        The key of our case; None for a ticket that this service did not create.
         """
         return self.properties.get(CASE_KEY) or None
 
     @property
     def stage_id(self) -> str | None:
         """
-        The stage it stands in; compare with `Portal.closed_stage_ids`.
+        The pipeline stage; `Portal.closed_stage_ids` says which are closed.
         """
         return self.properties.get(STAGE)
 
     @property
-    def pipeline_id(self) -> str | None:
-        """
-        The pipeline it stands in.
-        """
-        return self.properties.get(PIPELINE)
-
-    @property
     def priority_option(self) -> str | None:
         """
-        The portal's option; `Portal.priority_of` gives our word.
+        The priority as an option of the portal; `Portal.priority_of` translates it.
         """
         return self.properties.get(PRIORITY) or None
 
     @property
     def seq(self) -> int | None:
         """
-        Number of the assessment shown; None where it is empty or no number.
+        Seq of the assessment shown; None where the property is empty or not a number.
         """
         shown = self.properties.get(SEQ) or ""
         digits = shown.removesuffix(".0")
         return int(digits) if digits.isdecimal() else None
 
-    @property
-    def verdict(self) -> str | None:
-        """
-        The verdict shown now.
-        """
-        return self.properties.get(VERDICT) or None
-
 
 @dataclass(frozen=True)
-class Found:
+class TicketLookup:
     """
-    What a read gave.
+    The result of reading tickets by id or case key.
 
     Attributes:
-        missing: ids or keys asked for that no live ticket has: archived, merged away, or never there.
+        missing: requested ids or keys without a live ticket: archived, merged into another, or never created.
     """
 
     tickets: tuple[ShownTicket, ...]
@@ -118,17 +102,17 @@ class Found:
 
     def by_case_key(self) -> dict[str, ShownTicket]:
         """
-        The tickets that hold one of our keys.
+        The tickets that have a case key, by that key.
         """
         return {ticket.case_key: ticket for ticket in self.tickets if ticket.case_key is not None}
 
 
 def shown_ticket(item: Mapping[str, Any]) -> ShownTicket:
     """
-    One result of a read.
+    Parse one result of a read.
 
     Raises:
-        HubSpotUnavailable: it has no ticket's shape; read half, it could pass for a ticket without a verdict.
+        HubSpotUnavailable: it is not a whole ticket; read in part, it could pass for a ticket without a verdict.
     """
     try:
         history = item.get("propertiesWithHistory") or {}
@@ -156,7 +140,7 @@ def _changes(entries: list[Mapping[str, Any]]) -> tuple[Change, ...]:
 
 def instant(text: str) -> datetime:
     """
-    HubSpot's time as aware UTC.
+    Parse HubSpot's timestamp as aware UTC.
     """
     at = datetime.fromisoformat(text)
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

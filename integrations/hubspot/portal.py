@@ -1,17 +1,16 @@
 """
-What differs from portal to portal: pipelines, stages, priority options, people; and our own properties in it.
+What differs between HubSpot accounts ("portals"): pipeline, stages and priority options; and their setup.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from integrations.hubspot.batch import results_of
 from integrations.hubspot.connection import HubSpotConnection
-from integrations.hubspot.errors import HubSpotRefused, HubSpotUnauthorised, PortalDiffers
+from integrations.hubspot.errors import HubSpotRefused, PortalDiffers
 from integrations.hubspot.properties import GROUP, GROUP_LABEL, OUR_PROPERTIES, PRIORITY, Property
 
 if TYPE_CHECKING:
@@ -19,11 +18,8 @@ if TYPE_CHECKING:
 
 TICKETS = "tickets"
 PRIORITIES = ("high", "medium", "low")
-# Label and state of the stages of a new pipeline, in their order.
+# Label and state of each stage of a new pipeline, in order.
 NEW_STAGES = (("New", "OPEN"), ("In review", "OPEN"), ("Closed", "CLOSED"))
-MOST_OWNERS = 100
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -32,7 +28,7 @@ class Stage:
     A stage of our pipeline.
 
     Attributes:
-        is_closed: by the pipeline's metadata, never by its label.
+        is_closed: by the stage's metadata, never by its label.
     """
 
     stage_id: str
@@ -41,63 +37,47 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Owner:
-    """
-    A person of the account.
-
-    Attributes:
-        user_id: how history names the person.
-    """
-
-    owner_id: str
-    user_id: str
-    email: str
-
-
-@dataclass(frozen=True)
 class Portal:
     """
-    What this portal calls the things we use.
+    The ids and options that this portal uses.
 
     Attributes:
         stages: of our pipeline, in display order.
-        priority_options: our priority to the portal's option, e.g. {"high": "HIGH"}.
-        owners: by user id; empty where the token may not read them.
+        priority_options: the portal's option for each of our priorities, e.g. {"high": "HIGH"}.
     """
 
     pipeline_id: str
     pipeline_label: str
     stages: tuple[Stage, ...]
     priority_options: Mapping[str, str]
-    owners: Mapping[str, Owner]
 
     @property
     def first_stage_id(self) -> str:
         """
-        Where a new ticket stands: the first open stage.
+        The stage of a new ticket: the first open one.
         """
         return next(stage.stage_id for stage in self.stages if not stage.is_closed)
 
     @property
     def closed_stage_ids(self) -> frozenset[str]:
         """
-        A ticket in one of them is closed.
+        The stages in which a ticket counts as closed.
         """
         return frozenset(stage.stage_id for stage in self.stages if stage.is_closed)
 
     def priority_of(self, option: str | None) -> str | None:
         """
-        Our priority for the portal's option; None for an option that is none of ours, e.g. URGENT, or for none.
+        Our priority for the portal's option; None for an option without a counterpart (e.g. URGENT) and for None.
         """
         return next((priority for priority, ours in self.priority_options.items() if ours == option), None)
 
 
 def discover(connection: HubSpotConnection, pipeline_label: str) -> Portal:
     """
-    Read the account as it is.
+    Read the setup of the account.
 
     Raises:
-        PortalDiffers: the pipeline, a property or a priority option is not there as expected.
+        PortalDiffers: the pipeline, a property or a priority option is missing or differs.
     """
     definitions = _definitions(connection)
     for ours in OUR_PROPERTIES:
@@ -112,16 +92,15 @@ def discover(connection: HubSpotConnection, pipeline_label: str) -> Portal:
         pipeline_label=pipeline_label,
         stages=_stages(pipeline),
         priority_options=_priority_options(definitions.get(PRIORITY)),
-        owners=_owners(connection),
     )
 
 
 def set_up(connection: HubSpotConnection, pipeline_label: str) -> Portal:
     """
-    Create what is missing: our property group, our properties, our pipeline. Running it again changes nothing.
+    Create our property group, properties and pipeline where they are missing. Running it again changes nothing.
 
     Raises:
-        PortalDiffers: something of ours is there, but made otherwise; a person must decide.
+        PortalDiffers: one of them exists but differs from what is expected; an operator must decide.
     """
     groups = results_of(connection.property_groups.get_all(TICKETS, **connection.options()))
     if GROUP not in {each.get("name") for each in groups}:
@@ -141,7 +120,7 @@ def _create_unless_there(api: CoreApi, wanted: dict[str, Any], connection: HubSp
     try:
         api.create(TICKETS, wanted, **connection.options())
     except HubSpotRefused as refused:
-        # Somebody else set up the same account at the same time, or it was there all along.
+        # It exists already; another process may be setting up the same account.
         if refused.refusal.status != 409:
             raise
 
@@ -216,28 +195,9 @@ def _priority_options(definition: Mapping[str, Any] | None) -> dict[str, str]:
 
 def _option_for(priority: str, options: list[Mapping[str, Any]]) -> str | None:
     """
-    The option's value in its exact spelling: upper case if there is one, else however this portal spells or labels it.
+    The portal's exact spelling of the option: upper case if present, else any spelling, else the one so labelled.
     """
     values = [str(option.get("value")) for option in options]
     labelled = [str(option.get("value")) for option in options if str(option.get("label")).lower() == priority]
     alike = [value for value in values if value.lower() == priority]
     return next(iter([value for value in values if value == priority.upper()] + alike + labelled), None)
-
-
-def _owners(connection: HubSpotConnection) -> dict[str, Owner]:
-    owners: dict[str, Owner] = {}
-    after: dict[str, str] = {}
-    try:
-        while True:
-            body = connection.owners.get_page(limit=MOST_OWNERS, **after, **connection.options())
-            for each in results_of(body):
-                user_id = str(each.get("userId") or each.get("userIdIncludingInactive") or "")
-                owners[user_id] = Owner(str(each.get("id")), user_id, str(each.get("email") or ""))
-            following = ((body.get("paging") or {}).get("next") or {}).get("after")
-            if not following or after.get("after") == str(following):
-                return owners
-            after = {"after": str(following)}
-    except HubSpotUnauthorised:
-        # Names are a comfort: a token without their scope still moves tickets. A bad one was noticed before this call.
-        logger.warning("the token may not read owners: people are shown by their user id")
-        return owners

@@ -22,11 +22,11 @@ STAGE = "hs_pipeline_stage"
 @dataclass(frozen=True)
 class Property:
     """
-    One property of tickets that belongs to us.
+    A ticket property that this service defines.
 
     Attributes:
-        is_unique: HubSpot keeps two tickets from holding the same value; cannot be changed later.
-        options: (value, label) of an enumeration.
+        is_unique: whether HubSpot lets only one ticket have a value; cannot be changed later.
+        options: (value, label) pairs of an enumeration.
     """
 
     name: str
@@ -57,10 +57,10 @@ OUR_PROPERTIES = (
     ),
 )
 
-# From the day the ticket exists a person moves it and words its subject: written when it is made, never again.
+# Written when the ticket is created and never again: from then on people move it and edit its subject.
 ONLY_AT_CREATION = (PIPELINE, STAGE, "subject")
 
-# Nothing else of a ticket is ever written. The verdict is not in it: it belongs to people.
+# All that this service ever writes to a ticket. The verdict is not among them: only people set it.
 WRITTEN_PROPERTIES = (
     *ONLY_AT_CREATION,
     PRIORITY,

@@ -1,5 +1,5 @@
 """
-Ticket: the case as HubSpot shows it. The desired state in Postgres is this value as JSON.
+Ticket: what HubSpot is to show of a case. The desired state in PostgreSQL is this value as JSON.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from typing import Any
 @dataclass(frozen=True)
 class Ticket:
     """
-    What a ticket shall say; every value is one that JSON keeps exactly.
+    The desired content of a ticket. Every field survives a round trip through JSON unchanged.
 
     Attributes:
         case_key: lower case; the ticket's unique property.
-        seq: of the assessment shown; never goes backwards.
-        customer_id: the customer's id at the lender; customer_name beside it.
+        seq: number of the assessment shown; never decreases.
+        customer_id: the lender's id of the customer.
         priority: high, medium or low.
-        probability_of_default: in [0, 1]; None where the data were not sufficient.
+        probability_of_default: in [0, 1]; None where the data were insufficient.
         expected_loss: decimal string in `currency`; None where unknown.
-        as_of: ISO date up to which the assessment looked.
-        reasons: (code, sentence), heaviest first, at most four.
+        as_of: ISO date of the last day that the assessment considered.
+        reasons: at most four (code, sentence) pairs, the strongest first.
     """
 
     case_key: str
@@ -39,7 +39,7 @@ class Ticket:
 
     def to_json(self) -> dict[str, Any]:
         """
-        The value as JSON stores it.
+        The ticket as JSON values.
         """
         return asdict(self)
 

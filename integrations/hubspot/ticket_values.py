@@ -1,5 +1,5 @@
 """
-How a Ticket becomes the values of its properties in the CRM.
+Turns a Ticket into the values of its properties in HubSpot.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from integrations.hubspot.ticket import Ticket
 
 def ticket_properties(ticket: Ticket, portal: Portal, *, is_new: bool) -> dict[str, str]:
     """
-    The ticket's values as HubSpot's strings; "" clears what is not known any more.
+    The property values as strings; "" clears a property whose value is no longer known.
 
     Args:
-        is_new: the ticket does not exist yet, so pipeline, first stage and subject go with it.
+        is_new: the ticket does not exist yet, so pipeline, first stage and subject are included.
     """
     sentences = [sentence for _, sentence in ticket.reasons]
     probability = ticket.probability_of_default
@@ -43,7 +43,7 @@ def ticket_properties(ticket: Ticket, portal: Portal, *, is_new: bool) -> dict[s
 
 def changed(values: Mapping[str, str], shown: Mapping[str, str | None]) -> dict[str, str]:
     """
-    Those values that HubSpot does not show yet; an equal write costs quota and can undo a person's edit.
+    The values that differ from those shown. Writing an equal value costs quota and can undo a person's edit.
     """
     return {name: value for name, value in values.items() if value != (shown.get(name) or "")}
 
@@ -55,5 +55,5 @@ def _content(sentences: list[str]) -> str:
 
 
 def _decimal(probability: float) -> str:
-    # Six digits are more than the estimate knows, and keep HubSpot from showing 1e-05.
+    # Six decimals exceed the estimate's precision, and avoid scientific notation such as 1e-05.
     return f"{probability:.6f}".rstrip("0").rstrip(".") or "0"

@@ -1,5 +1,5 @@
 """
-Tickets in HubSpot: written by their case key, read with who changed what.
+Tickets in HubSpot: written by case key, read with the history of their properties.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from integrations.hubspot.batch import Outcome, passing_errors_of, results_of
+from integrations.hubspot.batch import Outcome, results_of, transient_errors_of
 from integrations.hubspot.connection import HubSpotConnection
 from integrations.hubspot.errors import HubSpotRefused, HubSpotUnavailable, Refusal
-from integrations.hubspot.history import WITH_HISTORY, Found, ShownTicket, shown_ticket
+from integrations.hubspot.history import WITH_HISTORY, ShownTicket, TicketLookup, shown_ticket
 from integrations.hubspot.portal import Portal
 from integrations.hubspot.properties import (
     CASE_KEY,
@@ -24,10 +24,10 @@ from integrations.hubspot.properties import (
 from integrations.hubspot.ticket import Ticket
 from integrations.hubspot.ticket_values import changed, ticket_properties
 
-MOST_WRITTEN = 100
-MOST_READ = 100
-MOST_READ_WITH_HISTORY = 50
-MOST_SEARCHED = 200
+MAX_WRITTEN = 100
+MAX_READ = 100
+MAX_READ_WITH_HISTORY = 50
+MAX_SEARCHED = 200
 
 READ_PROPERTIES = (*WRITTEN_PROPERTIES, VERDICT)
 
@@ -38,10 +38,10 @@ class Write:
     One ticket to write.
 
     Attributes:
-        shown: the ticket as HubSpot shows it, read just before; only what differs is written. None: HubSpot does not
-            have it, so this write makes it and carries pipeline, first stage and subject. Whoever repeats a write that
-            had no answer must read first: the ticket may exist by now, and a person may have moved it.
-        with_priority: False leaves the priority a person set.
+        shown: the ticket as just read; only values that differ are written. None: HubSpot does not have the ticket, so
+            this write creates it, with pipeline, first stage and subject. Read again before repeating a write that got
+            no answer: the ticket may exist by now, and a person may have moved it.
+        with_priority: False leaves the priority in HubSpot unchanged.
     """
 
     ticket: Ticket
@@ -52,8 +52,10 @@ class Write:
 @dataclass(frozen=True)
 class WrittenTicket:
     """
+    A ticket that HubSpot has confirmed.
+
     Attributes:
-        is_new: this write made the ticket.
+        is_new: whether this write created it.
     """
 
     hubspot_id: str
@@ -63,12 +65,12 @@ class WrittenTicket:
 @dataclass(frozen=True)
 class Upserted:
     """
-    What became of each case key: it is in exactly one of the three.
+    The outcome of each case key, which is in exactly one of the first three.
 
     Attributes:
-        refused: for good.
-        unanswered: HubSpot said nothing usable about it; send the same again later, after reading it.
-        unavailable: the error that left them unanswered, with how long to wait; None where HubSpot just left them out.
+        refused: refused permanently.
+        unanswered: without a usable answer; read the ticket, then send the same again later.
+        unavailable: the error that left keys unanswered, with how long to wait; None where HubSpot omitted them.
     """
 
     written: Mapping[str, WrittenTicket]
@@ -83,7 +85,7 @@ class Page:
     Ids of tickets that may have changed, ascending.
 
     Attributes:
-        after: give it to the next call; None: this was the last page.
+        after: cursor for the next page; None on the last page.
     """
 
     hubspot_ids: tuple[str, ...]
@@ -92,9 +94,9 @@ class Page:
 
 class HubSpotTickets:
     """
-    Tickets of one account. Every method may raise HubSpotUnavailable and HubSpotUnauthorised.
+    The tickets of one account. Every method may raise HubSpotUnavailable and HubSpotUnauthorised.
 
-    `not_after` is an instant of time.monotonic(): no call starts after it, and none under way outlives it.
+    `not_after` is an instant of time.monotonic() by which every call must have ended.
     """
 
     def __init__(self, connection: HubSpotConnection) -> None:
@@ -102,11 +104,12 @@ class HubSpotTickets:
 
     def upsert(self, writes: Sequence[Write], portal: Portal, *, not_after: float | None = None) -> Upserted:
         """
-        Write at most 100 tickets of different cases; a ticket that already shows it all costs no call.
+        Write at most 100 tickets of different cases; a ticket that is already up to date costs no call.
 
         Raises:
-            HubSpotUnavailable: nothing is known of any of them.
-            HubSpotRefused: the request itself was refused, whatever tickets it held.
+            HubSpotUnavailable: HubSpot answered nothing, so the outcome of every write is unknown.
+            HubSpotRefused: the request itself was refused, not one of its tickets.
+            ValueError: more than 100 tickets, or two of one case.
         """
         outcome = Outcome()
         inputs: dict[str, dict[str, Any]] = {}
@@ -119,8 +122,8 @@ class HubSpotTickets:
                 inputs[key] = _input(key, properties)
             else:
                 outcome.written[key] = (write.shown.hubspot_id, False)
-        if len(inputs) > MOST_WRITTEN:
-            raise ValueError(f"expected at most {MOST_WRITTEN} tickets, got {len(inputs)}")
+        if len(inputs) > MAX_WRITTEN:
+            raise ValueError(f"expected at most {MAX_WRITTEN} tickets, got {len(inputs)}")
         self._send(inputs, outcome, not_after)
         return Upserted(
             written={key: WrittenTicket(*written) for key, written in outcome.written.items()},
@@ -129,27 +132,28 @@ class HubSpotTickets:
             unavailable=outcome.unavailable,
         )
 
-    def read(self, ids: Sequence[str], *, by_case_key: bool = True, not_after: float | None = None) -> Found:
+    def read(self, ids: Sequence[str], *, by_case_key: bool = True, not_after: float | None = None) -> TicketLookup:
         """
-        At most 100 live tickets by case key (or by HubSpot id), with all we write and the verdict.
+        At most 100 live tickets by case key (or by HubSpot id), with the properties that we write and the verdict.
         """
-        return self._read(ids, MOST_READ, {"properties": READ_PROPERTIES}, by_case_key, not_after)
+        return self._read(ids, MAX_READ, {"properties": READ_PROPERTIES}, by_case_key, not_after)
 
     def read_with_history(
         self, ids: Sequence[str], *, by_case_key: bool = False, not_after: float | None = None
-    ) -> Found:
+    ) -> TicketLookup:
         """
-        At most 50 live tickets by HubSpot id (or by case key), with who set verdict, priority and stage when.
+        At most 50 live tickets by HubSpot id (or by case key), with the history of verdict, priority and stage.
         """
         asked = {"properties": READ_PROPERTIES, "propertiesWithHistory": WITH_HISTORY}
-        return self._read(ids, MOST_READ_WITH_HISTORY, asked, by_case_key, not_after)
+        return self._read(ids, MAX_READ_WITH_HISTORY, asked, by_case_key, not_after)
 
     def modified_since(
         self, since: datetime, portal: Portal, *, after: str = "0", not_after: float | None = None
     ) -> Page:
         """
-        One page of the pipeline's tickets changed at or after `since` (aware), as the search index knows it: a hint
-        where to look first, late by seconds. In order of ids, for many tickets can share one time.
+        One page of the pipeline's tickets that changed at or after `since` (aware), in order of id.
+
+        The search index lags by seconds and may be incomplete, so this is only a hint which tickets to read first.
         """
         asked = {
             "filterGroups": [
@@ -163,11 +167,11 @@ class HubSpotTickets:
             ],
             "sorts": [{"propertyName": "hs_object_id", "direction": "ASCENDING"}],
             "properties": [CASE_KEY],
-            "limit": MOST_SEARCHED,
+            "limit": MAX_SEARCHED,
         }
         body = self._connection.search.do_search(asked, **self._connection.options(not_after))
         ids = sorted((shown_ticket(item).hubspot_id for item in results_of(body)), key=int)
-        return Page(tuple(ids), ids[-1] if len(ids) == MOST_SEARCHED else None)
+        return Page(tuple(ids), ids[-1] if len(ids) == MAX_SEARCHED else None)
 
     def _send(self, inputs: dict[str, dict[str, Any]], outcome: Outcome, not_after: float | None) -> None:
         waiting = [list(inputs)] if inputs else []
@@ -180,7 +184,7 @@ class HubSpotTickets:
             except HubSpotRefused as refused:
                 again = outcome.take_refused(keys, refused)
             except HubSpotUnavailable as unavailable:
-                if not outcome.knows_something:
+                if not outcome.has_answer:
                     raise
                 outcome.unavailable = unavailable
                 outcome.unanswered.update(keys, *waiting)
@@ -194,12 +198,12 @@ class HubSpotTickets:
         asked: Mapping[str, Sequence[str]],
         by_case_key: bool,
         not_after: float | None,
-    ) -> Found:
+    ) -> TicketLookup:
         wanted = list(dict.fromkeys(ids))
         if len(wanted) > at_most:
             raise ValueError(f"expected at most {at_most} ids, got {len(wanted)}")
         if not wanted:
-            return Found((), ())
+            return TicketLookup((), ())
         body = {
             "inputs": [{"id": each} for each in wanted],
             "properties": list(asked["properties"]),
@@ -208,13 +212,13 @@ class HubSpotTickets:
         if by_case_key:
             body["idProperty"] = CASE_KEY
         answer = self._connection.tickets.read(body, **self._connection.options(not_after))
-        passing = passing_errors_of(answer)
-        if passing:
-            # Whom it is about would look gone.
-            raise HubSpotUnavailable(f"part of a read failed: {passing[0]}")
+        transient = transient_errors_of(answer)
+        if transient:
+            # Without this check the tickets concerned would look archived.
+            raise HubSpotUnavailable(f"part of a read failed: {transient[0]}")
         tickets = tuple(shown_ticket(item) for item in results_of(answer))
         seen = {ticket.case_key if by_case_key else ticket.hubspot_id for ticket in tickets}
-        return Found(tickets, tuple(each for each in wanted if each not in seen))
+        return TicketLookup(tickets, tuple(each for each in wanted if each not in seen))
 
 
 def _properties_to_write(write: Write, portal: Portal) -> dict[str, str]:
@@ -227,8 +231,8 @@ def _properties_to_write(write: Write, portal: Portal) -> dict[str, str]:
 
 
 def _input(case_key: str, properties: Mapping[str, str]) -> dict[str, Any]:
-    # With a trace id on each, HubSpot writes the good ones of a batch and names the bad ones.
-    # The key stands among the properties too, so that the answer shows it whatever HubSpot returns by default.
+    # With a trace id on each input, HubSpot writes the valid inputs of a batch and names the invalid ones.
+    # The key is also a property, so that the answer contains it whatever HubSpot returns by default.
     return {
         "id": case_key,
         "idProperty": CASE_KEY,

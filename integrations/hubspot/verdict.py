@@ -1,5 +1,5 @@
 """
-Verdicts: what a risk manager can find.
+Verdicts: what a risk manager can conclude about a case.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 class Verdict(StrEnum):
     """
-    What a person found about a case. The first two decide it; of the others it stays undecided.
+    A risk manager's conclusion about a case. Only the first two decide it.
     """
 
     CONFIRMED_RISK = "confirmed_risk"
@@ -21,6 +21,6 @@ class Verdict(StrEnum):
     @property
     def label(self) -> str:
         """
-        The option as people read it in the CRM.
+        The option's label in HubSpot.
         """
         return self.value.replace("_", " ").capitalize()

@@ -105,7 +105,7 @@ def test_a_ticket_that_is_gone_is_recorded_and_closes_its_case(database: Databas
     assert case.row()["state"] == "gone"
     assert value(database, "SELECT closed_at IS NOT NULL FROM cases") is True
     with database.transaction() as conn:
-        leases.send_once_more(conn, [case.case_id])
+        leases.requeue(conn, [case.case_id])
     assert case.row()["state"] == "gone"
 
 

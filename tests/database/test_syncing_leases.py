@@ -97,7 +97,7 @@ def test_a_lease_that_has_run_out_is_taken_over_and_the_zombie_has_it_sent_again
     assert settle(database, quick, new) == {case.case_id}
     assert settle(database, frozen, old) == set()
     with database.transaction() as conn:
-        leases.send_once_more(conn, [case.case_id])
+        leases.requeue(conn, [case.case_id])
     assert (case.row()["state"], case.row()["synced_seq"]) == ("pending", 2)
 
 
@@ -108,7 +108,7 @@ def test_a_zombie_does_not_break_the_lease_under_way(database: Database) -> None
     case, token = an_assessed_case(database), uuid4()
     claimed = claim(database, token)
     with database.transaction() as conn:
-        leases.send_once_more(conn, [case.case_id])
+        leases.requeue(conn, [case.case_id])
     assert case.row()["state"] == "leased"
     settle(database, token, claimed)
     assert case.row()["state"] == "pending"
@@ -253,7 +253,7 @@ def take(case: CaseAtHand, step: str, claims: list[tuple[UUID, Claimed]]) -> Non
         with database.transaction() as conn:
             if step.startswith("settle"):
                 if not leases.settle(conn, token, [(claimed, "h-1")]):
-                    leases.send_once_more(conn, [case.case_id])
+                    leases.requeue(conn, [case.case_id])
             elif step == "refuse":
                 leases.refuse(conn, token, [(claimed, "no")])
             elif step == "postpone":

@@ -31,7 +31,6 @@ PORTAL = Portal(
     pipeline_label=LABEL,
     stages=(Stage("91", "New", is_closed=False), Stage("92", "Closed", is_closed=True)),
     priority_options={"high": "HIGH", "medium": "MEDIUM", "low": "LOW"},
-    owners={},
 )
 
 

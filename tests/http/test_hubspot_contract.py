@@ -123,7 +123,7 @@ def test_history_tells_a_person_from_us(crm: Crm) -> None:
     values = {VERDICT: "false_positive", "hs_ticket_priority": "LOW"}
     requests.post(f"{crm.url}/sandbox/tickets/{hubspot_id}", json={"properties": values}, timeout=PATIENCE_S)
     (shown,) = crm.tickets.read_with_history([hubspot_id]).tickets
-    assert shown.verdict == "false_positive"
+    assert shown.properties[VERDICT] == "false_positive"
     assert [change.is_by_person for change in shown.history["hs_ticket_priority"]] == [True, False]
     assert shown.history[VERDICT][0].user_id == "101"
 
@@ -135,7 +135,7 @@ def test_the_page_of_the_stand_in_is_a_person_too(crm: Crm) -> None:
     form = {VERDICT: "confirmed_risk", "hs_pipeline_stage": min(crm.portal.closed_stage_ids)}
     assert requests.post(f"{crm.url}/tickets/{hubspot_id}", data=form, timeout=PATIENCE_S).ok
     (shown,) = crm.tickets.read_with_history([hubspot_id]).tickets
-    assert (shown.verdict, shown.stage_id) == ("confirmed_risk", form["hs_pipeline_stage"])
+    assert (shown.properties[VERDICT], shown.stage_id) == ("confirmed_risk", form["hs_pipeline_stage"])
     assert "Customer" not in requests.get(crm.url, timeout=PATIENCE_S).text
 
 
@@ -170,7 +170,8 @@ def test_a_wrong_token_is_no_reason_to_go_on(crm: Crm) -> None:
 def test_beyond_the_limit_a_call_is_put_off() -> None:
     url, stop = served(calls_per_10_s=2)
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    answers = [requests.get(f"{url}/crm/owners/2026-03", headers=headers, timeout=PATIENCE_S) for _ in range(3)]
+    path = "crm/pipelines/2026-03/tickets"
+    answers = [requests.get(f"{url}/{path}", headers=headers, timeout=PATIENCE_S) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[2].json()["policyName"] == "TEN_SECONDLY_ROLLING"
     with pytest.raises(HubSpotUnavailable) as unavailable:

@@ -25,7 +25,6 @@ PORTAL = Portal(
         Stage("79", "No", True),
     ),
     priority_options={"high": "HIGH", "medium": "MEDIUM", "low": "LOW"},
-    owners={},
 )
 
 

@@ -27,7 +27,7 @@ ATTEMPTS_BEFORE_DEAD = 8
 ATTEMPTS_BEFORE_ALONE = 3
 
 # The reason stands from the claim on, so that a worker's crash needs no one to write it down.
-BURY_WHAT_KILLS = """
+DEAD_LETTER_POISON = """
 UPDATE ticket_sync
    SET state = 'dead', lease_token = NULL, lease_until = NULL,
        last_error = 'every worker that claimed it exited without reporting'
@@ -116,7 +116,7 @@ RETURNING case_id
 """
 
 # A lease of another is left alone; its holder will see due_at.
-SEND_ONCE_MORE = """
+REQUEUE = """
 UPDATE ticket_sync
    SET state = CASE state WHEN 'synced' THEN 'pending' ELSE state END,
        due_at = now()
@@ -175,7 +175,7 @@ def dead_letter_poison(conn: connection) -> list[int]:
     Declare dead what has taken down every worker that claimed it; gives the cases.
     """
     with conn.cursor() as cursor:
-        cursor.execute(BURY_WHAT_KILLS, {"attempts_before_dead": ATTEMPTS_BEFORE_DEAD})
+        cursor.execute(DEAD_LETTER_POISON, {"attempts_before_dead": ATTEMPTS_BEFORE_DEAD})
         return [case_id for (case_id,) in cursor.fetchall()]
 
 
@@ -231,12 +231,12 @@ def release(conn: connection, token: UUID) -> set[int]:
     return _cases(conn, RELEASE, {"token": str(token)})
 
 
-def send_once_more(conn: connection, case_ids: Collection[int]) -> None:
+def requeue(conn: connection, case_ids: Collection[int]) -> None:
     """
     What the CRM shows of these is not certain: have the newest state sent, whatever was confirmed.
     """
     with conn.cursor() as cursor:
-        cursor.execute(SEND_ONCE_MORE, {"case_ids": list(case_ids)})
+        cursor.execute(REQUEUE, {"case_ids": list(case_ids)})
 
 
 def _cases(conn: connection, statement: str, values: dict[str, Any]) -> set[int]:

@@ -1,6 +1,6 @@
 """
-A sandbox for HubSpot on this machine: an honest small server of the endpoints we use, and a page to work in.
+A local HubSpot sandbox: a small server for the endpoints that we use, and a page to work in as a risk manager.
 
-Made from what is known of the real one's behaviour, awkward parts included: results in another order than asked for,
-errors item by item, a search that lags behind, rate limits, property history that says who set what.
+It reproduces HubSpot's known behaviour, awkward parts included: results in arbitrary order, errors per input, a search
+index that lags, rate limits, and property history that records who set each value.
 """

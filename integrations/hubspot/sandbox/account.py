@@ -1,5 +1,5 @@
 """
-The account the sandbox plays: tickets with their histories, properties, pipelines, owners; kept in one SQLite file.
+The sandbox's HubSpot account: tickets with their history, properties and pipelines, stored in one SQLite file.
 """
 
 from __future__ import annotations
@@ -18,18 +18,19 @@ Entry = dict[str, Any]
 
 TICKET_STATE = "ticketState"
 
-# Of the log of writes, which lives in memory alone.
+# Length of the log of writes, which is kept in memory only.
 WRITES_KEPT = 100_000
 
 
 @dataclass
 class StoredTicket:
     """
-    A ticket.
+    A ticket of the account.
 
     Attributes:
-        values: by property; an empty one is absent.
-        history: by property, newest first: value, timestamp, sourceType, sourceId, and updatedByUserId for people.
+        values: by property; empty values are absent.
+        history: entries by property, newest first, with value, timestamp, sourceType, sourceId and, for people,
+            updatedByUserId.
     """
 
     ticket_id: str
@@ -39,11 +40,18 @@ class StoredTicket:
     updated_at: str
     archived_at: str | None = None
 
+    def value(self, name: str) -> str | None:
+        """
+        The value of a property, including those that HubSpot maintains itself; None where it is empty.
+        """
+        own = {"createdate": self.created_at, "hs_lastmodifieddate": self.updated_at, "hs_object_id": self.ticket_id}
+        return own.get(name) or self.values.get(name)
+
 
 @dataclass
-class Account:
+class SandboxAccount:
     """
-    Everything in memory, changed under one lock; what has changed is written to the file before the answer goes out.
+    The account in memory, guarded by one lock. Changes are written to the file before the call is answered.
     """
 
     state: Path | None
@@ -52,7 +60,6 @@ class Account:
     properties: dict[str, dict[str, Any]] = field(default_factory=dict)
     groups: dict[str, dict[str, Any]] = field(default_factory=dict)
     pipelines: dict[str, dict[str, Any]] = field(default_factory=dict)
-    owners: list[dict[str, Any]] = field(default_factory=list)
     writes: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=WRITES_KEPT))
     writes_so_far: int = 0
     by_unique: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -62,7 +69,7 @@ class Account:
 
     def now(self) -> str:
         """
-        This instant, later than every one given before, to the millisecond.
+        The current time in UTC, to the millisecond; later than every time returned before.
         """
         instant = max(datetime.now(UTC).timestamp(), self._last_instant + 0.001)
         self._last_instant = instant
@@ -70,7 +77,7 @@ class Account:
 
     def clock(self) -> float:
         """
-        Seconds since 1970, never before an instant that `now` has given.
+        Seconds since 1970, never earlier than a time that `now` has returned.
         """
         return max(datetime.now(UTC).timestamp(), self._last_instant)
 
@@ -83,7 +90,7 @@ class Account:
 
     def stage(self, stage_id: str) -> dict[str, Any] | None:
         """
-        A stage of any pipeline.
+        The stage with that id, of any pipeline.
         """
         stages = (stage for pipeline in self.pipelines.values() for stage in pipeline["stages"])
         return next((stage for stage in stages if stage["id"] == stage_id), None)
@@ -97,25 +104,30 @@ class Account:
 
     def unique_properties(self) -> list[str]:
         """
-        Properties of which no two live tickets hold the same value.
+        Names of the properties whose values must be unique among live tickets.
         """
         return [name for name, each in self.properties.items() if each["hasUniqueValue"]]
 
-    def index(self, ticket: StoredTicket, *, is_there: bool = True) -> None:
+    def index(self, ticket: StoredTicket) -> None:
         """
-        Keep the unique values findable.
+        Add the ticket's unique values to the index.
         """
         for name in self.unique_properties():
             if name in ticket.values:
-                key = (name, ticket.values[name])
-                if is_there:
-                    self.by_unique[key] = ticket.ticket_id
-                elif self.by_unique.get(key) == ticket.ticket_id:
-                    del self.by_unique[key]
+                self.by_unique[name, ticket.values[name]] = ticket.ticket_id
+
+    def remove_from_index(self, ticket: StoredTicket) -> None:
+        """
+        Remove the ticket's unique values from the index.
+        """
+        for name in self.unique_properties():
+            key = (name, ticket.values.get(name, ""))
+            if self.by_unique.get(key) == ticket.ticket_id:
+                del self.by_unique[key]
 
     def open(self) -> None:
         """
-        Read the file, or begin with the account every customer begins with.
+        Load the account from its file, or start with HubSpot's default account.
         """
         if self.state is not None:
             self.state.parent.mkdir(parents=True, exist_ok=True)
@@ -126,11 +138,11 @@ class Account:
             )
             self._read()
         if not self.pipelines:
-            self._begin()
+            self._create_defaults()
 
     def keep(self, kind: str, things: Iterable[tuple[str, dict[str, Any]]]) -> None:
         """
-        Write what has changed to the file, all or nothing.
+        Write objects of one kind to the file, in one transaction.
         """
         if self._file is None:
             return
@@ -148,15 +160,13 @@ class Account:
     def _read(self) -> None:
         if self._file is None:
             return
-        homes = {"property": self.properties, "group": self.groups, "pipeline": self.pipelines}
+        stores = {"property": self.properties, "group": self.groups, "pipeline": self.pipelines}
         for kind, key, body in self._file.execute("SELECT kind, id, body FROM things"):
             thing = json.loads(body)
             if kind == "ticket":
                 self.tickets[key] = StoredTicket(**thing)
-            elif kind == "owner":
-                self.owners.append(thing)
-            else:
-                homes[kind][key] = thing
+            elif kind in stores:
+                stores[kind][key] = thing
         numbers = [int(key) for key in (*self.tickets, *self.pipelines) if key.isdigit()]
         stages = [int(each["id"]) for pipeline in self.pipelines.values() for each in pipeline["stages"]]
         self.next_id = max([self.next_id, *numbers, *stages])
@@ -164,7 +174,7 @@ class Account:
             if ticket.archived_at is None:
                 self.index(ticket)
 
-    def _begin(self) -> None:
+    def _create_defaults(self) -> None:
         stages = (("New", "OPEN"), ("Waiting on contact", "OPEN"), ("Waiting on us", "OPEN"), ("Closed", "CLOSED"))
         self.pipelines["0"] = {
             "id": "0",
@@ -193,22 +203,12 @@ class Account:
             {"label": word.title(), "value": word, "hidden": False} for word in ("LOW", "MEDIUM", "HIGH", "URGENT")
         ]
         self.properties["hs_ticket_priority"]["options"] = priorities
-        self.owners.append(
-            {
-                "id": "201",
-                "userId": 101,
-                "email": "risk.manager@example.com",
-                "firstName": "Robin",
-                "lastName": "Manager",
-            }
-        )
         self.keep("pipeline", self.pipelines.items())
         self.keep("group", self.groups.items())
         self.keep("property", self.properties.items())
-        self.keep("owner", [(each["id"], each) for each in self.owners])
 
 
-# Name, type and field type of the properties a ticket has from the start.
+# Name, type and field type of HubSpot's own ticket properties.
 BUILT_IN = (
     ("subject", "string", "text"),
     ("content", "string", "textarea"),
@@ -227,7 +227,7 @@ READ_ONLY = frozenset({"createdate", "hs_lastmodifieddate", "hs_object_id"})
 
 def a_property(name: str, kind: str, field_type: str) -> dict[str, Any]:
     """
-    A property's definition.
+    The definition of a property.
     """
     return {
         "name": name,

@@ -1,66 +1,62 @@
 """
-The endpoints of the CRM, on dated paths.
+The CRM's endpoints for tickets, on dated paths.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
 
 from integrations.hubspot.sandbox import tickets
-from integrations.hubspot.sandbox.desk import desk
-from integrations.hubspot.sandbox.refusals import Refusal, not_found
+from integrations.hubspot.sandbox.context import sandbox
+from integrations.hubspot.sandbox.refusals import RequestRefused, not_found
 from integrations.hubspot.sandbox.search import search
-from integrations.hubspot.sandbox.tickets import Batch
+from integrations.hubspot.sandbox.tickets import BatchResult
 
 Json = dict[str, Any]
 Answer = tuple[Response, int]
 
-VERSIONS = ("2026-03", "2026-09")
-# Here a batch with bad inputs answers like a good one; `numErrors` and `errors` tell.
-QUIET_ABOUT_ERRORS = frozenset({"2026-09"})
+# In these versions a batch with invalid inputs has the status of a successful one; `numErrors` and `errors` list them.
+SUCCESS_WITH_ERRORS = frozenset({"2026-09"})
 
 api = Blueprint("crm", __name__, url_prefix="/crm")
 OBJECTS = "/objects/<any('2026-03', '2026-09'):version>/tickets"
-WRITES: dict[str, Callable[[Any, Json], Json]] = {
-    "create": tickets.create,
-    "update": tickets.update,
-    "upsert": tickets.upsert,
-}
 
 
 @api.before_request
-def let_in() -> None:
+def check_caller() -> None:
     """
-    A bearer token, then the rate limits.
+    Check the bearer token, then the rate limits.
+
+    Raises:
+        RequestRefused: 401 without the token, 429 beyond a limit.
     """
     authorization = request.authorization
-    if authorization is None or authorization.type != "bearer" or authorization.token != desk().token:
-        raise Refusal(401, "INVALID_AUTHENTICATION", "Authentication credentials not found")
+    if authorization is None or authorization.type != "bearer" or authorization.token != sandbox().token:
+        raise RequestRefused(401, "INVALID_AUTHENTICATION", "Authentication credentials not found")
     g.rate_headers = {}
     if request.path.endswith("/search"):
-        desk().searches.take()
+        sandbox().searches.take()
     else:
-        g.rate_headers = desk().calls.take()
+        g.rate_headers = sandbox().calls.take()
 
 
 @api.after_request
-def tell_limits(answer: Response) -> Response:
+def add_headers(answer: Response) -> Response:
     """
-    What is left of the limit; searches do not say.
+    Add the rate limit's headers, which HubSpot omits for searches, and a correlation id.
     """
     answer.headers.update(getattr(g, "rate_headers", {}))
     answer.headers["X-HubSpot-Correlation-Id"] = str(uuid4())
     return answer
 
 
-@api.errorhandler(Refusal)
-def refused(refusal: Refusal) -> Response:
+@api.errorhandler(RequestRefused)
+def refused(refusal: RequestRefused) -> Response:
     """
-    The refusal as an answer.
+    The HTTP answer to a refused call.
     """
     answer = current_app.make_response((jsonify(refusal.as_answer()), refusal.status))
     answer.headers.update(refusal.headers)
@@ -70,90 +66,80 @@ def refused(refusal: Refusal) -> Response:
 def body() -> Json:
     """
     The request's JSON object.
+
+    Raises:
+        RequestRefused: 400, the body is not a JSON object.
     """
     given = request.get_json(silent=True)
     if not isinstance(given, dict):
-        raise Refusal(400, "VALIDATION_ERROR", "Invalid input JSON")
+        raise RequestRefused(400, "VALIDATION_ERROR", "Invalid input JSON")
     return given
 
 
-def batch_answer(batch: Batch, version: str, good: int) -> Answer:
+def batch_answer(batch: BatchResult, version: str) -> Answer:
     """
-    A batch's answer: 207 where some inputs failed, or, in a later version, the good status with the errors inside.
+    The answer to a batch: 207 where some inputs failed, 200 in versions that report such errors as a success.
     """
     answer: Json = {"status": "COMPLETE", "results": batch.results}
     if not batch.errors:
-        return jsonify(answer), good
+        return jsonify(answer), 200
     answer |= {"numErrors": len(batch.errors), "errors": batch.errors}
-    return jsonify(answer), good if version in QUIET_ABOUT_ERRORS else 207
+    return jsonify(answer), 200 if version in SUCCESS_WITH_ERRORS else 207
 
 
-@api.post(f"{OBJECTS}/batch/<any('create', 'update', 'upsert'):verb>")
-def write_batch(version: str, verb: str) -> Answer:
+@api.post(f"{OBJECTS}/batch/upsert")
+def upsert_batch(version: str) -> Answer:
     """
-    Write up to a hundred tickets.
+    Write up to 100 tickets.
     """
     given = body()
-    with desk().account.lock:
-        batch = tickets.write_batch(desk().account, given, WRITES[verb])
-    return batch_answer(batch, version, 201 if verb == "create" else 200)
+    with sandbox().account.lock:
+        return batch_answer(tickets.upsert_batch(sandbox().account, given), version)
 
 
 @api.post(f"{OBJECTS}/batch/read")
 def read_batch(version: str) -> Answer:
     """
-    Read up to a hundred tickets, fifty with their history.
+    Read up to 100 tickets, or 50 with their history.
     """
     given = body()
-    with desk().account.lock:
-        batch = tickets.read_batch(desk().account, given, archived=request.args.get("archived") == "true")
-    return batch_answer(batch, version, 200)
-
-
-@api.post(f"{OBJECTS}/batch/archive")
-def archive_batch(version: str) -> tuple[str, int]:
-    """
-    Delete up to a hundred tickets.
-    """
-    given = body()
-    with desk().account.lock:
-        tickets.archive_batch(desk().account, given)
-    return "", 204
+    with sandbox().account.lock:
+        return batch_answer(tickets.read_batch(sandbox().account, given), version)
 
 
 @api.post(f"{OBJECTS}/search")
 def search_tickets(version: str) -> Response:
     """
-    Tickets by what they hold, as far as they are indexed.
+    Search the tickets that are indexed.
     """
     given = body()
-    with desk().account.lock:
-        return jsonify(search(desk().account, given, desk().search_lag_s))
+    with sandbox().account.lock:
+        return jsonify(search(sandbox().account, given, sandbox().search_lag_s))
 
 
 @api.post(f"{OBJECTS}/merge")
 def merge(version: str) -> Response:
     """
-    Two tickets become one.
+    Merge two tickets into one.
     """
     given = body()
-    with desk().account.lock:
-        return jsonify(tickets.merge(desk().account, given))
+    with sandbox().account.lock:
+        return jsonify(tickets.merge(sandbox().account, given))
 
 
 @api.get(OBJECTS)
 def list_tickets(version: str) -> Response:
     """
-    All tickets by id, a page at a time.
+    A page of all tickets, by id.
     """
     limit, after = request.args.get("limit", 10, type=int), request.args.get("after", 0, type=int)
     archived = request.args.get("archived") == "true"
-    with desk().account.lock:
-        ordered = sorted(desk().account.tickets.values(), key=lambda ticket: int(ticket.ticket_id))
+    with sandbox().account.lock:
+        ordered = sorted(sandbox().account.tickets.values(), key=lambda ticket: int(ticket.ticket_id))
         live = [each for each in ordered if (each.archived_at is not None) == archived and int(each.ticket_id) > after]
         page = live[: max(1, min(limit, 100))]
         results = [
-            tickets.shown(each, names("properties"), names("propertiesWithHistory"), desk().account) for each in page
+            tickets.shown(each, names("properties"), names("propertiesWithHistory"), sandbox().account) for each in page
         ]
     answer: Json = {"results": results}
     if len(live) > len(page):
@@ -161,55 +147,24 @@ def list_tickets(version: str) -> Response:
     return jsonify(answer)
 
 
-@api.post(OBJECTS)
-def create_ticket(version: str) -> Answer:
-    """
-    One new ticket.
-    """
-    given = body()
-    with desk().account.lock:
-        made = tickets.create(desk().account, given)
-        desk().account.keep_tickets([desk().account.tickets[made["id"]]])
-    return jsonify(made), 201
-
-
 @api.get(f"{OBJECTS}/<record_id>")
 def read_ticket(version: str, record_id: str) -> Response:
     """
     One ticket.
+
+    Raises:
+        RequestRefused: 404, there is no such live ticket.
     """
-    account, archived = desk().account, request.args.get("archived") == "true"
+    account = sandbox().account
     with account.lock:
-        ticket = tickets.found(account, record_id, request.args.get("idProperty"), archived=archived)
+        ticket = tickets.find(account, record_id, request.args.get("idProperty"))
         if ticket is None:
             raise not_found([record_id])
         return jsonify(tickets.shown(ticket, names("properties"), names("propertiesWithHistory"), account))
 
 
-@api.patch(f"{OBJECTS}/<record_id>")
-def update_ticket(version: str, record_id: str) -> Response:
-    """
-    Change one ticket.
-    """
-    given = {"id": record_id, "idProperty": request.args.get("idProperty"), **body()}
-    with desk().account.lock:
-        changed = tickets.update(desk().account, given)
-        desk().account.keep_tickets([desk().account.tickets[changed["id"]]])
-    return jsonify(changed)
-
-
-@api.delete(f"{OBJECTS}/<record_id>")
-def archive_ticket(version: str, record_id: str) -> tuple[str, int]:
-    """
-    Delete one ticket.
-    """
-    with desk().account.lock:
-        tickets.archive_batch(desk().account, {"inputs": [{"id": record_id}]})
-    return "", 204
-
-
 def names(parameter: str) -> list[str]:
     """
-    A query parameter that lists names, repeated or with commas.
+    The names in a query parameter, which may be repeated or comma-separated.
     """
     return [name for given in request.args.getlist(parameter) for name in given.split(",") if name]

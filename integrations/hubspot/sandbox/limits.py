@@ -1,5 +1,5 @@
 """
-Rate limits: so many calls in any ten seconds, and five searches a second beside them.
+Rate limits: one on all calls in ten seconds, and five searches per second besides.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ import threading
 import time
 from collections import deque
 
-from integrations.hubspot.sandbox.refusals import Refusal
+from integrations.hubspot.sandbox.refusals import RequestRefused
 
 SEARCHES_PER_S = 5
 
 
 class Window:
     """
-    At most so many calls in any stretch of so many seconds.
+    At most `calls` calls within any `seconds` seconds.
     """
 
     def __init__(self, calls: int, seconds: float, policy: str) -> None:
@@ -27,10 +27,10 @@ class Window:
 
     def take(self) -> dict[str, str]:
         """
-        Count a call; gives the headers that say what is left.
+        Count a call; returns the headers with the calls left.
 
         Raises:
-            Refusal: 429, with a Retry-After only every other time: the real one does not always send it.
+            RequestRefused: 429, with Retry-After only half of the time, since HubSpot does not always send it.
         """
         with self._lock:
             now = time.monotonic()
@@ -48,8 +48,8 @@ class Window:
             "X-HubSpot-RateLimit-Interval-Milliseconds": str(int(self.seconds * 1000)),
         }
 
-    def _refusal(self, wait_s: float) -> Refusal:
-        refusal = Refusal(429, None, "You have reached your limit.")
+    def _refusal(self, wait_s: float) -> RequestRefused:
+        refusal = RequestRefused(429, None, "You have reached your limit.")
         refusal.extra = {"errorType": "RATE_LIMIT", "policyName": self.policy}
         if int(time.monotonic()) % 2:
             refusal.headers = {"Retry-After": str(int(wait_s) + 1)}

@@ -1,5 +1,5 @@
 """
-The sandbox's own pages: look at a pipeline, and act as a risk manager. What is done here, a person did.
+The sandbox's own pages: view a pipeline, and act as a risk manager. Changes made here count as made by a person.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from integrations.hubspot.sandbox.account import Account, StoredTicket
-from integrations.hubspot.sandbox.desk import desk
-from integrations.hubspot.sandbox.refusals import Refusal
+from integrations.hubspot.sandbox.account import SandboxAccount, StoredTicket
+from integrations.hubspot.sandbox.context import sandbox
+from integrations.hubspot.sandbox.refusals import RequestRefused
 from integrations.hubspot.sandbox.values import PERSON, PIPELINE, STAGE, apply, archive, checked
 
 pages = Blueprint("pages", __name__, template_folder="templates")
@@ -20,10 +20,10 @@ CARDS_SHOWN = 100
 URGENCY = ("URGENT", "HIGH", "MEDIUM", "LOW")
 
 
-@pages.errorhandler(Refusal)
-def refused(refusal: Refusal) -> Response:
+@pages.errorhandler(RequestRefused)
+def refused(refusal: RequestRefused) -> Response:
     """
-    What a person asked for cannot be done.
+    The HTTP answer to a refused request.
     """
     return current_app.make_response((jsonify(refusal.as_answer()), refusal.status))
 
@@ -31,9 +31,9 @@ def refused(refusal: Refusal) -> Response:
 @pages.get("/")
 def pipeline() -> str:
     """
-    A pipeline's stages as columns; the youngest pipeline where the query does not say.
+    A pipeline with its stages as columns; by default the newest pipeline.
     """
-    account = desk().account
+    account = sandbox().account
     with account.lock:
         chosen = account.pipelines.get(request.args.get("pipeline", ""), list(account.pipelines.values())[-1])
         live = [each for each in account.tickets.values() if each.archived_at is None]
@@ -51,12 +51,12 @@ def in_stage(tickets: list[StoredTicket], stage_id: str) -> list[StoredTicket]:
     The tickets of a stage, the most urgent first, then the most likely to default.
     """
     held = [each for each in tickets if each.values.get(STAGE) == stage_id]
-    return sorted(held, key=place)
+    return sorted(held, key=urgency)
 
 
-def place(ticket: StoredTicket) -> tuple[int, float]:
+def urgency(ticket: StoredTicket) -> tuple[int, float]:
     """
-    Where a ticket stands in its column.
+    Sort key of a ticket within its column.
     """
     priority = ticket.values.get("hs_ticket_priority", "")
     probability = float(ticket.values.get("credit_risk_probability_of_default") or 0)
@@ -66,9 +66,9 @@ def place(ticket: StoredTicket) -> tuple[int, float]:
 @pages.get("/tickets/<ticket_id>")
 def ticket_page(ticket_id: str) -> str:
     """
-    One ticket: what it says, what may be set, and who set what when.
+    One ticket: its properties, a form to change them, and who changed what when.
     """
-    account = desk().account
+    account = sandbox().account
     with account.lock:
         ticket = live_ticket(account, ticket_id)
         set_here = editable(account)
@@ -81,15 +81,14 @@ def ticket_page(ticket_id: str) -> str:
         )
 
 
-def editable(account: Account) -> list[str]:
+def editable(account: SandboxAccount) -> list[str]:
     """
-    What a person sets on the page: the stage, and every property with options.
+    The properties that can be changed on the page: the stage, and every property with options.
     """
-    own = [name for name, each in account.properties.items() if each["options"] and not each["archived"]]
-    return [STAGE, *own]
+    return [STAGE, *(name for name, each in account.properties.items() if each["options"])]
 
 
-def fields_of(account: Account, ticket: StoredTicket) -> list[dict[str, Any]]:
+def fields_of(account: SandboxAccount, ticket: StoredTicket) -> list[dict[str, Any]]:
     """
     The editable properties with their choices.
     """
@@ -105,7 +104,7 @@ def fields_of(account: Account, ticket: StoredTicket) -> list[dict[str, Any]]:
 @pages.post("/tickets/<ticket_id>")
 def set_by_form(ticket_id: str) -> AnyResponse:
     """
-    A person saves the form.
+    Save the form.
     """
     set_by_person(ticket_id, request.form.to_dict())
     return redirect(url_for("pages.ticket_page", ticket_id=ticket_id))
@@ -114,7 +113,7 @@ def set_by_form(ticket_id: str) -> AnyResponse:
 @pages.post("/sandbox/tickets/<ticket_id>")
 def set_by_script(ticket_id: str) -> Response:
     """
-    The same for a script that plays a person: {"properties": {name: value}}.
+    The same for a script that acts as a person: {"properties": {name: value}}.
     """
     given = request.get_json(silent=True) or {}
     set_by_person(ticket_id, dict(given.get("properties") or {}))
@@ -124,9 +123,9 @@ def set_by_script(ticket_id: str) -> Response:
 @pages.post("/sandbox/tickets/<ticket_id>/archive")
 def archive_by_person(ticket_id: str) -> Response:
     """
-    A person deletes a ticket.
+    Archive a ticket, as a person.
     """
-    account = desk().account
+    account = sandbox().account
     with account.lock:
         ticket = live_ticket(account, ticket_id)
         archive(account, ticket)
@@ -137,18 +136,18 @@ def archive_by_person(ticket_id: str) -> Response:
 @pages.get("/sandbox/writes")
 def writes() -> Response:
     """
-    The latest writes since the start, oldest first, numbered; the real one has nothing like it.
+    The log of writes since the start, numbered, oldest first. HubSpot itself has no such log.
     """
-    account = desk().account
+    account = sandbox().account
     with account.lock:
         return jsonify({"writes": list(account.writes)})
 
 
 def set_by_person(ticket_id: str, values: dict[str, str]) -> None:
     """
-    Change what differs, as a person.
+    Change the values that differ, as a person.
     """
-    account = desk().account
+    account = sandbox().account
     with account.lock:
         ticket = live_ticket(account, ticket_id)
         kept = checked(account, values, ticket)
@@ -157,9 +156,9 @@ def set_by_person(ticket_id: str, values: dict[str, str]) -> None:
         account.keep_tickets([ticket])
 
 
-def live_ticket(account: Account, ticket_id: str) -> StoredTicket:
+def live_ticket(account: SandboxAccount, ticket_id: str) -> StoredTicket:
     """
-    The ticket, or 404.
+    The live ticket with that id, or 404.
     """
     ticket = account.tickets.get(ticket_id)
     if ticket is None or ticket.archived_at is not None:

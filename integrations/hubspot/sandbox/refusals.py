@@ -1,5 +1,5 @@
 """
-What the sandbox refuses, in the shape the real one answers.
+Refusals of the sandbox, in the format of HubSpot's errors.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from typing import Any
 from uuid import uuid4
 
 
-class Refusal(Exception):
+class RequestRefused(Exception):
     """
-    A call, or one input of a batch, that is not done.
+    The sandbox refuses a call, or one input of a batch.
     """
 
     def __init__(
@@ -26,7 +26,7 @@ class Refusal(Exception):
 
     def as_answer(self) -> dict[str, Any]:
         """
-        The whole answer's body.
+        The body of the answer to a refused call.
         """
         body: dict[str, Any] = {"status": "error", "message": self.message, "correlationId": str(uuid4()), **self.extra}
         if self.category is not None:
@@ -37,7 +37,7 @@ class Refusal(Exception):
 
     def as_item(self) -> dict[str, Any]:
         """
-        One entry of a batch's errors.
+        The entry of a refused input in a batch's errors.
         """
         return {
             "status": "error",
@@ -47,18 +47,18 @@ class Refusal(Exception):
         }
 
 
-def invalid(name: str, error: str, message: str) -> Refusal:
+def invalid(name: str, error: str, message: str) -> RequestRefused:
     """
-    A property value that is not taken; the reason is embedded in the message, as the real one does.
+    The refusal of a property's value, with the details embedded in the message as HubSpot does.
     """
     detail = f'[{{"isValid":false,"message":"{message}","error":"{error}","name":"{name}"}}]'
-    return Refusal(400, "VALIDATION_ERROR", f"Property values were not valid: {detail}")
+    return RequestRefused(400, "VALIDATION_ERROR", f"Property values were not valid: {detail}")
 
 
-def not_found(ids: list[str]) -> Refusal:
+def not_found(ids: list[str]) -> RequestRefused:
     """
-    No live ticket has these ids.
+    The refusal of ids that no live ticket has.
     """
-    return Refusal(
+    return RequestRefused(
         404, "OBJECT_NOT_FOUND", "Could not get some TICKET objects, they may be deleted", context={"ids": ids}
     )

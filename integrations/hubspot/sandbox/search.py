@@ -1,5 +1,5 @@
 """
-Search: filters, sorts and pages over an index that lags behind what was written.
+Search: filters, sorting and paging over an index that lags behind the writes.
 """
 
 from __future__ import annotations
@@ -8,36 +8,40 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from integrations.hubspot.sandbox.account import Account, StoredTicket
-from integrations.hubspot.sandbox.refusals import Refusal
-from integrations.hubspot.sandbox.tickets import shown
+from integrations.hubspot.sandbox.account import SandboxAccount, StoredTicket
+from integrations.hubspot.sandbox.refusals import RequestRefused
+from integrations.hubspot.sandbox.tickets import Json, shown
 
-Json = dict[str, Any]
-
-MOST_A_PAGE = 200
-MOST_RESULTS = 10_000
-MOST_GROUPS, MOST_FILTERS = 5, 18
+MAX_PER_PAGE = 200
+MAX_RESULTS = 10_000
+MAX_GROUPS, MAX_FILTERS = 5, 18
 NUMBERS = frozenset({"number", "datetime", "date"})
 
 
-def search(account: Account, body: Json, lag_s: float) -> Json:
+def search(account: SandboxAccount, body: Json, lag_s: float) -> Json:
     """
-    One page of the tickets that match; those changed within the last `lag_s` are not indexed yet.
+    One page of the matching tickets. Tickets changed within the last `lag_s` seconds are not indexed yet.
+
+    Raises:
+        RequestRefused: 400, the query exceeds one of HubSpot's limits.
     """
     groups = body.get("filterGroups") or []
     filters = [each for group in groups for each in group.get("filters") or []]
     limit, after = int(body.get("limit") or 10), int(body.get("after") or 0)
-    if len(groups) > MOST_GROUPS or len(filters) > MOST_FILTERS or not 1 <= limit <= MOST_A_PAGE:
-        raise Refusal(400, "VALIDATION_ERROR", "too many filters, or a limit beyond 200")
-    if after + limit > MOST_RESULTS:
-        raise Refusal(400, "VALIDATION_ERROR", "a query gives at most its first 10,000 results")
+    if len(groups) > MAX_GROUPS or len(filters) > MAX_FILTERS or not 1 <= limit <= MAX_PER_PAGE:
+        raise RequestRefused(400, "VALIDATION_ERROR", "too many filters, or a limit beyond 200")
+    if after + limit > MAX_RESULTS:
+        raise RequestRefused(400, "VALIDATION_ERROR", "a query gives at most its first 10,000 results")
     indexed_until = account.clock() - lag_s
     matching = [
         ticket
         for ticket in account.tickets.values()
         if ticket.archived_at is None
         and epoch_ms(ticket.updated_at) / 1000 <= indexed_until
-        and (not groups or any(matches(account, ticket, group.get("filters") or []) for group in groups))
+        and (
+            not groups
+            or any(all(passes(account, ticket, each) for each in group.get("filters") or []) for group in groups)
+        )
     ]
     order(account, matching, body.get("sorts") or [])
     page = matching[after : after + limit]
@@ -51,38 +55,34 @@ def search(account: Account, body: Json, lag_s: float) -> Json:
     return answer
 
 
-def order(account: Account, tickets: list[StoredTicket], sorts: list[Any]) -> None:
+def order(account: SandboxAccount, tickets: list[StoredTicket], sorts: list[Any]) -> None:
     """
-    By the first sort, else by creation.
+    Sort the tickets in place by the first sort, by default by creation.
     """
     chosen = sorts[0] if sorts else {"propertyName": "createdate", "direction": "ASCENDING"}
     name = chosen if isinstance(chosen, str) else str(chosen.get("propertyName"))
     backwards = not isinstance(chosen, str) and chosen.get("direction") == "DESCENDING"
-    tickets.sort(key=lambda ticket: comparable(account, name, value_of(ticket, name) or ""), reverse=backwards)
+    tickets.sort(key=lambda ticket: comparable(account, name, ticket.value(name) or ""), reverse=backwards)
 
 
-def matches(account: Account, ticket: StoredTicket, filters: list[Json]) -> bool:
-    """
-    Whether a ticket passes all filters of a group.
-    """
-    return all(passes(account, ticket, each) for each in filters)
-
-
-def passes(account: Account, ticket: StoredTicket, asked: Json) -> bool:
+def passes(account: SandboxAccount, ticket: StoredTicket, asked: Json) -> bool:
     """
     Whether a ticket passes one filter.
+
+    Raises:
+        RequestRefused: 400, the property or the operator is unknown.
     """
     name, operator = str(asked.get("propertyName")), str(asked.get("operator"))
     if name not in account.properties:
-        raise Refusal(400, "VALIDATION_ERROR", f"There was a problem with the request: no property {name}")
-    value = value_of(ticket, name)
+        raise RequestRefused(400, "VALIDATION_ERROR", f"There was a problem with the request: no property {name}")
+    value = ticket.value(name)
     if operator in {"HAS_PROPERTY", "NOT_HAS_PROPERTY"}:
         return (value is not None) == (operator == "HAS_PROPERTY")
     if operator in {"IN", "NOT_IN"}:
         return (value in [str(each) for each in asked.get("values") or []]) == (operator == "IN")
     compare = COMPARE.get(operator)
     if compare is None:
-        raise Refusal(400, "VALIDATION_ERROR", f"the sandbox knows no operator {operator}")
+        raise RequestRefused(400, "VALIDATION_ERROR", f"the sandbox knows no operator {operator}")
     if value is None:
         return operator == "NEQ"
     here = comparable(account, name, value)
@@ -104,17 +104,9 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def value_of(ticket: StoredTicket, name: str) -> str | None:
+def comparable(account: SandboxAccount, name: str, value: str) -> tuple[int, float, str]:
     """
-    A property's value, those the account keeps itself included.
-    """
-    own = {"createdate": ticket.created_at, "hs_lastmodifieddate": ticket.updated_at, "hs_object_id": ticket.ticket_id}
-    return own.get(name) or ticket.values.get(name)
-
-
-def comparable(account: Account, name: str, value: str) -> tuple[int, float, str]:
-    """
-    Numbers and times by size, texts without regard to case.
+    A sort key for a property's value: numbers and times by size, text ignoring case.
     """
     kind = account.properties[name]["type"] if name in account.properties else "string"
     if kind not in NUMBERS:
@@ -127,7 +119,7 @@ def comparable(account: Account, name: str, value: str) -> tuple[int, float, str
 
 def epoch_ms(text: str) -> float:
     """
-    An instant or day in milliseconds since 1970.
+    A timestamp or date in milliseconds since 1970.
     """
     if text.lstrip("-").isdigit():
         return float(text)

@@ -1,5 +1,5 @@
 """
-The sandbox put together, and served.
+The sandbox's Flask application and its server.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response as AnyResponse
 
 from integrations.hubspot.sandbox import definitions
-from integrations.hubspot.sandbox.account import Account
+from integrations.hubspot.sandbox.account import SandboxAccount
 from integrations.hubspot.sandbox.api import api
-from integrations.hubspot.sandbox.desk import Desk
+from integrations.hubspot.sandbox.context import SandboxContext
 from integrations.hubspot.sandbox.limits import SEARCHES_PER_S, Window
 from integrations.hubspot.sandbox.pages import pages
-from integrations.hubspot.sandbox.refusals import Refusal
+from integrations.hubspot.sandbox.refusals import RequestRefused
 
-# Hangs its routes on the api's blueprint when it is imported.
+# Registers its routes on the API's blueprint when it is imported.
 ROUTES = (definitions,)
 
 
 def create_sandbox(token: str, state: Path | None, *, calls_per_10_s: int = 190, search_lag_s: float = 0.5) -> Flask:
     """
-    The application, its account read from the file.
+    The application, with its account loaded from the file.
     """
     app = Flask(__name__)
-    account = Account(state)
+    account = SandboxAccount(state)
     account.open()
-    app.extensions["desk"] = Desk(
+    app.extensions["sandbox"] = SandboxContext(
         account=account,
         token=token,
         calls=Window(calls_per_10_s, 10.0, "TEN_SECONDLY_ROLLING"),
@@ -40,22 +40,23 @@ def create_sandbox(token: str, state: Path | None, *, calls_per_10_s: int = 190,
     )
     app.register_blueprint(api)
     app.register_blueprint(pages)
-    app.register_error_handler(404, lambda _: (jsonify(Refusal(404, None, "resource not found").as_answer()), 404))
+    no_such_path = RequestRefused(404, None, "resource not found")
+    app.register_error_handler(404, lambda _: (jsonify(no_such_path.as_answer()), 404))
     return app
 
 
 class KeptAlive(WSGIRequestHandler):
     """
-    One connection serves many calls, as the real one's does; werkzeug by itself ends it after each.
+    Serves many calls over one connection, as HubSpot does; werkzeug by default closes it after each.
     """
 
     protocol_version = "HTTP/1.1"
-    # Head and body go out apart; the body would wait for the head's acknowledgement, 40 ms on a kept connection.
+    # Headers and body are sent separately; the body would wait 40 ms for the acknowledgement of the headers.
     disable_nagle_algorithm = True
 
     def run_wsgi(self) -> None:
         """
-        Answer one call. Its body is read first, whatever is answered: the next call must not begin with what is left.
+        Answer one call. Its body is always read, so that no rest of it is taken for the next call.
         """
         environ = self.make_environ()
         length = None if environ.get("wsgi.input_terminated") else int(environ.get("CONTENT_LENGTH") or 0)
@@ -73,7 +74,7 @@ class KeptAlive(WSGIRequestHandler):
 
 def serve(app: Flask, host: str, port: int) -> None:
     """
-    Answer until the process is ended.
+    Serve until the process ends.
     """
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     make_server(host, port, app, threaded=True, request_handler=KeptAlive).serve_forever()

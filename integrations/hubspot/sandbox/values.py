@@ -1,5 +1,5 @@
 """
-Which values a property takes, and how a change of values is done and remembered.
+Validates property values, and applies changes with their history.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from integrations.hubspot.sandbox.account import READ_ONLY, Account, StoredTicket
-from integrations.hubspot.sandbox.refusals import Refusal, invalid
+from integrations.hubspot.sandbox.account import READ_ONLY, SandboxAccount, StoredTicket
+from integrations.hubspot.sandbox.refusals import RequestRefused, invalid
 
 HISTORY_KEPT = 20
 PIPELINE, STAGE = "hs_pipeline", "hs_pipeline_stage"
@@ -20,7 +20,7 @@ PIPELINE, STAGE = "hs_pipeline", "hs_pipeline_stage"
 @dataclass(frozen=True)
 class Source:
     """
-    Who changes a ticket: a program by the API, or a person in the page.
+    Who changes a ticket: a program through the API, or a person on the page.
     """
 
     source_type: str
@@ -32,12 +32,12 @@ PROGRAM = Source("INTEGRATION", "4711")
 PERSON = Source("CRM_UI", "userId:101", 101)
 
 
-def checked(account: Account, values: Mapping[str, Any], ticket: StoredTicket | None) -> dict[str, str]:
+def checked(account: SandboxAccount, values: Mapping[str, Any], ticket: StoredTicket | None) -> dict[str, str]:
     """
-    The values as they would be kept; "" clears one.
+    The values as they would be stored; "" clears a property.
 
     Raises:
-        Refusal: the first that is not taken.
+        RequestRefused: 400, names the first invalid value.
     """
     kept = {name: "" if value is None else str(value) for name, value in values.items()}
     for name, value in kept.items():
@@ -50,20 +50,21 @@ def checked(account: Account, values: Mapping[str, Any], ticket: StoredTicket | 
     return kept
 
 
-def _check(account: Account, name: str, value: str) -> None:
+def _check(account: SandboxAccount, name: str, value: str) -> None:
     definition = account.properties.get(name)
-    if definition is None or definition["archived"]:
+    if definition is None:
         raise invalid(name, "PROPERTY_DOESNT_EXIST", f"Property {name} does not exist")
     if name in READ_ONLY:
         raise invalid(name, "READ_ONLY_VALUE", f"{name} is a read only property")
-    if value and not TAKES.get(definition["type"], _anything)(value):
+    accepts = ACCEPTS.get(definition["type"])
+    if value and accepts is not None and not accepts(value):
         raise invalid(name, f"INVALID_{definition['type'].upper()}", f"that value is not of type {definition['type']}")
     options = {option["value"] for option in definition["options"]}
     if value and options and value not in options:
         raise invalid(name, "INVALID_OPTION", f"that value was not one of the allowed options of {name}")
 
 
-def _check_stage(account: Account, values: dict[str, str], ticket: StoredTicket | None) -> None:
+def _check_stage(account: SandboxAccount, values: dict[str, str], ticket: StoredTicket | None) -> None:
     if not {PIPELINE, STAGE} & set(values):
         return
     current = ticket.values if ticket is not None else {}
@@ -73,10 +74,6 @@ def _check_stage(account: Account, values: dict[str, str], ticket: StoredTicket 
     stage = values.get(STAGE) or current.get(STAGE)
     if stage not in {each["id"] for each in pipeline["stages"]}:
         raise invalid(STAGE, "INVALID_OPTION", "that stage does not belong to the pipeline")
-
-
-def _anything(_: str) -> bool:
-    return True
 
 
 def _is_number(text: str) -> bool:
@@ -95,7 +92,7 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _is_instant(text: str) -> bool:
+def _is_timestamp(text: str) -> bool:
     if text.lstrip("-").isdigit():
         return True
     try:
@@ -104,14 +101,14 @@ def _is_instant(text: str) -> bool:
         return False
 
 
-TAKES = {"number": _is_number, "date": _is_date, "datetime": _is_instant}
+ACCEPTS = {"number": _is_number, "date": _is_date, "datetime": _is_timestamp}
 
 
-def apply(account: Account, ticket: StoredTicket, values: Mapping[str, str], source: Source) -> None:
+def apply(account: SandboxAccount, ticket: StoredTicket, values: Mapping[str, str], source: Source) -> None:
     """
-    Change the ticket; the caller holds the lock, has checked the values, and keeps the ticket afterwards.
+    Change the ticket. The caller holds the lock, has checked the values, and writes the ticket to the file.
     """
-    account.index(ticket, is_there=False)
+    account.remove_from_index(ticket)
     instant = account.now()
     was_closed = account.is_closed(ticket.values.get(STAGE))
     for name, value in values.items():
@@ -148,24 +145,27 @@ def _put(ticket: StoredTicket, name: str, value: str, instant: str, source: Sour
     ticket.history[name] = [entry, *ticket.history.get(name, [])][:HISTORY_KEPT]
 
 
-def new_ticket(account: Account, values: Mapping[str, str], source: Source) -> StoredTicket:
+def new_ticket(account: SandboxAccount, values: Mapping[str, str], source: Source) -> StoredTicket:
     """
-    A new ticket, in the first stage of the default pipeline where the values do not say.
+    Create a ticket, by default in the first stage of the default pipeline.
+
+    Raises:
+        RequestRefused: 400, there is no such pipeline.
     """
     instant = account.now()
     ticket = StoredTicket(account.new_id(), {}, {}, instant, instant)
     account.tickets[ticket.ticket_id] = ticket
     pipeline = account.pipelines.get(values.get(PIPELINE, "0"))
     if pipeline is None:
-        raise Refusal(400, "VALIDATION_ERROR", "that pipeline does not exist")
+        raise RequestRefused(400, "VALIDATION_ERROR", "that pipeline does not exist")
     apply(account, ticket, {PIPELINE: pipeline["id"], STAGE: pipeline["stages"][0]["id"], **values}, source)
     return ticket
 
 
-def archive(account: Account, ticket: StoredTicket) -> None:
+def archive(account: SandboxAccount, ticket: StoredTicket) -> None:
     """
-    Delete the ticket; its unique values are free again.
+    Archive the ticket, which frees its unique values.
     """
-    account.index(ticket, is_there=False)
+    account.remove_from_index(ticket)
     ticket.archived_at = account.now()
     ticket.updated_at = ticket.archived_at
