@@ -1,5 +1,5 @@
 """
-How often and when this process may call the CRM, agreed with all other workers through the database.
+When this process may call the CRM: call budgets and pauses that all workers share through the database.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from app.store.tickets import call_budgets
 from app.store.tickets.call_budgets import Budget
 from integrations.hubspot.errors import HubSpotUnauthorised, HubSpotUnavailable, Scope
 
-# Searches have a limit of their own, a second and for the whole account: 5, and others use it too.
+# HubSpot allows 5 searches per second for the whole account, and other programs may search too.
 SEARCHES_PER_S = 4
-# What reading may take of the calls, so that it never keeps a ticket from being written.
+# Share of the calls that reading may use, so that it never delays writing tickets.
 SHARE_OF_READING = 0.15
 
-# A pause of writes alone: nothing is claimed meanwhile, reading goes on.
+# Name of the pause that stops writes only: nothing is claimed, but reading continues.
 WRITES = "writes"
 
-# Longest wait for a free call within one step; a step holds leases.
+# Longest wait for a free call within a step, which may hold leases.
 WAIT_WITHIN_S = 3.0
-# With a token that is not accepted we ask again this often.
+# Pause after HubSpot has rejected the token.
 PAUSE_OF_UNAUTHORISED_S = 60.0
 
 
 class CrmCalls:
     """
-    The shared budgets of one account's calls.
+    The shared call budgets of one HubSpot account.
     """
 
     def __init__(self, database: Database, calls_per_10_s: int, stopping: threading.Event) -> None:
@@ -43,17 +43,17 @@ class CrmCalls:
 
     def before_call(self, is_search: bool) -> None:
         """
-        Wait for the turn of one call.
+        Wait until one call is allowed.
 
         Raises:
-            HubSpotUnavailable: its turn does not come soon.
+            HubSpotUnavailable: none is allowed within WAIT_WITHIN_S.
         """
         if not self.wait_for(self.searches if is_search else self.calls, within_s=WAIT_WITHIN_S):
             raise HubSpotUnavailable("no call is free in the shared budget")
 
     def wait_for(self, budget: Budget, *, within_s: float) -> bool:
         """
-        Wait until there is one in that budget and take it; False when there is none within the time.
+        Take one call from the budget, waiting up to `within_s`; False when none became free.
         """
         until = time.monotonic() + within_s
         while True:
@@ -66,7 +66,7 @@ class CrmCalls:
 
     def are_paused(self, *also: str) -> bool:
         """
-        The CRM asked us not to call for now, or not for one of those purposes.
+        Whether all calls are paused, or those for one of the named purposes.
         """
         with self._database.transaction() as conn:
             return call_budgets.paused_for_s(conn, self.calls.name, *also) > 0
@@ -74,8 +74,10 @@ class CrmCalls:
     @contextmanager
     def obeying(self) -> Iterator[None]:
         """
-        Have all workers wait with what an error of the block is about: as long as the CRM asked for, or a minute where
-        it does not accept the token. One call's own failure pauses nothing. The error goes on.
+        Pause the calls that an error raised in the block concerns, for all workers, and re-raise the error.
+
+        The pause lasts as long as HubSpot asked for, or a minute after it rejected the token. The failure of a single
+        call pauses nothing.
         """
         try:
             yield
@@ -93,7 +95,7 @@ class CrmCalls:
             raise
 
     def _pause(self, names: tuple[str, ...], for_s: float) -> None:
-        # Upwards only: no sooner than asked for.
+        # Jitter only lengthens the pause: never call sooner than HubSpot asked for.
         longer_s = for_s * (1 + 0.1 * random.random())  # noqa: S311 - no secret
         with self._database.transaction() as conn:
             for name in names:

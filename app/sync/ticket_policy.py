@@ -1,9 +1,8 @@
 """
-What may be written to a ticket that people work on, and what their changes mean. Pure: a ticket as read goes in.
+What may be written to a ticket that people work on, and what their changes mean. These functions do no I/O.
 
-The policy: a closed ticket is never written. A priority a person set stays until new data raises the risk past it, that
-is until an assessment is more urgent than the person's priority and than the assessment before it. From then on the
-ticket follows the assessments again.
+The policy: a closed ticket is never written. A priority set by a person stays until an assessment is more urgent than
+both that priority and the assessment before; from then on the ticket shows the assessments' priority again.
 """
 
 from __future__ import annotations
@@ -19,22 +18,22 @@ from integrations.hubspot.tickets import Write
 from integrations.hubspot.verdict import Verdict
 from risk_model.priority import URGENCY, Priority
 
-# An option of the portal's own that is none of ours, e.g. URGENT: nothing we assess goes past it.
-PAST_ALL = -1
+# Urgency of a priority option without a counterpart among ours, e.g. URGENT: no assessment is more urgent.
+MOST_URGENT = -1
 
 
 def is_closed(shown: ShownTicket, portal: Portal) -> bool:
     """
-    It stands in a stage that the pipeline calls closed.
+    Whether the ticket is in a closed stage.
     """
     return shown.stage_id in portal.closed_stage_ids
 
 
 def closed_since(shown: ShownTicket, portal: Portal) -> datetime | None:
     """
-    When the ticket came to be closed, going from one closed stage to another counted as one closing.
+    When the ticket was closed; moving it between closed stages does not count as closing it again.
 
-    None while it is open, and where the history does not say.
+    None while it is open, and where its history does not show it.
     """
     since = None
     for change in shown.history.get(STAGE, ()):
@@ -46,7 +45,7 @@ def closed_since(shown: ShownTicket, portal: Portal) -> datetime | None:
 
 def opened_again_at(shown: ShownTicket, portal: Portal) -> datetime | None:
     """
-    When a person last moved it to the open stage it stands in; None when it is closed, or no person has moved it.
+    When a person moved the ticket to its current open stage; None when it is closed, or was not moved by a person.
     """
     newest = next(iter(shown.history.get(STAGE, ())), None)
     return newest.at if newest and newest.is_by_person and not is_closed(shown, portal) else None
@@ -54,7 +53,7 @@ def opened_again_at(shown: ShownTicket, portal: Portal) -> datetime | None:
 
 def verdicts_in(shown: ShownTicket) -> list[Change]:
     """
-    What people found, oldest first. A verdict that was cleared is no new finding: the last one a person set counts.
+    The verdicts that people set, oldest first. Clearing a verdict is not a new one: the last one set still counts.
     """
     changes = reversed(shown.history.get(VERDICT, ()))
     return [change for change in changes if change.is_by_person and change.value in set(Verdict)]
@@ -62,20 +61,20 @@ def verdicts_in(shown: ShownTicket) -> list[Change]:
 
 def persons_priority(shown: ShownTicket, portal: Portal) -> str | None:
     """
-    The portal's option that a person set and that still stands against what we write; None when we may write ours.
+    The priority option that a person set and that must be kept; None where ours may be written.
     """
-    standing = None
+    kept = None
     for change in reversed(shown.history.get(PRIORITY, ())):
         if change.is_by_person:
-            standing = change.value or None
-        elif standing is not None and _urgency(change.value, portal) < _urgency(standing, portal):
-            standing = None
-    return standing
+            kept = change.value or None
+        elif kept is not None and _urgency(change.value, portal) < _urgency(kept, portal):
+            kept = None
+    return kept
 
 
 def is_overridden(shown: ShownTicket, portal: Portal) -> bool:
     """
-    A write of ours, on its way when the person acted, took the person's priority away: it is to be put back.
+    Whether a concurrent write of ours has overwritten a person's priority, which must then be restored.
     """
     persons = persons_priority(shown, portal)
     return persons is not None and portal.priority_of(persons) is not None and persons != shown.priority_option
@@ -83,11 +82,11 @@ def is_overridden(shown: ShownTicket, portal: Portal) -> bool:
 
 def write_for(ticket: Ticket, shown: ShownTicket | None, portal: Portal, previous_priority: str | None) -> Write:
     """
-    What to send so that the ticket shows the assessment, and still what people decided.
+    The write that makes the ticket show the assessment and keeps what people decided.
 
     Args:
-        shown: the ticket as just read; None where there is none yet.
-        previous_priority: of the assessment the ticket showed before; None where unknown.
+        shown: the ticket as just read; None where it does not exist yet.
+        previous_priority: priority of the assessment that the ticket showed before; None where unknown.
     """
     persons = None if shown is None else persons_priority(shown, portal)
     if persons is None or _raises_past(ticket, persons, portal, previous_priority):
@@ -106,4 +105,4 @@ def _raises_past(ticket: Ticket, persons: str, portal: Portal, previous_priority
 
 def _urgency(option: str, portal: Portal) -> int:
     priority = portal.priority_of(option)
-    return PAST_ALL if priority is None else URGENCY[Priority(priority)]
+    return MOST_URGENT if priority is None else URGENCY[Priority(priority)]

@@ -1,5 +1,5 @@
 """
-Tickets out: claim what is due, have it sent, for ever. How one claimed batch is sent stands in `app.sync.send_batch`.
+Writing tickets: claims the tickets that are due and sends them as a batch (`app.sync.send_batch`).
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ logger = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class TicketWriter:
     """
-    What one worker sends tickets with.
+    Sends the due tickets of one worker.
 
     Attributes:
-        lease_s: how long a claim is this worker's own.
-        stopping: once set, nothing new is sent.
+        lease_s: duration of a claim, in seconds.
+        stopping: once set, nothing more is sent.
     """
 
     database: Database
@@ -41,7 +41,7 @@ class TicketWriter:
         Claim and send one batch; False when nothing was due.
 
         Raises:
-            HubSpotUnavailable, HubSpotUnauthorised, HubSpotRefused: the tickets concerned were put back for later.
+            HubSpotUnavailable, HubSpotUnauthorised, HubSpotRefused: the tickets concerned are re-queued.
         """
         if self.calls.are_paused(WRITES):
             return False
@@ -57,5 +57,5 @@ class TicketWriter:
         with self.database.transaction() as conn:
             for case_id in leases.dead_letter_poison(conn):
                 logger.error("ticket dead case_id=%s: every worker that claimed it exited without reporting", case_id)
-            suspect = leases.claim_quarantined(conn, token, lease_s=self.lease_s)
-            return suspect or leases.claim(conn, token, lease_s=self.lease_s, limit=MAX_WRITTEN)
+            quarantined = leases.claim_quarantined(conn, token, lease_s=self.lease_s)
+            return quarantined or leases.claim(conn, token, lease_s=self.lease_s, limit=MAX_WRITTEN)

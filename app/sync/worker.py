@@ -1,5 +1,5 @@
 """
-The worker process: sends tickets and reads verdicts, side by side, until it is told to stop.
+The worker process: writes tickets and reads verdicts in two threads until it is asked to stop.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from integrations.hubspot.tickets import HubSpotTickets
 
 logger = logging.getLogger(__name__)
 
-# An assessment becomes a ticket within two seconds: look for what is due this often.
+# How often to look for due tickets: an assessment should become a ticket within two seconds.
 LOOK_EVERY_S = 0.25
-# The portal may be changed under us, e.g. get another closed stage.
+# How often to read the portal's setup again, e.g. because it got another closed stage.
 DISCOVER_EVERY_S = 120.0
-# A call ends by then, so that a stop does not wait longer; two of them fit into one step.
+# Time limit of one call, of which a step makes at most two, so that a stop waits no longer than STOP_WITHIN_S.
 CALL_WITHIN_S = 8.0
-# What is under way ends within this after the signal; the promise is 15 s.
+# How long to wait after the signal for steps in progress; the promise is 15 s.
 STOP_WITHIN_S = 14.0
 
 STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
@@ -39,15 +39,15 @@ ONE_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 def run(settings: Settings) -> None:
     """
-    Work until SIGTERM or SIGINT; then finish what is under way, hold no lease, and return.
+    Run until SIGTERM or SIGINT; then finish the steps in progress, hold no lease, and return.
 
     Raises:
-        SettingsRefused: there is no token for the CRM.
+        SettingsRefused: HUBSPOT_ACCESS_TOKEN is not set.
     """
     if settings.hubspot_access_token is None:
         raise SettingsRefused("HUBSPOT_ACCESS_TOKEN is not set; the worker needs it to write tickets")
     logging.basicConfig(level=settings.log_level, format=ONE_LINE)
-    # Blocked in all threads and waited for in this one: a handler that sets an Event could deadlock with its waiters.
+    # Signals are blocked in all threads and awaited here: a handler that sets an Event can deadlock with its waiters.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     stopping = threading.Event()
     threads = [threading.Thread(target=loop, daemon=True) for loop in _loops(settings, stopping)]
@@ -63,9 +63,9 @@ def run(settings: Settings) -> None:
     logger.info("worker stopped")
 
 
-class KnownPortal:
+class PortalCache:
     """
-    The portal as it was read lately; safe between threads.
+    The portal as last read; threads may share it.
     """
 
     def __init__(self, connection: HubSpotConnection, pipeline_label: str, calls: CrmCalls) -> None:
@@ -78,15 +78,17 @@ class KnownPortal:
 
     def current(self) -> Portal:
         """
+        The portal, read again where the last reading is older than DISCOVER_EVERY_S.
+
         Raises:
-            PortalDiffers: it is not set up as this service needs it.
+            PortalDiffers: it is not set up as this service requires.
             HubSpotUnavailable, HubSpotUnauthorised: it could not be read.
         """
         with self._lock:
             if self._portal is None:
                 self._portal = self._discover()
             elif time.monotonic() - self._read_at > DISCOVER_EVERY_S:
-                with suppress(HubSpotUnavailable):  # what is known is good enough for now
+                with suppress(HubSpotUnavailable):  # the last reading is good enough for now
                     self._portal = self._discover()
             return self._portal
 
@@ -108,20 +110,20 @@ def _loops(settings: Settings, stopping: threading.Event) -> list[Callable[[], N
         before_call=calls.before_call,
         call_s=CALL_WITHIN_S,
     )
-    portal = KnownPortal(connection, settings.hubspot_pipeline, calls)
+    portal = PortalCache(connection, settings.hubspot_pipeline, calls)
     tickets = HubSpotTickets(connection)
     writer = TicketWriter(database, tickets, calls, settings.lease_s, stopping)
     reader = VerdictReader(database, tickets, calls, settings.verdict_poll_s, stopping)
     look_s = min(1.0, settings.verdict_poll_s)
     return [
-        lambda: _keep(lambda: writer.send_due(portal.current()), stopping, LOOK_EVERY_S, "sending tickets"),
-        lambda: _keep(lambda: reader.read_next(portal.current()), stopping, look_s, "reading verdicts"),
+        lambda: _repeat(lambda: writer.send_due(portal.current()), stopping, LOOK_EVERY_S, "sending tickets"),
+        lambda: _repeat(lambda: reader.read_next(portal.current()), stopping, look_s, "reading verdicts"),
     ]
 
 
-def _keep(step: Callable[[], bool], stopping: threading.Event, idle_s: float, name: str) -> None:
+def _repeat(step: Callable[[], bool], stopping: threading.Event, idle_s: float, name: str) -> None:
     """
-    Do the step again and again, at once while there is more to do.
+    Repeat the step: at once while it returns True, else after `idle_s`.
     """
     while not stopping.is_set():
         if not until_it_works(step, stopping, name=name):

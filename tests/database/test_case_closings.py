@@ -117,12 +117,12 @@ def test_a_person_opens_a_case_again_unless_a_later_one_took_over(database: Data
     shown(case)
     close(case)
     with database.transaction() as conn:
-        assert not case_closings.open_again(conn, case.case_id, opened_at=an_hour_ago())
-        assert case_closings.open_again(conn, case.case_id, opened_at=datetime.now(UTC) + timedelta(seconds=1))
+        assert not case_closings.reopen(conn, case.case_id, opened_at=an_hour_ago())
+        assert case_closings.reopen(conn, case.case_id, opened_at=datetime.now(UTC) + timedelta(seconds=1))
     case.assess()
     assert close(case, shown_seq=1) is not None
     with database.transaction() as conn:
-        assert not case_closings.open_again(conn, case.case_id, opened_at=datetime.now(UTC) + timedelta(hours=1))
+        assert not case_closings.reopen(conn, case.case_id, opened_at=datetime.now(UTC) + timedelta(hours=1))
 
 
 def test_two_open_cases_of_a_customer_cannot_be(database: Database) -> None:

@@ -87,6 +87,6 @@ def test_what_has_happened_is_noted_once_the_database_is_back() -> None:
         if answer is not None:
             raise answer
 
-    retrying.until_noted(note, threading.Event(), within_s=600)
+    retrying.until_recorded(note, threading.Event(), within_s=600)
     with pytest.raises(StopIteration):
-        retrying.until_noted(note, threading.Event(), within_s=600)
+        retrying.until_recorded(note, threading.Event(), within_s=600)

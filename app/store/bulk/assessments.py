@@ -16,7 +16,7 @@ from psycopg2.extensions import connection
 from psycopg2.sql import SQL, Identifier
 
 from app.store.assessments import INPUT_SHA256_VERSION, columns_of
-from app.store.tickets.desired_state import KEEP_NEWEST
+from app.store.tickets.desired_state import REPLACE_OLDER
 from integrations.hubspot.ticket import Ticket
 from risk_model.assessment import Assessment
 from risk_model.priority import Exposure
@@ -97,7 +97,7 @@ SELECT cases.case_id, cases.last_seq,
   FROM made
   JOIN cases ON cases.customer_id = made.customer_id AND cases.closed_at IS NULL
  ORDER BY cases.case_id"""
-    + KEEP_NEWEST
+    + REPLACE_OLDER
 )
 
 

@@ -1,7 +1,7 @@
 """
-How often all workers together may call the CRM: a token bucket in the database for each of its limits.
+The call budgets that all workers share: a token bucket in the database for each of the CRM's rate limits.
 
-A bucket of `burst` tokens that refills with `per_s` lets at most burst + per_s * window calls through in any window.
+A bucket of `burst` tokens, refilled at `per_s` tokens per second, allows at most burst + per_s * t calls in t seconds.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from psycopg2.extensions import connection
 
-# clock_timestamp(), not now(): it is read after the wait for the row's lock, so no two workers refill the same second.
-# No row comes back when the bucket is paused or empty.
+# clock_timestamp(), not now(): it is read after the row's lock was acquired, so no two workers refill the same second.
+# Returns no row when the bucket is paused or empty.
 TAKE = """
 INSERT INTO call_budgets AS bucket (budget, tokens, refilled_at)
 VALUES (%(name)s, %(burst)s - 1, clock_timestamp())
@@ -33,7 +33,7 @@ SELECT greatest(extract(epoch FROM paused_until - clock_timestamp()),
  WHERE budget = %(name)s
 """
 
-# A pause only grows: a short one must not end a long one.
+# A shorter pause must not end a longer one.
 PAUSE = """
 INSERT INTO call_budgets AS bucket (budget, tokens, paused_until)
 VALUES (%(name)s, 0, clock_timestamp() + make_interval(secs => %(for_s)s))
@@ -50,11 +50,11 @@ SELECT coalesce(max(extract(epoch FROM paused_until - clock_timestamp())), 0)::d
 @dataclass(frozen=True)
 class Budget:
     """
-    One limit of the CRM.
+    One rate limit of the CRM.
 
     Attributes:
-        burst: calls that may go at once, at least 1.
-        per_s: calls a second that the bucket refills.
+        burst: calls allowed at once, at least 1.
+        per_s: calls added per second.
     """
 
     name: str
@@ -64,7 +64,7 @@ class Budget:
     @classmethod
     def within(cls, name: str, *, calls: float, window_s: float) -> Budget:
         """
-        The bucket that keeps any window of `window_s` at `calls` or fewer; a tenth of them may go at once.
+        The bucket that allows at most `calls` calls in any `window_s` seconds, a tenth of them at once.
         """
         burst = max(1.0, calls / 10)
         return cls(name, burst, max(calls - burst, calls / 10) / window_s)
@@ -72,7 +72,7 @@ class Budget:
 
 def take(conn: connection, budget: Budget) -> float:
     """
-    Take one call out of the bucket: 0.0 when there was one, else the seconds to wait before asking again.
+    Take one call from the bucket: 0.0 if there was one, else the seconds to wait before trying again.
     """
     asked = {"name": budget.name, "burst": budget.burst, "per_s": budget.per_s}
     with conn.cursor() as cursor:
@@ -86,7 +86,7 @@ def take(conn: connection, budget: Budget) -> float:
 
 def pause(conn: connection, name: str, *, for_s: float) -> None:
     """
-    Let nobody call out of that bucket for so many seconds; a longer pause under way stays.
+    Pause the bucket for `for_s` seconds; a longer pause in effect stays.
     """
     with conn.cursor() as cursor:
         cursor.execute(PAUSE, {"name": name, "for_s": for_s})
@@ -94,7 +94,7 @@ def pause(conn: connection, name: str, *, for_s: float) -> None:
 
 def paused_for_s(conn: connection, *names: str) -> float:
     """
-    Seconds until none of these buckets is paused any more; 0.0 when none is.
+    Seconds until none of these buckets is paused; 0.0 if none is.
     """
     with conn.cursor() as cursor:
         cursor.execute(PAUSED_FOR, {"names": list(names)})

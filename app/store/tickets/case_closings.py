@@ -1,8 +1,8 @@
 """
-A case ends with its ticket: a person closed it, or archived or merged it.
+Closing a case with its ticket, which a person closed, archived or merged; and reopening it.
 
-An assessment that the ticket never showed is new data: it opens the customer's next case at once, as it would have done
-had it come a moment later. It stays where its caller was told it is; the next case starts with a copy.
+An assessment that the ticket never showed opens the customer's next case at once, as if it had arrived after the
+closing. It stays in the case that its caller was told; the next case starts with a copy of it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from psycopg2.extensions import connection
 from app.store.tickets import desired_state
 from integrations.hubspot.ticket import Ticket
 
-# The customer first, then the case: the order in which an assessment locks them.
+# Customer before case, the order in which an assessment locks them.
 LOCK_CUSTOMER = """
 SELECT customer_id FROM customers
  WHERE customer_id = (SELECT customer_id FROM cases WHERE case_id = %(case_id)s)
@@ -27,16 +27,16 @@ CLOSE = """
 UPDATE cases SET closed_at = greatest(opened_at, least(%(closed_at)s, now()))
  WHERE case_id = %(case_id)s AND closed_at IS NULL
 """
-# Only a person's move after the closing counts, and only while no later case has taken the customer over.
-OPEN_AGAIN = """
+# Only a move after the closing counts, and only while the customer has no later case.
+REOPEN = """
 UPDATE cases SET closed_at = NULL
  WHERE case_id = %(case_id)s AND closed_at < %(opened_at)s
    AND NOT EXISTS (SELECT FROM cases AS later
                     WHERE later.customer_id = cases.customer_id AND later.number > cases.number)
 RETURNING case_id
 """
-# A lease of another worker is left alone: that worker reads the ticket before it writes, and ends here too.
-REST = """
+# Another worker's lease is left alone: that worker reads the ticket before it writes, and then closes the case itself.
+END_SYNC = """
 UPDATE ticket_sync
    SET state = %(state)s, lease_token = NULL, lease_until = NULL, attempts = 0, due_at = now(), last_error = %(reason)s,
        synced_seq = greatest(synced_seq, least(seq, %(shown_seq)s)),
@@ -82,12 +82,12 @@ def close(
     Close a case whose ticket a person closed.
 
     Args:
-        closed_at: by the CRM's clock, aware; kept between the case's opening and now.
-        shown_seq: the assessment the ticket shows.
-        token: the lease under which the row is held; None for a reader, who holds none.
+        closed_at: by the CRM's clock, aware; limited to between the case's opening and now.
+        shown_seq: seq of the assessment that the ticket shows.
+        token: the caller's lease of the ticket; None for a caller without one.
 
     Returns:
-        the key of the next case, where one had to be opened for what the ticket never showed.
+        The key of the next case, if one was opened for an assessment that the ticket never showed.
     """
     ending = {"state": "synced", "reason": None, "shown_seq": shown_seq, "hubspot_id": hubspot_id}
     return _end(conn, case_id, closed_at, token, ending)
@@ -95,23 +95,23 @@ def close(
 
 def close_gone(conn: connection, case_id: int, *, now: datetime, token: UUID | None = None) -> str | None:
     """
-    Close a case whose ticket a person archived or merged: recorded, and never made again under its key.
+    Close a case whose ticket a person archived or merged. The ticket is never created again.
 
     Returns:
-        the key of the next case, where one had to be opened for what the ticket never showed.
+        The key of the next case, if one was opened for an assessment that the ticket never showed.
     """
     reason = "its ticket was archived or merged in the CRM"
     ending = {"state": "gone", "reason": reason, "shown_seq": 0, "hubspot_id": None}
     return _end(conn, case_id, now, token, ending)
 
 
-def open_again(conn: connection, case_id: int, *, opened_at: datetime) -> bool:
+def reopen(conn: connection, case_id: int, *, opened_at: datetime) -> bool:
     """
-    A person opened the ticket again at `opened_at`: so is its case, unless a later case has taken over.
+    Reopen the case whose ticket a person reopened at `opened_at`; False where the customer has a later case.
     """
     with conn.cursor() as cursor:
         cursor.execute(LOCK_CUSTOMER, {"case_id": case_id})
-        cursor.execute(OPEN_AGAIN, {"case_id": case_id, "opened_at": opened_at})
+        cursor.execute(REOPEN, {"case_id": case_id, "opened_at": opened_at})
         return cursor.fetchone() is not None
 
 
@@ -121,7 +121,7 @@ def _end(
     with conn.cursor() as cursor:
         cursor.execute(LOCK_CUSTOMER, {"case_id": case_id})
         cursor.execute(CLOSE, {"case_id": case_id, "closed_at": closed_at})
-        cursor.execute(REST, {"case_id": case_id, "token": None if token is None else str(token), **ending})
+        cursor.execute(END_SYNC, {"case_id": case_id, "token": None if token is None else str(token), **ending})
         seq, unshown = cursor.fetchone() or (0, None)
         cursor.execute(IS_LAST, {"case_id": case_id})
         (is_last,) = cursor.fetchone() or (False,)

@@ -1,5 +1,5 @@
 """
-The ticket_sync table: what each case's ticket in the CRM shall say, one row a case, and how far that has got.
+The ticket_sync table: the desired state of each case's ticket, one row per case, and how much of it is synced.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from integrations.hubspot.ticket import Ticket
 
 TicketState = Literal["pending", "leased", "synced", "dead", "gone"]
 
-# A newer desired state replaces the older one and keeps its place in the queue. A lease under way is left alone: were
-# it broken, a second worker could send the newer state at once, and the first one's older write might reach the CRM
-# after it. The holder sees that seq has moved on. `last_error` stays, for it says that the ticket may exist already.
-# Gone stays gone.
-KEEP_NEWEST = """
+# A newer desired state replaces the older one and keeps its place in the queue. A current lease is kept: otherwise a
+# second worker could send the newer state at once, and the first worker's older write might reach the CRM after it.
+# The holder of the lease sees the newer seq. `last_error` is kept because it says that the ticket may exist already.
+# The state "gone" is final.
+REPLACE_OLDER = """
 ON CONFLICT (case_id) DO UPDATE
    SET seq = excluded.seq,
        payload = excluded.payload,
@@ -27,14 +27,10 @@ ON CONFLICT (case_id) DO UPDATE
        desired_at = now()
  WHERE excluded.seq > ticket_sync.seq
 """
-SET_DESIRED = (
-    """
-INSERT INTO ticket_sync (case_id, seq, payload)
-VALUES (%(case_id)s, %(seq)s, %(payload)s)"""
-    + KEEP_NEWEST
-)
+INSERT = "INSERT INTO ticket_sync (case_id, seq, payload) VALUES (%(case_id)s, %(seq)s, %(payload)s)"
+SET_DESIRED = INSERT + REPLACE_OLDER
 
-# A dead letter gets all its attempts back.
+# A replayed dead letter starts again at zero attempts.
 REPLAY_DEAD = """
 UPDATE ticket_sync
    SET state = 'pending', attempts = 0, due_at = now()
@@ -48,7 +44,7 @@ RETURNING cases.case_key
 
 def set_desired(conn: connection, case_id: int, ticket: Ticket) -> None:
     """
-    Set the desired state of the case's ticket; ignored when that of a later seq is set already.
+    Set the desired state of the case's ticket; ignored if a later seq is already set.
     """
     with conn.cursor() as cursor:
         cursor.execute(SET_DESIRED, {"case_id": case_id, "seq": ticket.seq, "payload": Json(ticket.to_json())})
@@ -56,7 +52,7 @@ def set_desired(conn: connection, case_id: int, ticket: Ticket) -> None:
 
 def replay_dead(conn: connection, case_key: str | None = None) -> list[str]:
     """
-    Send dead letters again: that case's, or all of them. Gives the keys of the cases concerned.
+    Re-queue dead letters: that of one case, or all of them. Returns the keys of the cases concerned.
     """
     with conn.cursor() as cursor:
         cursor.execute(REPLAY_DEAD, {"case_key": case_key})

@@ -1,14 +1,14 @@
 """
-Who sends which ticket now: rows of ticket_sync are leased to one worker at a time, by the database's clock.
+Leases: each row of ticket_sync is leased to at most one worker at a time, by the database's clock.
 
     pending --claim--> leased --settle--> synced         (pending again when the desired state changed meanwhile)
                           |---refuse---> pending ... dead (at the 8th attempt)
                           |---postpone-> pending         (the CRM was unavailable: does not count as an attempt)
                           |---release--> pending         (nothing was sent)
 
-A claim sets `due_at` to the lease's end. Whoever finds that the ticket must be sent once more sets `due_at` to now: the
-holder then leaves the row pending. A worker that finishes after another has taken its row over is a zombie: its write
-may have reached the CRM after the newer one, so it has the row sent once more.
+A claim sets `due_at` to the end of the lease. `requeue` sets it to now, which makes the holder of a lease leave the row
+pending. A worker whose lease was taken over by another is a zombie: its write may have reached the CRM after the newer
+one, so it re-queues the row.
 """
 
 from __future__ import annotations
@@ -22,11 +22,9 @@ from uuid import UUID
 from psycopg2.extensions import connection
 
 ATTEMPTS_BEFORE_DEAD = 8
-# After so many claims whose worker exited without reporting, a row is sent alone: should it be what kills workers, no
-# other row suffers.
+# A row whose workers exited without reporting this often is quarantined: it is sent alone, in case it kills workers.
 ATTEMPTS_BEFORE_ALONE = 3
 
-# The reason stands from the claim on, so that a worker's crash needs no one to write it down.
 DEAD_LETTER_POISON = """
 UPDATE ticket_sync
    SET state = 'dead', lease_token = NULL, lease_until = NULL,
@@ -35,8 +33,9 @@ UPDATE ticket_sync
 RETURNING case_id
 """
 
-# SKIP LOCKED lets several workers draw without waiting on each other. Oldest first: nobody waits for ever. A lease that
-# has run out is due as well, so the index on due_at finds both, and never reads what waits.
+# SKIP LOCKED lets several workers claim without waiting for each other. Oldest first, so that none waits for ever. An
+# expired lease is due as well, so the index on due_at finds both and reads no row that is not due. `last_error` is set
+# here because a worker that crashes cannot set it.
 CLAIM = """
 WITH due AS (
     SELECT case_id, last_error IS NOT NULL AS may_exist
@@ -55,7 +54,7 @@ UPDATE ticket_sync AS claimed
        lease_until = now() + make_interval(secs => %(lease_s)s),
        due_at = now() + make_interval(secs => %(lease_s)s),
        attempts = claimed.attempts + 1,
-       last_error = 'claimed, and nothing heard since'
+       last_error = 'claimed, no result reported yet'
   FROM due
  WHERE claimed.case_id = due.case_id
 RETURNING claimed.case_id, claimed.seq, claimed.payload, claimed.hubspot_id,
@@ -81,7 +80,7 @@ UPDATE ticket_sync AS kept
 RETURNING kept.case_id
 """
 
-# Fast at first, and over before a quarter of a minute: a refusal says that a person must look. Jitter only lengthens.
+# All attempts take less than 15 s: a refusal needs an operator, not patience. Jitter only lengthens a wait.
 REFUSE = """
 UPDATE ticket_sync AS kept
    SET state = CASE WHEN kept.attempts >= %(attempts_before_dead)s THEN 'dead' ELSE 'pending' END,
@@ -93,9 +92,8 @@ UPDATE ticket_sync AS kept
 RETURNING kept.case_id, kept.state
 """
 
-# A wait grows with the time since the update was enqueued, up to ten seconds; what the CRM asked for is only
-# lengthened. The jitter also breaks up a batch that fails as a whole because of one ticket in it: next time the others
-# come without it.
+# The wait grows with the time since the update was enqueued, up to ten seconds, and is never shorter than the CRM asked
+# for. Jitter also separates the tickets of a batch that fails as a whole because of one of them.
 POSTPONE = """
 UPDATE ticket_sync
    SET state = 'pending',
@@ -115,7 +113,7 @@ UPDATE ticket_sync
 RETURNING case_id
 """
 
-# A lease of another is left alone; its holder will see due_at.
+# Current leases are kept; their holders see due_at.
 REQUEUE = """
 UPDATE ticket_sync
    SET state = CASE state WHEN 'synced' THEN 'pending' ELSE state END,
@@ -127,12 +125,12 @@ UPDATE ticket_sync
 @dataclass(frozen=True)
 class Claimed:
     """
-    A ticket this worker may send, until its lease ends.
+    A ticket that this worker may send until its lease ends.
 
     Attributes:
-        hubspot_id: None while no answer has confirmed the ticket.
-        previous_priority: of the assessment that the CRM last confirmed; None before the first.
-        may_exist: it was sent before, or may have been: the ticket can be there although its id is unknown.
+        hubspot_id: None until HubSpot has confirmed the ticket.
+        previous_priority: priority of the assessment that HubSpot last confirmed; None before the first.
+        may_exist: the ticket was or may have been sent before, so it can exist although its id is unknown.
     """
 
     case_id: int
@@ -145,14 +143,14 @@ class Claimed:
 
 def claim(conn: connection, token: UUID, *, lease_s: float, limit: int) -> list[Claimed]:
     """
-    Lease the tickets that have waited longest; the attempt is counted here, so that a crash counts too.
+    Lease the tickets that have been due longest. The attempt is counted here, so that a crash counts too.
     """
     return _claim(conn, token, lease_s=lease_s, limit=limit, alone=False)
 
 
 def claim_quarantined(conn: connection, token: UUID, *, lease_s: float) -> list[Claimed]:
     """
-    Lease one ticket whose holders exited without reporting several times; it is to be sent alone.
+    Lease one ticket whose workers repeatedly exited without reporting, to send it alone.
     """
     return _claim(conn, token, lease_s=lease_s, limit=1, alone=True)
 
@@ -172,7 +170,7 @@ def _claim(conn: connection, token: UUID, *, lease_s: float, limit: int, alone: 
 
 def dead_letter_poison(conn: connection) -> list[int]:
     """
-    Declare dead what has taken down every worker that claimed it; gives the cases.
+    Mark tickets dead whose workers all exited without reporting; returns their cases.
     """
     with conn.cursor() as cursor:
         cursor.execute(DEAD_LETTER_POISON, {"attempts_before_dead": ATTEMPTS_BEFORE_DEAD})
@@ -181,14 +179,14 @@ def dead_letter_poison(conn: connection) -> list[int]:
 
 def still_mine(conn: connection, token: UUID, *, for_s: float) -> set[int]:
     """
-    The cases that this token holds for at least so many seconds more.
+    The cases whose lease this token holds for at least `for_s` more seconds.
     """
     return _cases(conn, STILL_MINE, {"token": str(token), "for_s": for_s})
 
 
 def settle(conn: connection, token: UUID, sent: Collection[tuple[Claimed, str]]) -> set[int]:
     """
-    Note what the CRM has confirmed, each with its HubSpot id. Gives the cases that were still this token's.
+    Record what HubSpot confirmed, each with its HubSpot id. Returns the cases that this token still held.
     """
     values = {
         "token": str(token),
@@ -202,7 +200,7 @@ def settle(conn: connection, token: UUID, sent: Collection[tuple[Claimed, str]])
 
 def refuse(conn: connection, token: UUID, refused: Collection[tuple[Claimed, str]]) -> dict[int, str]:
     """
-    Note what the CRM refused, each with the reason. Gives the state by case: pending, or dead at the last attempt.
+    Record what HubSpot refused, each with the reason. Returns the state by case: pending, or dead at the last attempt.
     """
     values = {
         "token": str(token),
@@ -218,7 +216,7 @@ def refuse(conn: connection, token: UUID, refused: Collection[tuple[Claimed, str
 
 def postpone(conn: connection, token: UUID, case_ids: Collection[int], *, reason: str, wait_s: float) -> set[int]:
     """
-    Have them sent again later, no sooner than `wait_s`. Gives the cases that were still this token's.
+    Send the tickets again later, no sooner than after `wait_s` seconds. Returns the cases that this token still held.
     """
     values = {"token": str(token), "case_ids": list(case_ids), "reason": reason, "wait_s": wait_s}
     return _cases(conn, POSTPONE, values)
@@ -226,14 +224,14 @@ def postpone(conn: connection, token: UUID, case_ids: Collection[int], *, reason
 
 def release(conn: connection, token: UUID) -> set[int]:
     """
-    Give back whatever this token still holds; none of it has been sent.
+    Release whatever this token still holds, unsent.
     """
     return _cases(conn, RELEASE, {"token": str(token)})
 
 
 def requeue(conn: connection, case_ids: Collection[int]) -> None:
     """
-    What the CRM shows of these is not certain: have the newest state sent, whatever was confirmed.
+    Send the newest desired state of these cases again, because what the CRM shows is uncertain or wrong.
     """
     with conn.cursor() as cursor:
         cursor.execute(REQUEUE, {"case_ids": list(case_ids)})

@@ -1,5 +1,5 @@
 """
-Where the readers of the CRM have got to. Workers share a reader's place, so no two read the same stretch.
+The positions of the sweeps over the CRM's tickets. Workers share them, so that no two read the same page.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from psycopg2.extensions import connection
 
-# The row's lock is held until the caller has moved the place and commits.
+# The caller holds the row's lock until it has moved the position and commits.
 START = """
 INSERT INTO reading_positions (reader, position, moved_at) VALUES (%s, '{}', '-infinity') ON CONFLICT DO NOTHING
 """
@@ -25,7 +25,7 @@ UPDATE reading_positions
  WHERE reader = %(reader)s
 """
 
-# The place of a reader by time: it looks again from a while before where it was, for the CRM's index lags.
+# The position of a reader by time. The caller reads from some time before it, because the CRM's index lags.
 LOCK_TIME = """
 SELECT (position ->> 'read_until')::timestamptz, clock_timestamp(),
        moved_at + make_interval(secs => %(every_s)s) <= clock_timestamp()
@@ -42,7 +42,7 @@ UPDATE reading_positions
 
 def place(conn: connection, reader: str, *, every_s: float) -> int | None:
     """
-    The case after which to read on, locked for the caller; None when a round has ended less than `every_s` ago.
+    The case after which to read on, locked for the caller; None if a round ended less than `every_s` seconds ago.
     """
     with conn.cursor() as cursor:
         cursor.execute(START, (reader,))
@@ -53,7 +53,7 @@ def place(conn: connection, reader: str, *, every_s: float) -> int | None:
 
 def move(conn: connection, reader: str, *, after_case: int) -> None:
     """
-    Put the reader's place behind that case; 0 ends the round.
+    Move the reader's position after that case; 0 ends the round.
     """
     with conn.cursor() as cursor:
         cursor.execute(MOVE, {"reader": reader, "after_case": after_case})
@@ -61,9 +61,9 @@ def move(conn: connection, reader: str, *, after_case: int) -> None:
 
 def next_window(conn: connection, reader: str, *, every_s: float) -> tuple[datetime | None, datetime] | None:
     """
-    Until when the reader has read (None at its first look) and the database's time now, to which its place is moved.
+    The reader's last position (None at first) and the database's current time, to which the position is moved.
 
-    None when it last looked less than `every_s` ago.
+    None if it was last moved less than `every_s` seconds ago.
     """
     with conn.cursor() as cursor:
         cursor.execute(START, (reader,))

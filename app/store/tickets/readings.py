@@ -1,5 +1,5 @@
 """
-Which tickets the reader of verdicts looks at, and what it writes down of them.
+Which tickets to read for verdicts, and recording the verdicts found.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import datetime
 
 from psycopg2.extensions import connection
 
-# Corrections come soon after the closing: for so many hours a closed case is looked at as often as an open one.
+# Corrections usually follow soon after the closing, so for this long a closed case is read as often as an open one.
 HOURS_LIKE_OPEN = 24
 
 _COLUMNS = """
@@ -39,7 +39,7 @@ CLOSED_AFTER = (
 )
 BY_HUBSPOT_ID = _COLUMNS + "   AND ticket_sync.hubspot_id = ANY(%(hubspot_ids)s)\n"
 
-# What is read twice is one finding.
+# A verdict that is read twice is recorded once.
 RECORD_VERDICTS = """
 INSERT INTO verdicts (case_id, verdict, occurred_at, found_by, source)
 SELECT case_id, verdict, occurred_at, found_by, 'hubspot'
@@ -54,11 +54,11 @@ RETURNING case_id, verdict
 @dataclass(frozen=True)
 class KnownTicket:
     """
-    A ticket the CRM has confirmed, and its case.
+    A ticket that the CRM has confirmed, and its case.
 
     Attributes:
-        synced_seq: the assessment it showed at the last confirmed write.
-        closed_at: of the case; None while it is open.
+        synced_seq: seq of the assessment that the last confirmed write showed.
+        closed_at: when the case was closed; None while it is open.
     """
 
     case_id: int
@@ -71,7 +71,7 @@ class KnownTicket:
 @dataclass(frozen=True)
 class Finding:
     """
-    A verdict as a person set it on a ticket.
+    A verdict that a person set on a ticket.
 
     Attributes:
         occurred_at: aware, by the CRM's clock.
@@ -85,28 +85,28 @@ class Finding:
 
 def open_after(conn: connection, after_case: int, limit: int) -> list[KnownTicket]:
     """
-    The next tickets of cases that are open or were closed lately, by case.
+    The next tickets of cases that are open or were recently closed, in order of case id.
     """
     return _known(conn, OPEN_AFTER, {"after_case": after_case, "limit": limit, "hours": HOURS_LIKE_OPEN})
 
 
 def closed_after(conn: connection, after_case: int, limit: int) -> list[KnownTicket]:
     """
-    The next tickets of cases closed longer ago, by case.
+    The next tickets of cases closed longer ago, in order of case id.
     """
     return _known(conn, CLOSED_AFTER, {"after_case": after_case, "limit": limit, "hours": HOURS_LIKE_OPEN})
 
 
 def by_hubspot_id(conn: connection, hubspot_ids: Collection[str]) -> list[KnownTicket]:
     """
-    Those of these tickets that are ours.
+    The tickets among these that belong to a case of ours.
     """
     return _known(conn, BY_HUBSPOT_ID, {"hubspot_ids": list(hubspot_ids)})
 
 
 def record_verdicts(conn: connection, findings: Sequence[Finding]) -> list[tuple[int, str]]:
     """
-    Write down what is not known yet; gives (case, verdict) of the new ones.
+    Record the verdicts that are not known yet; returns (case id, verdict) of these.
     """
     values = {
         "case_ids": [finding.case_id for finding in findings],
