@@ -1,7 +1,7 @@
 """
-The console of the service: `python -m app --help`.
+Command line of the service: `python -m app --help`.
 
-A command imports what it needs when it runs, so that `--help` is quick. What goes wrong is said in one sentence.
+A command imports its modules when it runs, so that `--help` is fast. Expected errors are shown as one sentence.
 """
 
 from __future__ import annotations
@@ -16,26 +16,27 @@ from app.commands.rescore import rescore
 
 PORT = click.IntRange(1, 65535)
 FOLDER = click.Path(file_okay=False, path_type=Path)
-
-
 EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 class Console(click.Group):
     """
-    Commands whose refusals are sentences.
+    A group that shows expected errors of its commands as one sentence.
     """
 
     def invoke(self, ctx: click.Context) -> object:
         """
         Run the chosen command.
+
+        Raises:
+            Refused: in place of any error of `app.commands.refusals`.
         """
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            # Looked up only now: these modules would slow every --help down.
+            # Imported only now, because these modules would slow down --help.
             from app.commands.refusals import REFUSALS, sentence_of
 
             if not isinstance(error, REFUSALS):
@@ -48,24 +49,26 @@ def console() -> None:
     """
     Credit risk ticket prioritisation.
 
-    migrate, worker and rescore need DATABASE_URL in the environment; keys, tickets and hubspot work without it beside a
+    migrate, worker and rescore need DATABASE_URL in the environment. Without it, keys, tickets and hubspot use a
     running demo.
     """
 
 
 @console.command()
-@click.option("--port", type=PORT, default=8000, show_default=True, help="Of the pages and the API.")
-@click.option("--hubspot-port", type=PORT, default=8900, show_default=True, help="Of the local HubSpot sandbox.")
-@click.option("--data", type=FOLDER, default=DEMO_FOLDER, show_default=True, help="Where everything stays.")
-@click.option("--model", type=EXISTING_FOLDER, help="A trained model's folder instead of the shipped one.")
-@click.option("--customers", type=click.IntRange(1, 10_000), default=60, show_default=True, help="How many arrive.")
-@click.option("--no-customers", is_flag=True, help="Start empty.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port of the pages and the API.")
+@click.option("--hubspot-port", type=PORT, default=8900, show_default=True, help="Port of the local HubSpot sandbox.")
+@click.option("--data", type=FOLDER, default=DEMO_FOLDER, show_default=True, help="Folder for all data of the demo.")
+@click.option("--model", type=EXISTING_FOLDER, help="Folder of a trained model, instead of the shipped one.")
+@click.option(
+    "--customers", type=click.IntRange(1, 10_000), default=60, show_default=True, help="Number of simulated customers."
+)
+@click.option("--no-customers", is_flag=True, help="Simulate no customers.")
 def demo(port: int, hubspot_port: int, data: Path, model: Path | None, customers: int, no_customers: bool) -> None:
     """
-    Run everything on this machine until Ctrl-C.
+    Run the whole service on this machine until Ctrl-C.
 
-    An embedded PostgreSQL (none is started where DATABASE_URL is set), the web service, the worker, a local HubSpot
-    sandbox, and simulated customers that arrive one by one. The next start keeps the data.
+    Starts an embedded PostgreSQL (unless DATABASE_URL is set), the web service, the worker and a local HubSpot sandbox,
+    and sends simulated customers one by one. The next start keeps the data.
 
     Example: python -m app demo --port 8000 --customers 60
     """
@@ -85,7 +88,7 @@ def demo(port: int, hubspot_port: int, data: Path, model: Path | None, customers
 @console.command("migrate")
 def migrate_command() -> None:
     """
-    Bring the database to this release's schema; does nothing where it is there.
+    Migrate the database to the schema of this release. Safe to repeat.
 
     Example: DATABASE_URL=postgresql://localhost/credit_risk python -m app migrate
     """
@@ -101,7 +104,7 @@ def migrate_command() -> None:
 @console.command()
 def worker() -> None:
     """
-    Keep the tickets in HubSpot as the assessments say, and bring the verdicts back, until SIGTERM.
+    Write tickets to HubSpot and read verdicts, until SIGTERM.
 
     Example: python -m app worker
     """
@@ -113,7 +116,7 @@ def worker() -> None:
 @console.group()
 def hubspot() -> None:
     """
-    Look after the HubSpot account.
+    Set up the HubSpot account.
     """
 
 
@@ -121,9 +124,13 @@ def hubspot() -> None:
 @BESIDE_DEMO
 def set_up_hubspot(data: Path | None) -> None:
     """
-    Make the pipeline and the ticket properties this service needs, where they are missing. Safe to repeat.
+    Create the pipeline and the ticket properties that this service needs. Safe to repeat.
 
     Example: HUBSPOT_ACCESS_TOKEN=… python -m app hubspot setup
+
+    \f
+    Raises:
+        SettingsRefused: HUBSPOT_ACCESS_TOKEN is not set.
     """
     from app.settings import SettingsRefused
     from integrations.hubspot.connection import HubSpotConnection
@@ -141,44 +148,53 @@ def set_up_hubspot(data: Path | None) -> None:
 @console.group()
 def tickets() -> None:
     """
-    Look after what is sent to HubSpot.
+    Retry tickets that HubSpot refused.
     """
 
 
 @tickets.command("retry")
 @click.argument("case_key", required=False)
-@click.option("--all", "all_of_them", is_flag=True, help="Every ticket that HubSpot refused.")
+@click.option("--all", "all_of_them", is_flag=True, help="Retry every refused ticket.")
 @BESIDE_DEMO
 def retry_tickets(case_key: str | None, all_of_them: bool, data: Path | None) -> None:
     """
-    Send tickets again that HubSpot had refused for good.
+    Send tickets again that HubSpot permanently refused: that of CASE_KEY, or all.
 
     Example: python -m app tickets retry --all
+
+    \f
+    Raises:
+        click.UsageError: neither a case key nor --all is given, or both are.
     """
     from app.store.tickets.desired_state import replay_dead
 
     if (case_key is None) == (not all_of_them):
-        raise click.UsageError("name one case key, or say --all")
+        raise click.UsageError("expected either one case key or --all")
     with database_beside(data).transaction() as conn:
         again = replay_dead(conn, case_key)
     for key in again:
-        click.echo(f"{key} is due again")
+        click.echo(f"{key} is queued again")
     if not again:
         click.echo("no ticket was refused" if all_of_them else "that ticket was not refused")
 
 
 @console.command()
 @click.option("--source", type=EXISTING_FOLDER, required=True, help="Folder with the recorded loans.")
-@click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="Where the service runs.")
-@click.option("--key", envvar="API_KEY", help="API key; by default $API_KEY, else the demo's own.")
-@click.option("--data", type=FOLDER, default=DEMO_FOLDER, show_default=True, help="The demo's folder.")
+@click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="Address of the running service.")
+@click.option("--key", envvar="API_KEY", help="API key; by default $API_KEY, else the key of the demo.")
+@click.option("--data", type=FOLDER, default=DEMO_FOLDER, show_default=True, help="Folder of the demo.")
 def replay(source: Path, url: str, key: str | None, data: Path) -> None:
     """
-    Play recorded loans to the running service in date order, report what became of them, and count.
+    Send recorded loans to a running service.
 
-    Running it again changes nothing. The loans are those of `python -m risk_model dataset berka --help`.
+    Assesses every loan in date order, reports its outcome, and prints a summary of the priorities. Safe to repeat. The
+    loans are those of `python -m risk_model dataset berka --help`.
 
     Example: python -m app replay --source pkdd1999
+
+    \f
+    Raises:
+        Refused: the source cannot be read, or not every assessment has its ticket yet.
     """
     from app.demo.api_key import key_in
     from integrations.admin.client import AdminClient
@@ -190,7 +206,7 @@ def replay(source: Path, url: str, key: str | None, data: Path) -> None:
 
     try:
         all_have_tickets = play(source, AdminClient(url, key or key_in(data), deadline_s=300))
-    except BerkaRefused as error:  # not among the refusals of all commands: its module imports pandas
+    except BerkaRefused as error:  # not in `app.commands.refusals`, because its module imports pandas
         raise Refused(str(error)) from error
     if not all_have_tickets:
         raise Refused("not every assessment has its ticket yet; python -m app tickets retry --all sends refused ones")

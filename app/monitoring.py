@@ -1,5 +1,5 @@
 """
-Monitoring: how many tickets were opened, and how many of them were false positives.
+Monitoring: the number of tickets opened over time, and their share of false positives.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from app.store.reports.tickets_opened import Opened
 
 STRIDES_SHOWN = 30
 
-# A service a few minutes old is watched by the minute, one a year old by the week.
+# From finest to coarsest: minutes for a service just started, weeks for one that has run for a year.
 STRIDES = (
     ("minute", timedelta(minutes=1)),
     ("hour", timedelta(hours=1)),
@@ -30,9 +30,9 @@ class Monitoring:
     What the monitoring page shows.
 
     Attributes:
-        stride: minute, hour, day or week.
-        opened: one entry a stride, oldest first, strides without tickets included as zero.
-        false_positives: one row a priority that has tickets.
+        stride: width of the chart's bars: minute, hour, day or week.
+        opened: one entry per stride, oldest first; strides without tickets have zeros.
+        false_positives: one entry per priority that has tickets.
     """
 
     stride: str
@@ -42,7 +42,7 @@ class Monitoring:
 
 def monitoring_of(conn: connection) -> Monitoring:
     """
-    The state of the whole service now.
+    The current state of the whole service.
     """
     found = tuple(false_positives.by_priority(conn))
     span = tickets_opened.span(conn)
@@ -50,20 +50,20 @@ def monitoring_of(conn: connection) -> Monitoring:
         return Monitoring("day", (), found)
     name, stride = stride_for(*span)
     opened = tickets_opened.per_stride(conn, stride, STRIDES_SHOWN)
-    return Monitoring(name, tuple(without_holes(opened, stride)), found)
+    return Monitoring(name, tuple(filled(opened, stride)), found)
 
 
 def stride_for(first: datetime, last: datetime) -> tuple[str, timedelta]:
     """
-    The finest stride of which STRIDES_SHOWN cover the history; the coarsest when none does.
+    The finest stride for which STRIDES_SHOWN strides cover the history; the coarsest if none does.
     """
     history = last - first
     return next(((name, stride) for name, stride in STRIDES if history < stride * STRIDES_SHOWN), STRIDES[-1])
 
 
-def without_holes(opened: list[Opened], stride: timedelta) -> list[Opened]:
+def filled(opened: list[Opened], stride: timedelta) -> list[Opened]:
     """
-    Every stride between the first and the last, those without tickets as zero: here nothing opened is known to be none.
+    One entry for every stride from the first to the last, with zeros where no ticket was opened.
     """
     known = {each.starts_at: each for each in opened}
     count = (opened[-1].starts_at - opened[0].starts_at) // stride + 1

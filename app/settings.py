@@ -1,5 +1,5 @@
 """
-Settings: what the environment says, read once at start. Each field is the environment name in lower case.
+Settings, read once at start from environment variables of the same names in upper case.
 """
 
 from __future__ import annotations
@@ -19,33 +19,33 @@ PositiveFloat = Annotated[float, Field(gt=0)]
 
 class SettingsRefused(Exception):
     """
-    The environment lacks a setting or holds a wrong one; the message names it in one sentence.
+    A setting is missing or invalid; the message names it, but never its value.
     """
 
 
 class Settings(BaseSettings):
     """
-    All settings of all processes. `read_settings` makes one and says what is wrong with the environment.
+    All settings of all processes; create them with `read_settings`.
 
     Attributes:
         database_url: PostgreSQL, e.g. postgresql://user:password@host/name. The only one without a default.
         model_dir: folder of the model in use (its manifest.json and the files it names).
-        hubspot_access_token: of the account's private app; the worker and `hubspot setup` do not start without.
+        hubspot_access_token: of the account's service key; required by the worker and by `hubspot setup`.
         hubspot_base_url: scheme and host of the CRM.
         hubspot_api_version: the date in the CRM's paths.
-        hubspot_pipeline: label of the pipeline our tickets live in.
-        hubspot_ticket_url: where people open a ticket, with {id} for its number; without it the pages show no link.
-        hubspot_calls_per_10_s: what all workers together may call in ten seconds.
-        pages_open: whether the pages answer without a key; for the demo only.
-        verdict_poll_s: seconds between two looks at the CRM for verdicts.
-        lease_s: seconds for which a worker owns the tickets it has claimed.
+        hubspot_pipeline: label of the pipeline that holds our tickets.
+        hubspot_ticket_url: address of a ticket for people, with {id} for its id; without it the pages show no link.
+        hubspot_calls_per_10_s: calls that all workers together may make in ten seconds.
+        pages_open: whether the pages need no key; for the demo only.
+        verdict_poll_s: seconds between two readings of verdicts from the CRM.
+        lease_s: seconds for which a worker leases the tickets it claims.
         max_json_bytes: larger JSON bodies are refused with 413.
         max_upload_bytes: larger multipart bodies are refused with 413.
         log_level: DEBUG, INFO, WARNING or ERROR.
-        web_threads: requests a web process answers at the same time; slow senders hold one each.
-        web_workers: web processes.
-        host: address the web processes listen on.
-        port: port they listen on.
+        web_threads: requests that one web process answers concurrently; a slow sender occupies one.
+        web_workers: number of web processes.
+        host: address on which the web processes listen.
+        port: port on which they listen.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True)
@@ -72,24 +72,24 @@ class Settings(BaseSettings):
 
 def read_settings(**known: str) -> Settings:
     """
-    The settings of this process's environment, but for those known from elsewhere.
+    The settings of the environment, with those in `known` overridden.
 
     Raises:
-        SettingsRefused: names the first setting that is missing or wrong, and never its value.
+        SettingsRefused: names the first setting that is missing or invalid.
     """
     try:
-        return Settings(**known)  # type: ignore[arg-type] # the environment gives what has no default
+        return Settings(**known)  # type: ignore[arg-type] # the environment supplies what has no default
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]).upper()
         if first["type"] == "missing":
             raise SettingsRefused(f"{name} is not set; see the table of settings in README.md") from None
-        raise SettingsRefused(f"{name} is wrong: {first['msg']}") from None
+        raise SettingsRefused(f"{name} is invalid: {first['msg']}") from None
 
 
 def shipped(name: str) -> Path:
     """
-    The file or folder of that name, `migrations` or `Procfile`.
+    The path of `migrations` or `Procfile`: in the package when installed, else in the repository.
     """
     installed = PACKAGE / name
     return installed if installed.exists() else PACKAGE.parent / name

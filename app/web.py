@@ -1,5 +1,5 @@
 """
-The web process: the only place where its parts are put together.
+The web process: creates the Flask application from its parts.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from risk_model.model.estimator import Model
 logger = logging.getLogger(__name__)
 
 BLUEPRINTS = (assessments, statements, cases, verdicts, repayment_outcomes, health, openapi)
-# Each hangs its routes on the pages' blueprint when it is imported.
+# Each registers its routes on the blueprint of the pages when it is imported.
 PAGES = (readers, board, monitoring)
 
-# On a machine's very first start all cores are busy with starting; the compiler would only delay the first requests.
+# Delay of the compiler on a machine's first start, when all cores are busy: it would only slow down the first requests.
 FIRST_REQUESTS_S = 3.0
 
-# The pages need nothing from elsewhere, and nobody may frame them.
+# The pages load nothing from other sites and may not be framed.
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -42,7 +42,7 @@ SECURITY_HEADERS = {
 
 def create_app(settings: Settings | None = None) -> Flask:
     """
-    The application; connects to nothing yet. A model whose file is refused leaves it running, but not ready.
+    The application; it connects to nothing yet. If the model's file is refused it runs, but is not ready.
     """
     settings = settings or read_settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def model_of(settings: Settings) -> tuple[Model | None, str | None]:
     """
-    The model, or why there is none.
+    The model and None, or None and why its file was refused.
     """
     try:
         return load_model(settings.model_dir), None
@@ -72,17 +72,17 @@ def model_of(settings: Settings) -> tuple[Model | None, str | None]:
 
 def _load_features() -> None:
     """
-    Load the features' machine code, compiled first where this machine has none; until then they run as plain Python.
+    Load the features' machine code, compiling it if needed; until then the features run as plain Python.
     """
     if not is_compiled():
         time.sleep(FIRST_REQUESTS_S)
     try:
         load_machine_code()
     except Exception:
-        # Whatever the compiler does not like here, the service goes on without it: short histories are still assessed.
-        logger.exception("the features could not be compiled; histories of many rows are put off")
+        # Without the compiler the service keeps running: short histories are still assessed.
+        logger.exception("the features could not be compiled; long histories are answered 503")
         return
-    # What is loaded now stays: looked through for garbage again and again it slows a request by a fifth.
+    # Garbage collection of the objects loaded so far, which all stay, would slow down a request by a fifth.
     gc.freeze()
 
 

@@ -1,5 +1,5 @@
 """
-What every command of the console needs: settings, the database, and a refusal in one sentence.
+Parts shared by the commands: settings, the database, and errors shown as one sentence.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 class Refused(click.ClickException):
     """
-    What the person at the console reads instead of a traceback.
+    An expected error, shown without a traceback.
     """
 
     exit_code = 2
@@ -28,16 +28,16 @@ DEMO_FOLDER = Path(".data")
 BESIDE_DEMO = click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of a running demo to work beside; .data by default, where DATABASE_URL is not set.",
+    help="Folder of the running demo to use; by default .data, unless DATABASE_URL is set.",
 )
 
 
 def settings() -> Settings:
     """
-    What the environment says.
+    The settings of the environment.
 
     Raises:
-        SettingsRefused: names what is missing or wrong.
+        SettingsRefused: one is missing or invalid.
     """
     from app.settings import read_settings
 
@@ -46,11 +46,11 @@ def settings() -> Settings:
 
 def demo_beside(data: Path | None) -> RunningDemo | None:
     """
-    The running demo that a command is to work beside: the one of the folder, or of the usual folder where neither a
-    folder nor a database is named. None where the environment names a database.
+    The running demo that a command is to use: that of the folder, by default `.data`. None where no folder is given
+    and DATABASE_URL is set.
 
     Raises:
-        Refused: no demo runs there.
+        Refused: no demo is running in the folder.
     """
     from app.demo.running_file import NoDemoRuns, running_demo
 
@@ -66,10 +66,11 @@ def demo_beside(data: Path | None) -> RunningDemo | None:
 
 def settings_beside(data: Path | None) -> Settings:
     """
-    What the running demo says, else what the environment says.
+    The settings of the running demo, or of the environment where no demo is used.
 
     Raises:
-        Refused, SettingsRefused: neither says enough.
+        Refused: no demo is running in the folder.
+        SettingsRefused: a setting is missing or invalid.
     """
     from app.settings import read_settings
 
@@ -82,10 +83,11 @@ def settings_beside(data: Path | None) -> Settings:
 
 def database_beside(data: Path | None) -> Database:
     """
-    The database of the running demo, else of the environment.
+    The database of the running demo, or of the environment where no demo is used.
 
     Raises:
-        Refused, SettingsRefused: neither names one.
+        Refused: no demo is running in the folder.
+        SettingsRefused: a setting is missing or invalid.
     """
     from app.store.database import Database
 

@@ -1,5 +1,5 @@
 """
-`python -m app keys`: make, list and revoke the keys of those who call the API.
+`python -m app keys`: create, list and revoke API keys.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from app.commands.console import BESIDE_DEMO, Refused, database_beside, demo_bes
 
 class Name(click.ParamType[str]):
     """
-    A text with something in it.
+    A non-empty text.
     """
 
     name = "name"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """
-        The text without blanks around it.
+        The text without surrounding whitespace.
         """
         text = str(value).strip()
         if not text or "\0" in text:
-            self.fail("expected a name", param, ctx)
+            self.fail("expected a name that is not empty", param, ctx)
         return text
 
 
@@ -35,20 +35,24 @@ MAIN_PORTFOLIO = "main"
 @click.group()
 def keys() -> None:
     """
-    Make, list and revoke the keys of those who call the API.
+    Create, list and revoke API keys.
     """
 
 
 @keys.command("create")
 @click.argument("name", type=NAME)
-@click.option("--portfolio", type=NAME, help="Whose customers the caller sees: main, or beside a demo the demo's.")
-@click.option("--scope", "scopes", multiple=True, help="What the caller may do; everything where none is given.")
+@click.option("--portfolio", type=NAME, help="Portfolio the client may see; by default main, or that of the demo.")
+@click.option("--scope", "scopes", multiple=True, help="Scope of the key, repeatable; by default all scopes.")
 @BESIDE_DEMO
 def create_key(name: str, portfolio: str | None, scopes: tuple[str, ...], data: Path | None) -> None:
     """
-    Make a key for a caller and print it, this once.
+    Create a key for the API client NAME and print it. It is not shown again.
 
     Example: python -m app keys create admin --portfolio main
+
+    \f
+    Raises:
+        Refused: a scope is unknown, or the name is taken.
     """
     from psycopg2.errors import UniqueViolation
 
@@ -70,7 +74,7 @@ def create_key(name: str, portfolio: str | None, scopes: tuple[str, ...], data: 
 @BESIDE_DEMO
 def list_keys(data: Path | None) -> None:
     """
-    Name, portfolio, scopes and state of every caller; the keys themselves are kept nowhere.
+    List name, portfolio, scopes and state of every API client. The keys themselves are not stored.
 
     Example: python -m app keys list
     """
@@ -87,14 +91,18 @@ def list_keys(data: Path | None) -> None:
 @BESIDE_DEMO
 def revoke_key(name: str, data: Path | None) -> None:
     """
-    Make a caller's key worthless, at once.
+    Revoke the key of the API client NAME, with immediate effect.
 
     Example: python -m app keys revoke admin
+
+    \f
+    Raises:
+        Refused: no client with a valid key has that name.
     """
     from app.store.api_clients import revoke_client
 
     with database_beside(data).transaction() as conn:
         is_revoked = revoke_client(conn, name)
     if not is_revoked:
-        raise Refused(f"no caller in use is named {name!r}; see python -m app keys list")
+        raise Refused(f"expected the name of a client with a valid key, got {name!r}; see python -m app keys list")
     click.echo(f"the key of {name} is revoked")

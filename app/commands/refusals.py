@@ -1,5 +1,5 @@
 """
-Errors whose message is meant for the person at the console, and how it is put.
+The expected errors of the commands, and how they are shown.
 """
 
 import psycopg2
@@ -25,8 +25,8 @@ REFUSALS = (
     TrainingExtraMissing,
 )
 
-# Said before messages that do not say themselves who speaks.
-SPEAKERS = (
+# Prefixes of messages that do not name their origin themselves.
+PREFIXES = (
     ((psycopg2.Error, DatabaseUnavailable), "the database: "),
     ((HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable), "HubSpot: "),
     ((ApiProblem,), "the API refused the request: "),
@@ -35,9 +35,9 @@ SPEAKERS = (
 
 def sentence_of(error: Exception) -> str:
     """
-    What to tell the person.
+    The error's message as one sentence that names its origin.
     """
-    said = str(error).strip() or type(error).__name__
-    if isinstance(error, psycopg2.Error):  # what follows the first line is advice on the server's own tools
-        said = said.partition("\n")[0]
-    return next((speaker for kinds, speaker in SPEAKERS if isinstance(error, kinds)), "") + said
+    message = str(error).strip() or type(error).__name__
+    if isinstance(error, psycopg2.Error):  # the lines after the first are hints on the server's own tools
+        message = message.partition("\n")[0]
+    return next((prefix for kinds, prefix in PREFIXES if isinstance(error, kinds)), "") + message

@@ -1,8 +1,8 @@
 """
-Playing recorded loans to the running service as Admin would have: by date, each with what was known the day before.
+Replays recorded loans to the running service: in date order, each with what was known on the day before the loan.
 
-First every loan is assessed, then what became of it is reported, then it is counted how well the priorities did. All of
-it may be repeated: the keys of the requests come from the loans.
+Every loan is assessed, its outcome is reported, and a summary shows how well the priorities separate good from bad.
+Repeating it is safe, because the idempotency keys are derived from the loans.
 """
 
 import sys
@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import TextIO, TypeVar
 
 from integrations.admin.client import AdminClient, Answer
+from risk_model.batch.progress import RowsDone
 from risk_model.sources.berka import CURRENCY, BerkaLoan, loans_in_date_order
 
 T = TypeVar("T")
 
 TICKETS_WITHIN_S = 120.0
-# States of a ticket that no waiting changes: refused by the CRM, or taken away there by a person.
+# Final states without a ticket: refused by the CRM, or archived there by a person.
 REFUSED = frozenset({"dead", "gone"})
 PRIORITIES = ("high", "medium", "low")
 
@@ -27,7 +28,7 @@ PRIORITIES = ("high", "medium", "low")
 @dataclass(frozen=True)
 class Replayed:
     """
-    A loan and what the service said of it.
+    A loan and its assessment.
     """
 
     loan: BerkaLoan
@@ -43,23 +44,23 @@ class Replayed:
     @property
     def probability(self) -> float | None:
         """
-        probability_of_default; None where there were too few data for an estimate.
+        The probability of default; None where the data were insufficient.
         """
         return None if self.answer["probability_of_default"] is None else float(self.answer["probability_of_default"])
 
 
 def replay(source: Path, client: AdminClient, *, output: TextIO = sys.stdout, progress: TextIO = sys.stderr) -> bool:
     """
-    Replay the folder's loans and print what came of it.
+    Replay the folder's loans and print a summary.
 
     Returns:
         Whether every assessment has its ticket in the CRM.
     """
     loans = list(loans_in_date_order(source))
     began = time.monotonic()
-    replayed = [Replayed(loan, assessed(loan, client)) for loan in shown(loans, "loans assessed", progress)]
+    replayed = [Replayed(loan, assess(loan, client)) for loan in with_progress(loans, "loans assessed", progress)]
     seconds = time.monotonic() - began
-    for one in shown(replayed, "outcomes reported", progress):
+    for one in with_progress(replayed, "outcomes reported", progress):
         client.report_repayment_outcome(
             one.loan.customer_id,
             outcome=one.loan.outcome,
@@ -72,9 +73,9 @@ def replay(source: Path, client: AdminClient, *, output: TextIO = sys.stdout, pr
     return missing == 0
 
 
-def assessed(loan: BerkaLoan, client: AdminClient) -> Answer:
+def assess(loan: BerkaLoan, client: AdminClient) -> Answer:
     """
-    Ask for the assessment of one loan's customer, as of the day before the loan.
+    Request an assessment of the loan's customer as of the day before the loan.
     """
     return client.assess(
         {"id": loan.customer_id, "natural_person": True},
@@ -87,7 +88,7 @@ def assessed(loan: BerkaLoan, client: AdminClient) -> Answer:
 
 def without_ticket(replayed: Sequence[Replayed], client: AdminClient, wait: Callable[[float], None]) -> int:
     """
-    How many have no ticket in the CRM: refused there for good, or not reached it in time. Asked through the API.
+    The number of assessments without a ticket in the CRM: refused, archived, or not written within TICKETS_WITHIN_S.
     """
     deadline = time.monotonic() + TICKETS_WITHIN_S
     waiting = list(replayed)
@@ -103,7 +104,7 @@ def without_ticket(replayed: Sequence[Replayed], client: AdminClient, wait: Call
 
 def summary(replayed: Sequence[Replayed], *, seconds: float, tickets: int) -> Iterator[str]:
     """
-    What came of it, line by line: the priorities, how many of each were bad, and how well the order told them apart.
+    The lines of the summary: loans and share of bad ones by priority, ROC-AUC, and tickets.
     """
     bad = sum(one.loan.is_bad for one in replayed)
     yield f"{len(replayed)} loans assessed in {seconds:.1f} s; {bad} of them went bad"
@@ -122,7 +123,7 @@ def summary(replayed: Sequence[Replayed], *, seconds: float, tickets: int) -> It
 
 def area_under_roc(estimated: Iterable[tuple[float, bool]]) -> float | None:
     """
-    The chance that a bad loan was given a higher probability than a good one, a tie counting half; None without both.
+    ROC-AUC of (probability, is bad) pairs, a tie counting half; None unless both classes occur.
     """
     ordered = sorted(estimated)
     wins = 0.0
@@ -141,16 +142,11 @@ def area_under_roc(estimated: Iterable[tuple[float, bool]]) -> float | None:
     return wins / pairs if pairs else None
 
 
-def shown(items: Sequence[T], what: str, output: TextIO) -> Iterator[T]:
+def with_progress(items: Sequence[T], what: str, output: TextIO) -> Iterator[T]:
     """
-    The items one by one; on a terminal with how many are done, how fast, and how long it will take.
+    Yield the items, and show on a terminal how many are done.
     """
-    began = time.monotonic()
+    on_progress = RowsDone(output, time.monotonic, what)
     for done, item in enumerate(items, start=1):
         yield item
-        if output.isatty():
-            rate = done / max(time.monotonic() - began, 1e-9)
-            left_s = (len(items) - done) / rate
-            end = "\n" if done == len(items) else ""
-            output.write(f"\r{done} of {len(items)} {what} · {rate:.0f} a second · {left_s:.0f} s left \x1b[K{end}")
-            output.flush()
+        on_progress(done, len(items))

@@ -1,3 +1,3 @@
 """
-`python -m app demo`: everything on one machine, from nothing but the requirements.
+`python -m app demo`: the whole service on one machine, with no other installation than the requirements.
 """

@@ -1,5 +1,5 @@
 """
-The demo's API key: made once, kept in a file that only its owner may read.
+The demo's API key, created once and kept in a file that only its owner may read.
 """
 
 import secrets
@@ -17,17 +17,17 @@ PORTFOLIO = "demo"
 
 class KeyMissing(Exception):
     """
-    There is no key where one was looked for.
+    The folder contains no API key.
     """
 
 
 @dataclass(frozen=True)
 class KeptKey:
     """
-    A key and the file it is in.
+    An API key and its file.
 
     Attributes:
-        is_new: the database has not seen it before this start.
+        is_new: whether it was created by this start of the demo.
     """
 
     text: str
@@ -37,13 +37,13 @@ class KeptKey:
 
 def kept_key(data: Path, database_url: str) -> KeptKey:
     """
-    The folder's key, or a new one where it has none that this database knows.
+    The folder's key, or a new one if the folder has none that is valid in this database.
     """
     path = _path(data)
     with closing(psycopg2.connect(database_url)) as conn, conn:
         if path.exists() and find_client(conn, key := path.read_text().strip()) is not None:
             return KeptKey(key, path, is_new=False)
-        # A name of its own: the database may know the demo of another folder, or one whose key is lost.
+        # A unique name, because the database may contain the key of another folder, or one that was lost.
         key = create_client(conn, f"demo-{secrets.token_hex(4)}", PORTFOLIO, tuple(SCOPES))
         write_private(path, key)
     return KeptKey(key, path, is_new=True)
@@ -51,10 +51,10 @@ def kept_key(data: Path, database_url: str) -> KeptKey:
 
 def key_in(data: Path) -> str:
     """
-    The key a demo has left in its folder.
+    The API key of the folder's demo.
 
     Raises:
-        KeyMissing: no demo was there.
+        KeyMissing: the folder contains no key.
     """
     try:
         return _path(data).read_text().strip()

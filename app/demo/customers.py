@@ -1,9 +1,10 @@
 """
-The demo's customers: simulated in a process of its own, then sent in one by one through the API, as Admin would.
+The demo's customers, simulated in a separate process and then sent to the API one by one, as Admin would do.
 
-Each is seen on two days, a month apart, so that the second shows what changed since; between the two a risk manager
-judges some tickets.
+Each is assessed on two days, a month apart, so that tickets change; in between a risk manager gives some verdicts.
 """
+
+from __future__ import annotations
 
 import json
 import os
@@ -23,25 +24,28 @@ from integrations.hubspot.verdict import Verdict
 
 SEED = 7
 MONTHS = 2
-# Quick at first, so that the board fills; slower the second time, so that one sees tickets move.
+# Fast in the first month, so that the board fills; slower in the second, so that one can watch tickets move.
 PAUSES_S = (0.05, 0.4)
-PAUSE_BETWEEN_LOOKS_S = 0.2
+PAUSE_BETWEEN_READS_S = 0.2
 PAUSE_BETWEEN_VERDICTS_S = 0.4
-SAY_EVERY = 20
-# How many tickets of each priority the risk manager works through.
-JUDGED = {"high": 12, "medium": 6, "low": 3}
+REPORT_EVERY = 20
+# How many tickets of each priority get a verdict.
+REVIEWED = {"high": 12, "medium": 6, "low": 3}
+
+# The steps whose completion is recorded, so that an interrupted demo is resumed.
+VERDICTS, SECOND_MONTH = "verdicts", "second month"
 
 
 class CustomersRefused(Exception):
     """
-    The customers could not be simulated; the message says where to look.
+    The customers could not be simulated; the message names the log.
     """
 
 
 @dataclass(frozen=True)
 class Arrived:
     """
-    A customer whose assessment the API has answered, and what only the simulator knows.
+    A customer that was assessed, with the answer of the API and the simulator's ground truth.
     """
 
     answer: Answer
@@ -50,122 +54,110 @@ class Arrived:
 
 class Customers:
     """
-    Where the simulated customers are kept, and how far they have got; a demo cut short is resumed where it was.
+    The simulated customers and how far the demo has processed them; an interrupted demo is resumed.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._simulated = folder / "simulated.jsonl"
         self._unfinished = folder / "unfinished.jsonl"
-        self._chapters = folder / "chapters"
+        self._done = folder / "done"
 
     def are_all_in(self) -> bool:
         """
-        Whether an earlier demo has told the whole story.
+        Whether an earlier demo has processed all customers.
         """
-        return "second month" in self._told()
+        return SECOND_MONTH in self._steps_done()
 
-    def forget(self) -> None:
+    def restart(self) -> None:
         """
-        Start the story anew, for a database that has not seen it.
+        Process the customers again from the beginning, for a database that does not have them.
         """
-        self._chapters.unlink(missing_ok=True)
+        self._done.unlink(missing_ok=True)
 
     def start_simulating(self, count: int, as_of: date, processes: Processes) -> Child | None:
         """
-        Have the customers simulated by a process of its own; None where an earlier demo has them.
+        Start a process that simulates the customers; None if an earlier demo has simulated them.
         """
         if self._simulated.exists():
             return None
         self._folder.mkdir(parents=True, exist_ok=True)
-        words = (
+        arguments = (
             *("--customers", str(count), "--seed", str(SEED), "--as-of", as_of.isoformat(), "--months", str(MONTHS)),
             *("--out", str(self._unfinished.absolute())),
         )
-        command = python_command("-m", "risk_model", "simulate", *words)
+        command = python_command("-m", "risk_model", "simulate", *arguments)
         return processes.start("simulate", command, os.environ, may_end=True)
 
-    def arrive(
-        self,
-        simulating: Child | None,
-        client: AdminClient,
-        risk_manager: RiskManager,
-        waiting: ProcessWatcher,
-        steps: Steps,
-    ) -> None:
+    def process(self, simulating: Child | None, actors: Actors) -> None:
         """
-        Tell the story through the API, from the first customer to the last verdict.
+        Send all customers of both months to the API, with verdicts in between.
 
         Raises:
             CustomersRefused: they could not be simulated.
         """
-        self._wait_for(simulating, waiting)
-        story = _Story(client, risk_manager, waiting, steps)
+        if simulating is not None:
+            actors.watcher.until(lambda: simulating.process.poll() is not None, simulating)
+            if simulating.process.returncode != 0:
+                raise CustomersRefused(f"the customers could not be simulated; see {simulating.log}")
+            self._unfinished.rename(self._simulated)
         months = self._months()
-        first = story.send(months[0], PAUSES_S[0])
-        if "verdicts" not in self._told():
-            story.judge(first)
-            self._tell("verdicts")
+        first = actors.send(months[0], PAUSES_S[0])
+        if VERDICTS not in self._steps_done():
+            actors.give_verdicts(first)
+            self._record(VERDICTS)
         for month in months[1:]:
-            story.send(month, PAUSES_S[1])
-        self._tell("second month")
-
-    def _wait_for(self, simulating: Child | None, waiting: ProcessWatcher) -> None:
-        if simulating is None:
-            return
-        waiting.until(lambda: simulating.process.poll() is not None, simulating)
-        if simulating.process.returncode != 0:
-            raise CustomersRefused(f"the customers could not be simulated; {simulating.log} says why")
-        self._unfinished.rename(self._simulated)
+            actors.send(month, PAUSES_S[1])
+        self._record(SECOND_MONTH)
 
     def _months(self) -> list[list[dict[str, Any]]]:
         """
-        The simulated cases, a list for each day they are assessed on.
+        The simulated cases, grouped by the day on which they are assessed.
         """
         with self._simulated.open(encoding="utf-8") as lines:
             cases = [json.loads(line) for line in lines]
         days = sorted({case["request"]["as_of"] for case in cases})
         return [[case for case in cases if case["request"]["as_of"] == day] for day in days]
 
-    def _told(self) -> list[str]:
-        return self._chapters.read_text().splitlines() if self._chapters.exists() else []
+    def _steps_done(self) -> list[str]:
+        return self._done.read_text().splitlines() if self._done.exists() else []
 
-    def _tell(self, chapter: str) -> None:
-        with self._chapters.open("a") as chapters:
-            chapters.write(f"{chapter}\n")
+    def _record(self, step: str) -> None:
+        with self._done.open("a") as done:
+            done.write(f"{step}\n")
 
 
 @dataclass(frozen=True)
-class _Story:
+class Actors:
     """
-    What tells the story: who sends, who judges, and who hears of it.
+    Those who act in the demo: the lender's system that sends customers, and the risk manager.
     """
 
     client: AdminClient
     risk_manager: RiskManager
-    waiting: ProcessWatcher
+    watcher: ProcessWatcher
     steps: Steps
 
     def send(self, cases: Sequence[dict[str, Any]], pause_s: float) -> list[Arrived]:
         """
-        Send the cases one by one; what the API answered to each.
+        Have the cases assessed one by one; returns the customers with the answers.
         """
         arrived: list[Arrived] = []
         for case in cases:
             arrived.append(self._assessed(case))
-            if len(arrived) % SAY_EVERY == 0 or len(arrived) == len(cases):
+            if len(arrived) % REPORT_EVERY == 0 or len(arrived) == len(cases):
                 priorities = Counter(one.answer["priority"] for one in arrived)
-                counted = ", ".join(f"{priorities[priority]} {priority}" for priority in JUDGED)
+                counted = ", ".join(f"{priorities[priority]} {priority}" for priority in REVIEWED)
                 day = case["request"]["as_of"]
                 self.steps.done(f"{len(arrived)} of {len(cases)} customers assessed as of {day}: {counted}")
             elif len(arrived) == 1:
                 self.steps.done("the first customer is assessed")
-            self.waiting.pause(pause_s)
+            self.watcher.pause(pause_s)
         return arrived
 
     def _assessed(self, case: dict[str, Any]) -> Arrived:
         request = case["request"]
-        answer = self.waiting.answer(
+        answer = self.watcher.answer(
             lambda: self.client.assess(
                 request["customer"],
                 request["transactions"],
@@ -177,23 +169,23 @@ class _Story:
         )
         return Arrived(answer, is_bad=case["truth"]["bad"])
 
-    def judge(self, arrived: Sequence[Arrived]) -> None:
+    def give_verdicts(self, arrived: Sequence[Arrived]) -> None:
         """
-        Wait for the tickets and have the risk manager work through some of each priority.
+        Wait for the tickets and have the risk manager close some of each priority with a verdict.
         """
-        chosen = [one for priority, most in JUDGED.items() for one in _most_urgent(arrived, priority)[:most]]
+        chosen = [one for priority, most in REVIEWED.items() for one in _most_urgent(arrived, priority)[:most]]
         for one in chosen:
             hubspot_id = self._ticket_of(one)
-            self.waiting.answer(lambda: self.risk_manager.close(hubspot_id, verdict_on(one)), "the sandbox")  # noqa: B023 - called before the next turn
-            self.waiting.pause(PAUSE_BETWEEN_VERDICTS_S)
-        self.steps.done(f"a risk manager has judged {len(chosen)} tickets in the sandbox")
+            self.watcher.answer(lambda: self.risk_manager.close(hubspot_id, verdict_on(one)), "the sandbox")  # noqa: B023 - called before the next iteration
+            self.watcher.pause(PAUSE_BETWEEN_VERDICTS_S)
+        self.steps.done(f"a risk manager has closed {len(chosen)} tickets with a verdict in the sandbox")
 
     def _ticket_of(self, one: Arrived) -> str:
         while True:
-            read = self.waiting.answer(lambda: self.client.assessment(one.answer["id"]), "the web service")
+            read = self.watcher.answer(lambda: self.client.assessment(one.answer["id"]), "the web service")
             if hubspot_id := read["ticket"]["hubspot_id"]:
                 return str(hubspot_id)
-            self.waiting.pause(PAUSE_BETWEEN_LOOKS_S)
+            self.watcher.pause(PAUSE_BETWEEN_READS_S)
 
 
 def _most_urgent(arrived: Sequence[Arrived], priority: str) -> list[Arrived]:
@@ -203,7 +195,7 @@ def _most_urgent(arrived: Sequence[Arrived], priority: str) -> list[Arrived]:
 
 def verdict_on(one: Arrived) -> Verdict:
     """
-    What a careful person would find, who sees what really goes on.
+    The correct verdict, given the simulator's ground truth.
     """
     if one.answer["probability_of_default"] is None:
         return Verdict.NOT_ENOUGH_DATA

@@ -1,5 +1,5 @@
 """
-Whether the demo's ports are free, asked before anything is started.
+Checks that the demo's ports are free before anything is started.
 """
 
 import socket
@@ -11,23 +11,23 @@ HOST = "127.0.0.1"
 
 class PortBusy(Exception):
     """
-    Somebody else listens on a port the demo needs; the message says which and what to do.
+    Another program listens on a port that the demo needs; the message names the port and the option to change it.
     """
 
 
 def check_free(ports: Mapping[str, int], *, wait_s: float = 0.0) -> None:
     """
-    Make sure that nobody listens on the ports.
+    Check that nothing listens on the ports.
 
     Args:
-        ports: by the option that chooses them.
-        wait_s: how long a port may still be busy, where processes that held one have just been ended.
+        ports: by the option that sets them.
+        wait_s: how long to wait for a busy port, in case its process has just been ended.
 
     Raises:
-        PortBusy: names the first busy port, or the number given twice.
+        PortBusy: a port is busy, or two are the same.
     """
     if len(set(ports.values())) < len(ports):
-        raise PortBusy(f"{' and '.join(ports)} are the same; give each a number of its own")
+        raise PortBusy(f"{' and '.join(ports)} are the same; choose different ports")
     deadline = time.monotonic() + wait_s
     for option, port in ports.items():
         while not _is_free(port):
@@ -38,7 +38,7 @@ def check_free(ports: Mapping[str, int], *, wait_s: float = 0.0) -> None:
 
 def answers(port: int) -> bool:
     """
-    Whether somebody accepts connections on the port.
+    Whether something accepts connections on the port.
     """
     with socket.socket() as client:
         client.settimeout(1)
@@ -52,5 +52,5 @@ def _is_free(port: int) -> bool:
             server.bind((HOST, port))
         except OSError:
             return False
-    # On some systems one may bind beside a server that listens on every address.
+    # On some systems a port can be bound even though another server listens on all addresses.
     return not answers(port)

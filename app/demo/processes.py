@@ -1,8 +1,8 @@
 """
-The demo's child processes: started in sessions of their own, ended together and in time, never left behind.
+The demo's child processes: each in its own session, and all ended together within a time limit.
 
-Honcho reads the Procfile. Its own supervisor is not used: after a SIGTERM it waits without end for children that hang,
-and children of a killed supervisor run on.
+Honcho parses the Procfile. Its supervisor is not used, because after SIGTERM it waits for ever for children that hang,
+and when it is killed its children keep running.
 """
 
 import os
@@ -22,24 +22,24 @@ from honcho.environ import expand_processes, parse_procfile
 from app.embedded_postgres.child_process import started_at, tied_to_me
 from app.settings import PACKAGE, shipped
 
-# Children start in the folder that holds our packages: in a folder of the user's own, another `app` may come first.
+# Children start in the folder of our packages; in the user's folder another package `app` could be imported instead.
 IMPORT_FOLDER = PACKAGE.parent
 END_WITHIN_S = 1.2
 
 
 class DemoEnded(BaseException):
     """
-    A signal asked the demo to end. Not an Exception: nothing on the way may take it for a failure.
+    A signal asked the demo to end. It is not an Exception, so that no handler takes it for an error.
     """
 
 
 @dataclass(frozen=True)
 class Child:
     """
-    A running process and where it writes.
+    A running process and its log.
 
     Attributes:
-        may_end: whether it is to end by itself when its work is done.
+        may_end: whether the process ends by itself when its work is done.
     """
 
     name: str
@@ -50,13 +50,13 @@ class Child:
 
 class Processes:
     """
-    The children; leaving the block ends them all.
+    A context manager that ends all the child processes it has started.
     """
 
     def __init__(self, folder: Path) -> None:
         """
         Args:
-            folder: holds a log for each child and the list of those that run, for the next start to look at.
+            folder: for the children's logs, and for the list of running children that the next start reads.
         """
         self._logs = folder / "logs"
         self._running = folder / "processes"
@@ -64,7 +64,7 @@ class Processes:
 
     def start(self, name: str, command: list[str], environment: Mapping[str, str], *, may_end: bool = False) -> Child:
         """
-        Run a command in the folder of our packages, its output in a log of its own.
+        Start a command in the folder of our packages, with its output in a log of that name.
         """
         self._logs.mkdir(parents=True, exist_ok=True)
         log = self._logs / f"{name}.log"
@@ -76,7 +76,7 @@ class Processes:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                start_new_session=True,  # a terminal's Ctrl-C is for us; we end the children
+                start_new_session=True,  # Ctrl-C in a terminal must reach only the demo, which ends its children
             )
         child = Child(name, process, log, may_end)
         self._children.append(child)
@@ -86,20 +86,20 @@ class Processes:
 
     def ended(self) -> Child | None:
         """
-        A child that has ended though it should not have.
+        A child that has ended unexpectedly; None if there is none.
         """
         wanted = (child for child in self._children if not child.may_end)
         return next((child for child in wanted if child.process.poll() is not None), None)
 
     def end_leftovers(self) -> bool:
         """
-        End what an earlier demo in this folder left running; whether that demo was cut short.
+        Kill what an earlier demo in this folder left running; returns whether that demo was interrupted.
         """
         if not self._running.exists():
             return False
         for line in self._running.read_text().splitlines():
             number, _, start = line.partition(" ")
-            # The number may have gone to somebody else since.
+            # The process id may have been reused since.
             if number.isdigit() and start and started_at(int(number)) == start:
                 _signal_group(int(number), signal.SIGKILL)
         self._running.unlink()
@@ -107,7 +107,7 @@ class Processes:
 
     def end_all(self) -> None:
         """
-        Ask all to end, and kill those that have not after a good second.
+        Ask all children to end, and kill those that have not after END_WITHIN_S.
         """
         for child in self._children:
             _signal_group(child.process.pid, signal.SIGTERM)
@@ -116,7 +116,7 @@ class Processes:
             with suppress(subprocess.TimeoutExpired):
                 child.process.wait(max(deadline - time.monotonic(), 0))
         for child in self._children:
-            # Also where the first process has ended: its own children may hang.
+            # Even if the child itself has ended, because its own children may hang.
             _signal_group(child.process.pid, signal.SIGKILL)
             child.process.wait()
         self._children.clear()
@@ -133,7 +133,7 @@ class Processes:
 
 def procfile_commands() -> dict[str, list[str]]:
     """
-    The Procfile's commands by name, for a shell to replace itself with.
+    The Procfile's commands by name; each runs in a shell that it replaces.
     """
     written = parse_procfile(shipped("Procfile").read_text(encoding="utf-8")).processes
     return {
@@ -144,14 +144,14 @@ def procfile_commands() -> dict[str, list[str]]:
 
 def python_command(*words: str) -> list[str]:
     """
-    A command of this very interpreter.
+    A command for the current Python interpreter.
     """
     return [sys.executable, *words]
 
 
 def end_on_signals() -> None:
     """
-    Turn the signals that end a program into `DemoEnded`; a second one, during the tidying, is not heard.
+    Raise `DemoEnded` on SIGINT, SIGTERM and SIGHUP; a second signal, during cleanup, is ignored.
     """
     wanted = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

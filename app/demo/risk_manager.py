@@ -1,5 +1,5 @@
 """
-The demo's risk manager: a person at work in the sandbox, through the same door as its page.
+The demo's risk manager, who acts in the sandbox as a person does on its page.
 """
 
 from http import HTTPStatus
@@ -18,7 +18,7 @@ CALL_S = 10.0
 
 class RiskManager:
     """
-    Sets verdicts and closes tickets; the sandbox remembers that a person did.
+    Closes tickets with a verdict; the sandbox records a person as the source.
     """
 
     def __init__(self, url: str) -> None:
@@ -26,10 +26,10 @@ class RiskManager:
 
     def close(self, hubspot_id: str, verdict: Verdict) -> None:
         """
-        Say what was found, and close the ticket.
+        Set the verdict and close the ticket.
 
         Raises:
-            HubSpotUnavailable: no answer in time; the same may be asked again.
+            HubSpotUnavailable: no usable answer; the call may be repeated.
         """
         pipeline = str(Settings.model_fields["hubspot_pipeline"].default)
         closed = min(discover(connection_to(self._url), pipeline).closed_stage_ids)

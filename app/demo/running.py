@@ -1,5 +1,5 @@
 """
-The demo from its first step to its end.
+Runs the demo from start to end.
 """
 
 import os
@@ -13,7 +13,7 @@ from typing import NoReturn
 import requests
 
 from app.demo.api_key import PORTFOLIO, KeptKey, kept_key
-from app.demo.customers import Customers
+from app.demo.customers import Actors, Customers
 from app.demo.ports import HOST, answers, check_free
 from app.demo.processes import Child, DemoEnded, Processes, end_on_signals, procfile_commands
 from app.demo.risk_manager import RiskManager
@@ -27,7 +27,7 @@ from app.embedded_postgres.server import EmbeddedPostgres
 from app.store.migrating import migrate
 from integrations.admin.client import AdminClient
 
-# After this long the demo says that it waits, and asks again.
+# After this long without an answer, the demo reports that it waits and tries again.
 ANSWER_WITHIN_S = 10.0
 PAUSE_S = 0.2
 
@@ -35,14 +35,14 @@ PAUSE_S = 0.2
 @dataclass(frozen=True)
 class DemoOptions:
     """
-    What the command line says.
+    The options of the command line.
 
     Attributes:
-        port: of the pages and the API.
-        hubspot_port: of the local HubSpot sandbox.
-        data: folder for everything that stays: database, tickets, key, logs.
-        model: folder of another model than the shipped one.
-        customers: how many simulated customers arrive; 0 for none.
+        port: port of the pages and the API.
+        hubspot_port: port of the local HubSpot sandbox.
+        data: folder for all data of the demo: database, tickets, API key and logs.
+        model: folder of the model; None for the shipped one.
+        customers: number of simulated customers; 0 for none.
     """
 
     port: int
@@ -54,27 +54,27 @@ class DemoOptions:
     @property
     def url(self) -> str:
         """
-        Where the pages and the API are.
+        Address of the pages and the API.
         """
         return f"http://{HOST}:{self.port}"
 
     @property
     def hubspot_url(self) -> str:
         """
-        Where the sandbox is.
+        Address of the sandbox.
         """
         return f"http://{HOST}:{self.hubspot_port}"
 
 
 def run_demo(options: DemoOptions) -> None:
     """
-    Run until a signal ends it, then leave nothing running but a compiler that is still at work.
+    Run the demo until a signal ends it. Afterwards nothing keeps running but a compiler that has not finished.
 
     Raises:
-        FolderInUse, FolderRefused: another process has the folder, or it cannot be written.
-        PortBusy: names the port.
-        EmbeddedPostgresRefused, MigrationRefused, psycopg2.Error: there is no database to work with.
-        ChildEnded, CustomersRefused, ApiProblem: what the demo started, or sent, failed for good.
+        FolderInUse, FolderRefused: another process uses the folder, or it cannot be written.
+        PortBusy: a port is in use.
+        EmbeddedPostgresRefused, MigrationRefused, psycopg2.Error: the database cannot be used.
+        ChildEnded, CustomersRefused, ApiProblem: a child process, the simulation or a request failed permanently.
     """
     end_on_signals()
     steps = Steps()
@@ -93,7 +93,7 @@ def run_demo(options: DemoOptions) -> None:
 
 class _Demo:
     """
-    A demo under way.
+    A running demo.
     """
 
     def __init__(self, options: DemoOptions, server: EmbeddedPostgres, processes: Processes, steps: Steps) -> None:
@@ -101,7 +101,7 @@ class _Demo:
         self._server = server
         self._processes = processes
         self._steps = steps
-        self._waiting = ProcessWatcher(processes, steps)
+        self._watcher = ProcessWatcher(processes, steps)
         self._customers = Customers(options.data / "customers")
         self._given_url = os.environ.get("DATABASE_URL")
         if not self._given_url:
@@ -110,24 +110,24 @@ class _Demo:
 
     def run(self) -> NoReturn:
         """
-        Bring everything up, let the customers arrive, and stay.
+        Start everything, process the customers, and keep running.
         """
-        # Whatever takes long to import starts at once, beside the making of the database.
+        # Processes with slow imports start first, while the database is being created.
         web = self._start("web")
         sandbox = start_sandbox(self._options.hubspot_port, self._options.data, self._processes)
         simulating = self._start_simulating()
-        self._waiting.say_what_is_compiled()
-        key = self._bring_up_database()
-        self._bring_up_services(web, sandbox)
-        self._steps.say(self._ready(key))
-        if self._let_customers_arrive(simulating, key):
-            self._steps.say(self._ready(key))
+        self._watcher.report_compiling()
+        key = self._start_database()
+        self._start_services(web, sandbox)
+        self._steps.print(self._ready(key))
+        if self._process_customers(simulating, key):
+            self._steps.print(self._ready(key))
         while True:
-            self._waiting.pause(PAUSE_S)
+            self._watcher.pause(PAUSE_S)
 
     def _start(self, name: str) -> Child:
         """
-        A process of the Procfile.
+        Start a process of the Procfile.
         """
         environment = environment_of(self._options, self._database_url)
         return self._processes.start(name, procfile_commands()[name], environment)
@@ -137,23 +137,23 @@ class _Demo:
             return None
         return self._customers.start_simulating(self._options.customers, datetime.now(UTC).date(), self._processes)
 
-    def _bring_up_database(self) -> KeptKey:
+    def _start_database(self) -> KeptKey:
         if self._given_url:
-            self._steps.done("the database is the one of DATABASE_URL")
+            self._steps.done("using the database of DATABASE_URL")
         else:
             self._server.start()
             self._steps.done(f"embedded PostgreSQL 18 runs in {self._server.folder}")
         applied = migrate(self._database_url)
         self._steps.done(f"migrations: {len(applied)} applied" if applied else "migrations: the database is up to date")
         key = kept_key(self._options.data, self._database_url)
-        self._steps.done("API key made" if key.is_new else "API key of the last time")
+        self._steps.done("API key created" if key.is_new else "API key of the last start")
         return key
 
-    def _bring_up_services(self, web: Child, sandbox: Child) -> None:
-        self._waiting.until(lambda: answers(self._options.hubspot_port), sandbox)
-        self._waiting.answer(lambda: set_up_sandbox(self._options.hubspot_url), "the HubSpot sandbox")
+    def _start_services(self, web: Child, sandbox: Child) -> None:
+        self._watcher.until(lambda: answers(self._options.hubspot_port), sandbox)
+        self._watcher.answer(lambda: set_up_sandbox(self._options.hubspot_url), "the HubSpot sandbox")
         self._steps.done("the HubSpot sandbox runs; its pipeline and properties are set up")
-        self._waiting.until(lambda: _is_ready(self._options.url), web)
+        self._watcher.until(lambda: _is_ready(self._options.url), web)
         self._start("worker")
         self._steps.done("the web service is ready, the worker has started")
         write_running_file(
@@ -164,17 +164,17 @@ class _Demo:
             portfolio=PORTFOLIO,
         )
 
-    def _let_customers_arrive(self, simulating: Child | None, key: KeptKey) -> bool:
+    def _process_customers(self, simulating: Child | None, key: KeptKey) -> bool:
         """
-        Whether any customers were wanted that were not there before.
+        Send the simulated customers; False if there are none, or an earlier demo has sent them.
         """
         if key.is_new:
-            self._customers.forget()
+            self._customers.restart()
         if not self._options.customers or self._customers.are_all_in():
             return False
         client = AdminClient(self._options.url, key.text, deadline_s=ANSWER_WITHIN_S)
         risk_manager = RiskManager(self._options.hubspot_url)
-        self._customers.arrive(simulating, client, risk_manager, self._waiting, self._steps)
+        self._customers.process(simulating, Actors(client, risk_manager, self._watcher, self._steps))
         return True
 
     def _ready(self, key: KeptKey) -> str:
@@ -183,7 +183,7 @@ class _Demo:
             url, psql = self._server.url, f"{binaries() / 'psql'} '{self._server.url}'"
         return f"""
 Ready. Ctrl-C ends everything; the data stay in {self._options.data}.
-  the board      {self._options.url}/
+  board          {self._options.url}/
   monitoring     {self._options.url}/monitoring
   HubSpot        {self._options.hubspot_url}/  (a local sandbox: move tickets, set verdicts)
   API            {self._options.url}/v1  (key in {key.path})
@@ -194,12 +194,12 @@ Ready. Ctrl-C ends everything; the data stay in {self._options.data}.
 
 def environment_of(options: DemoOptions, database_url: str) -> dict[str, str]:
     """
-    What the Procfile's processes see: never the HubSpot account of the person who runs the demo.
+    The environment of the Procfile's processes, without the settings of the user's own HubSpot account.
     """
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
     model = {"MODEL_DIR": str(options.model.absolute())} if options.model else {}
     return {
-        "WEB_WORKERS": "1",  # enough for the person at this machine; a second one only delays the first start
+        "WEB_WORKERS": "1",  # enough for one user; a second one only delays the first start
         **{name: value for name, value in os.environ.items() if not name.startswith("HUBSPOT_")},
         **model,
         "PATH": path,

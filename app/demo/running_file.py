@@ -1,5 +1,5 @@
 """
-The running file: where a running demo's database and sandbox are, for the commands that work beside it.
+The running file: the addresses of a running demo's database and sandbox, for commands that use them.
 """
 
 import json
@@ -14,17 +14,17 @@ FILE = "running.json"
 
 class NoDemoRuns(Exception):
     """
-    No demo runs in the folder.
+    No demo is running in the folder.
     """
 
 
 @dataclass(frozen=True)
 class RunningDemo:
     """
-    What others may know of a running demo.
+    A running demo, as its running file describes it.
 
     Attributes:
-        process_id, started_at: of the demo itself; with both gone, what follows means nothing.
+        process_id, started_at: identify the demo's process; if it is not running, the file is stale.
     """
 
     process_id: int
@@ -39,7 +39,7 @@ def write_running_file(
     folder: Path, *, database_url: str, hubspot_url: str, hubspot_token: str, portfolio: str
 ) -> None:
     """
-    Say that this process is the folder's demo. Only the owner may read it: a database URL may hold a password.
+    Register this process as the folder's demo. Only the owner may read the file, as the URL may contain a password.
     """
     demo = RunningDemo(os.getpid(), started_at(os.getpid()), database_url, hubspot_url, hubspot_token, portfolio)
     write_private(folder / FILE, json.dumps(asdict(demo)))
@@ -47,17 +47,17 @@ def write_running_file(
 
 def remove_running_file(folder: Path) -> None:
     """
-    Say that no demo runs in the folder.
+    Remove the registration of the folder's demo.
     """
     (folder / FILE).unlink(missing_ok=True)
 
 
 def running_demo(folder: Path) -> RunningDemo:
     """
-    The demo that runs in the folder.
+    The demo that is running in the folder.
 
     Raises:
-        NoDemoRuns: none does, or it belongs to somebody else.
+        NoDemoRuns: none is, or it belongs to another user.
     """
     try:
         demo = RunningDemo(**json.loads((folder / FILE).read_text()))
@@ -66,7 +66,7 @@ def running_demo(folder: Path) -> RunningDemo:
     except PermissionError:
         raise NoDemoRuns(f"the demo in {folder} belongs to another user") from None
     except (ValueError, TypeError):
-        raise NoDemoRuns(f"{folder / FILE} is not what a demo writes; start the demo again") from None
+        raise NoDemoRuns(f"{folder / FILE} is damaged; start the demo again") from None
     if started_at(demo.process_id) != demo.started_at:
         raise NoDemoRuns(f"no demo is running in {folder}")
     return demo
@@ -74,7 +74,7 @@ def running_demo(folder: Path) -> RunningDemo:
 
 def write_private(path: Path, text: str) -> None:
     """
-    Write a file that only its owner may read, whole or not at all.
+    Write a file atomically that only its owner may read.
     """
     unfinished = path.with_name(f"{path.name}.unfinished")
     unfinished.unlink(missing_ok=True)

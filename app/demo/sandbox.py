@@ -1,5 +1,5 @@
 """
-The local sandbox for HubSpot, as the demo runs it.
+The demo's local HubSpot sandbox.
 """
 
 import os
@@ -10,29 +10,29 @@ from app.settings import Settings
 from integrations.hubspot.connection import HubSpotConnection
 from integrations.hubspot.portal import set_up
 
-# It opens a made-up pipeline on this machine only, so it is no secret.
+# Not a secret: it only gives access to simulated tickets on this machine.
 TOKEN = "local-sandbox"  # noqa: S105
 
 
 def start_sandbox(port: int, data: Path, processes: Processes) -> Child:
     """
-    Run the sandbox; its tickets stay in the folder.
+    Start the sandbox; its tickets are kept in the folder.
     """
-    words = ("-m", "integrations.hubspot.sandbox", "--port", str(port), "--token", TOKEN)
+    arguments = ("-m", "integrations.hubspot.sandbox", "--port", str(port), "--token", TOKEN)
     return processes.start(
-        "hubspot", python_command(*words, "--state", str(data.absolute() / "hubspot.sqlite")), dict(os.environ)
+        "hubspot", python_command(*arguments, "--state", str(data.absolute() / "hubspot.sqlite")), dict(os.environ)
     )
 
 
 def set_up_sandbox(url: str) -> None:
     """
-    What `python -m app hubspot setup` does for a real account.
+    Set up the sandbox as `python -m app hubspot setup` sets up an account.
     """
     set_up(connection_to(url), str(Settings.model_fields["hubspot_pipeline"].default))
 
 
 def connection_to(url: str) -> HubSpotConnection:
     """
-    The sandbox as a client sees it.
+    A client's connection to the sandbox.
     """
     return HubSpotConnection(TOKEN, url, str(Settings.model_fields["hubspot_api_version"].default))

@@ -1,5 +1,5 @@
 """
-What the demo tells the person who started it: each step as it ends, with the time since the start.
+The demo's output: each step when it is done, with the time since the start.
 """
 
 import sys
@@ -9,7 +9,7 @@ from typing import TextIO
 
 class Steps:
     """
-    Prints one line a step; the same in a terminal and in a pipe.
+    Prints one line per step.
     """
 
     def __init__(self, output: TextIO | None = None) -> None:
@@ -18,11 +18,11 @@ class Steps:
 
     def done(self, what: str) -> None:
         """
-        Say that a step has ended, in a few words.
+        Print that a step is done, with the time since the start.
         """
         print(f"{time.monotonic() - self._began_at:6.1f} s  {what}", file=self._output, flush=True)
 
-    def say(self, text: str) -> None:
+    def print(self, text: str) -> None:
         """
         Print lines without a time.
         """

@@ -1,8 +1,8 @@
 """
-Children that end with the process that started them, and how a process is known again later.
+Child processes that end with their parent, and how to identify a process later.
 
-A process killed with -9 cannot tidy up. On Linux the kernel then signals its children itself; elsewhere they stay, and
-the next start finds and stops what it can.
+A process killed by SIGKILL cannot clean up. On Linux the kernel then signals its children; on other systems they keep
+running, and the next start stops those that it finds.
 """
 
 import os
@@ -15,17 +15,17 @@ from pathlib import Path
 LAUNCHER = Path(__file__).with_name("launcher.py")
 SAME_ACCOUNT = "same"
 
-# Of the fields of /proc/PID/stat behind the program's name: its state and when it started.
+# Positions in /proc/PID/stat after the program's name: the process's state and its start time.
 STATE, STARTED_AT = 0, 19
 
 
 def tied_to_me(command: Sequence[str], death_signal: signal.Signals, account: str = SAME_ACCOUNT) -> list[str]:
     """
-    The command for `subprocess` that runs `command` as a child that ends with this process.
+    The command for `subprocess` to run `command` as a child process that ends with this process.
 
     Args:
-        death_signal: what the kernel sends the child when this process ends.
-        account: as `launcher` takes it.
+        death_signal: the signal that the kernel sends the child when this process ends.
+        account: the launcher's argument ACCOUNT.
     """
     launcher = [sys.executable, "-I", "-S", str(LAUNCHER)]
     return [*launcher, str(int(death_signal)), str(os.getpid()), account, *command]
@@ -33,8 +33,9 @@ def tied_to_me(command: Sequence[str], death_signal: signal.Signals, account: st
 
 def started_at(process_id: int) -> str:
     """
-    When a running process started, in whatever units the system counts: with its number it names one process for ever,
-    as a number alone, which is given away again, does not. Empty when there is none, or it has ended.
+    The start time of a running process, in the system's own format; "" if there is no such process or it has ended.
+
+    A process id is reused, but together with the start time it identifies one process.
     """
     if Path("/proc/self").exists():
         try:
@@ -42,12 +43,12 @@ def started_at(process_id: int) -> str:
         except (FileNotFoundError, ProcessLookupError):
             return ""
         return "" if fields[STATE] in "ZX" else fields[STARTED_AT]
-    return _asked("lstart", process_id)
+    return _from_ps("lstart", process_id)
 
 
 def command_line(process_id: int) -> str:
     """
-    The words a running process was started with, a blank between them; empty when there is none, or it has ended.
+    The command line of a running process; "" if there is no such process or it has ended.
     """
     if Path("/proc/self").exists():
         try:
@@ -56,9 +57,9 @@ def command_line(process_id: int) -> str:
             )
         except (FileNotFoundError, ProcessLookupError):
             return ""
-    return _asked("args", process_id)
+    return _from_ps("args", process_id)
 
 
-def _asked(what: str, process_id: int) -> str:
-    asked = ["ps", "-ww", "-o", f"{what}=", "-p", str(process_id)]
-    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+def _from_ps(column: str, process_id: int) -> str:
+    command = ["ps", "-ww", "-o", f"{column}=", "-p", str(process_id)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()

@@ -1,5 +1,5 @@
 """
-A folder that one process at a time may use. The kernel frees it when that process ends, however it ends.
+A lock on a folder, for one process at a time. The kernel releases it when that process ends, however it ends.
 """
 
 import fcntl
@@ -9,23 +9,23 @@ from typing import IO
 
 class FolderInUse(Exception):
     """
-    Another living process holds the folder.
+    Another process has locked the folder.
     """
 
 
 class FolderRefused(Exception):
     """
-    The folder cannot be made or written; the message says why.
+    The folder cannot be created or written; the message says why.
     """
 
 
 def held(folder: Path) -> IO[str]:
     """
-    Hold the folder until the returned file is closed or this process ends; the folder is made where it is missing.
+    Lock the folder, created if needed, until the returned file is closed or this process ends.
 
     Raises:
-        FolderInUse: another process holds it.
-        FolderRefused: it cannot be written.
+        FolderInUse: another process has locked it.
+        FolderRefused: it cannot be created or written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

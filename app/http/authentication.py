@@ -1,5 +1,5 @@
 """
-Who is calling: an API key in the Authorization header, or, for people at a browser, as the password that it asks for.
+Authentication by API key: as a bearer token, or, in a browser, as the password of HTTP Basic.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from app.store.api_clients import ApiClient, find_client
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# The mark of a route that requires a scope; a test walks all routes for those without it.
+# The attribute that holds a view's scope; a test checks that every view has it.
 SCOPE_MARK = "required_scope"
 MAX_KEY_LENGTH = 200
 
 
 def requires_scope(scope: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
-    Answer only callers whose key has the scope: 401 without a known key, 403 without the scope.
+    Restrict a view to callers whose key has the scope: 401 without a valid key, 403 without the scope.
     """
 
     def guarded(view: Callable[P, R]) -> Callable[P, R]:
@@ -41,21 +41,24 @@ def requires_scope(scope: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def caller() -> ApiClient:
     """
-    Who the request under way comes from.
+    The API client that sent the current request.
     """
     return cast(ApiClient, g.caller)
 
 
 def caller_with(key: str | None, scope: str) -> ApiClient:
     """
-    Whose key it is, if it may do this.
+    The API client with that key.
+
+    Raises:
+        Problem: 401, the key is not valid; 403, it lacks the scope.
     """
     client = None
     if key and len(key) <= MAX_KEY_LENGTH and key.isascii():
         with app_context().database.transaction() as conn:
             client = find_client(conn, key)
     if client is None:
-        raise Problem(401, "expected an API key in use as 'Authorization: Bearer KEY'")
+        raise Problem(401, "expected a valid API key as 'Authorization: Bearer KEY'")
     if scope not in client.scopes:
         raise Problem(403, f"this key lacks the scope {scope}")
     return client
@@ -63,7 +66,7 @@ def caller_with(key: str | None, scope: str) -> ApiClient:
 
 def bearer_key() -> str | None:
     """
-    The key of an `Authorization: Bearer` header.
+    The key in the `Authorization: Bearer` header; None without one.
     """
     authorization = request.authorization
     return authorization.token if authorization is not None and authorization.type == "bearer" else None
@@ -71,7 +74,7 @@ def bearer_key() -> str | None:
 
 def page_reader() -> ApiClient | Response | None:
     """
-    Who looks at a page: None where the pages are open to all, a response that asks for a key where there is none.
+    The API client that reads a page; None where the pages are open. Without a valid key, a response that asks for one.
     """
     if app_context().settings.pages_open:
         return None

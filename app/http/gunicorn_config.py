@@ -1,12 +1,12 @@
 """
-How gunicorn runs the web process. Settings come from the environment, as everywhere.
+gunicorn's configuration of the web process, from the settings of the environment.
 """
 
 from __future__ import annotations
 
 import os
 
-# The arrays of a request are small: more threads inside one of them only get into each other's way.
+# The arrays of a request are too small to gain from more than one thread each.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from app.settings import SettingsRefused, read_settings
@@ -18,7 +18,7 @@ except SettingsRefused as refused:
 
 bind = f"{_settings.host}:{_settings.port}"
 workers = _settings.web_workers
-# Threads to spare: a slow sender holds one, and healthy callers must not wait for it.
+# Many threads, because a slow sender occupies one and other callers must not wait for it.
 worker_class = "gthread"
 threads = _settings.web_threads
 backlog = 256
@@ -29,9 +29,9 @@ preload_app = False
 accesslog = None
 loglevel = _settings.log_level.lower()
 
-# Nobody in front of us is believed about who called or where: not even from 127.0.0.1.
+# Forwarding headers are never trusted, not even from 127.0.0.1.
 forwarded_allow_ips = ""
 forwarder_headers = ""
 header_map = "drop"
-# No second door into the running server.
+# No control socket: nothing else may manage the running server.
 control_socket_disable = True

@@ -1,5 +1,5 @@
 """
-Idempotency: one key of one client makes one thing, however often and from how many sides it is sent.
+Idempotency: a request with an Idempotency-Key takes effect once per client, however often and concurrently it is sent.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-Problems: every error as RFC 9457 `application/problem+json`, naming the field and never what was in it.
+Problems: every error as RFC 9457 `application/problem+json`, naming the field but never its content.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ FieldErrors = Sequence[tuple[str, str]]
 
 class Problem(Exception):
     """
-    The request cannot be answered as asked.
+    The request cannot be answered.
 
     Attributes:
-        detail: what was expected; never what came.
-        errors: the fields at fault.
+        detail: what was expected; never what was sent.
+        errors: the invalid fields.
     """
 
     def __init__(self, status: int, detail: str, errors: FieldErrors = ()) -> None:
@@ -76,7 +76,7 @@ class ProblemDetails(Struct, frozen=True):
 
 def problem_response(problem: Problem) -> Response:
     """
-    The problem as an answer.
+    The problem as an HTTP response.
     """
     errors = [FieldProblem(pointer, expected) for pointer, expected in problem.errors] or UNSET
     title = HTTPStatus(problem.status).phrase
@@ -97,7 +97,7 @@ def details_response(details: ProblemDetails) -> Response:
 
 def answer_problems(app: Flask) -> None:
     """
-    Give every error its answer, for all routes.
+    Register an error handler for every error, on all routes.
     """
     app.register_error_handler(Problem, problem_response)
     app.register_error_handler(DatabaseUnavailable, _database_unavailable)
@@ -105,11 +105,11 @@ def answer_problems(app: Flask) -> None:
     app.register_error_handler(ModelDiffers, _model_differs)
     app.register_error_handler(StatementRefused, _statement_refused)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _unforeseen)
+    app.register_error_handler(Exception, _unexpected)
 
 
 def _database_unavailable(error: DatabaseUnavailable) -> Response:
-    logger.warning("request put off: %s", error)
+    logger.warning("request answered 503: %s", error)
     return problem_response(Problem(503, "the database does not answer; try again"))
 
 
@@ -135,11 +135,11 @@ def _http_error(error: HTTPException) -> Response:
     return answer
 
 
-def _unforeseen(error: Exception) -> Response:
-    # The kind and the place are enough to find it; the message might hold what a customer sent.
+def _unexpected(error: Exception) -> Response:
+    # Only type and location are logged, because the message might contain what a customer sent.
     frames = error.__traceback__
     while frames is not None and frames.tb_next is not None:
         frames = frames.tb_next
-    place = "nowhere" if frames is None else f"{frames.tb_frame.f_code.co_filename}:{frames.tb_lineno}"
+    place = "unknown" if frames is None else f"{frames.tb_frame.f_code.co_filename}:{frames.tb_lineno}"
     logger.error("request failed: %s at %s", type(error).__name__, place)
-    return problem_response(Problem(500, "something went wrong here; it has been logged"))
+    return problem_response(Problem(500, "an internal error occurred and was logged"))

@@ -1,5 +1,5 @@
 """
-Cursors: a place in the queue as opaque text, for the next page. A cursor says nothing a caller may not know.
+Cursors: a position in the queue of cases as opaque text, for the next page. It contains nothing confidential.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from app.store.cases import Place
 
 class CursorRefused(ValueError):
     """
-    The text is no cursor of ours.
+    The text is not a cursor.
     """
 
 
 def cursor_of(place: Place) -> str:
     """
-    The place as text.
+    The position as text.
     """
     return urlsafe_b64encode(msgspec.json.encode(astuple(place))).decode().rstrip("=")
 
@@ -32,7 +32,7 @@ def place_of(cursor: str) -> Place:
     The inverse of `cursor_of`.
 
     Raises:
-        CursorRefused: it is none of ours.
+        CursorRefused: the text is not a cursor.
     """
     try:
         content = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))

@@ -1,5 +1,5 @@
 """
-The pages people look at: where they hang, who may see them, and the words they use.
+The blueprint of the pages, with its template filters.
 """
 
 from __future__ import annotations
@@ -10,5 +10,5 @@ from app.pages import words
 
 pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 
-for say in (words.percent, words.probability, words.change, words.age, words.ticket_state):
-    pages.add_app_template_filter(say)
+for template_filter in (words.percent, words.probability, words.change, words.age, words.ticket_state):
+    pages.add_app_template_filter(template_filter)

@@ -1,5 +1,5 @@
 """
-The board: three columns of open tickets, the most urgent first, and the page of one case.
+The board, with a column of open cases per priority, and the page of one case.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class Column:
     The open cases of one priority.
 
     Attributes:
-        count: all of them, also those not shown.
-        more: the cursor from which the next cards come; None when these are the last.
+        count: number of all these cases, also those not shown.
+        more: cursor of the next page; None on the last.
     """
 
     priority: Priority
@@ -40,7 +40,7 @@ class Column:
 @pages.get("/")
 def board() -> str:
     """
-    All three columns; with `?priority=` one of them, from `?after=` on.
+    All columns, or with `?priority=` one of them; `?after=` continues after a cursor.
     """
     asked = request.args.get("priority")
     if asked is not None and asked not in list(Priority):
@@ -59,7 +59,7 @@ def board() -> str:
 
 def column(conn: connection, priority: Priority, count: int, after: Place | None) -> Column:
     """
-    The cards of one priority after a place in the queue.
+    The column of one priority, starting after a position in the queue.
     """
     cards = queue(conn, portfolio_shown(), priority, after=after, limit=CARDS_SHOWN + 1)
     more = cursor_of(cards[CARDS_SHOWN - 1].place) if len(cards) > CARDS_SHOWN else None
@@ -69,7 +69,7 @@ def column(conn: connection, priority: Priority, count: int, after: Place | None
 @pages.get("/cases/<case_key>")
 def case(case_key: str) -> str:
     """
-    One case: why it stands where it stands, its assessments and what people found.
+    One case with its reasons, assessments and verdicts.
     """
     with app_context().database.transaction() as conn:
         found = store.case(conn, portfolio_shown(), case_key) if is_storable(case_key) else None
@@ -84,7 +84,7 @@ def case(case_key: str) -> str:
 
 def ticket_url(hubspot_id: str | None) -> str | None:
     """
-    Where HubSpot shows the ticket; None before it exists or where the setting does not say.
+    The address of the ticket in HubSpot; None if it does not exist yet or HUBSPOT_TICKET_URL is not set.
     """
     template = app_context().settings.hubspot_ticket_url
     return template.format(id=hubspot_id) if template and hubspot_id else None

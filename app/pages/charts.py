@@ -1,5 +1,5 @@
 """
-Charts as SVG, made here: no script, no library from outside. Colours come from the style sheet, so dark mode holds.
+Charts as SVG, without scripts or libraries. Colours come from the style sheet, so they follow dark mode.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LEFT, RIGHT, TOP, BOTTOM = 48, 16, 12, 28
 @dataclass(frozen=True)
 class Bar:
     """
-    One stacked bar: its label below and the height of each part, drawn from the bottom up in the order given.
+    One stacked bar: its label, and (name, count) of each part from the bottom up.
     """
 
     label: str
@@ -25,7 +25,7 @@ class Bar:
     @property
     def total(self) -> int:
         """
-        Height of the whole bar.
+        The sum of all parts.
         """
         return sum(count for _, count in self.parts)
 
@@ -33,7 +33,7 @@ class Bar:
 @dataclass(frozen=True)
 class Whisker:
     """
-    A share with its interval, all in [0, 1]; None when unknown, which is drawn as words, not as zero.
+    A share with its interval, all in [0, 1]; None if unknown, which is shown as text and not as zero.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Whisker:
 
 def stacked_bars(title: str, bars: Sequence[Bar], height: int = 240) -> Markup:
     """
-    Counts over time. The axis starts at zero and ends on a round number.
+    A bar chart of counts over time. The axis runs from zero to a round number.
     """
     top = round_up(max((bar.total for bar in bars), default=0))
     inner = height - TOP - BOTTOM
@@ -54,7 +54,7 @@ def stacked_bars(title: str, bars: Sequence[Bar], height: int = 240) -> Markup:
     for number, bar in enumerate(bars):
         left = LEFT + number * step + step * 0.15
         drawn.append(one_bar(bar, left=left, width=min(step * 0.7, 48), base=TOP + inner, scale=inner / top))
-        # Twelve labels are as many as fit without touching.
+        # At most twelve labels fit without overlapping.
         if number % -(-len(bars) // 12) == 0:
             drawn.append(text(left + min(step * 0.7, 48) / 2, height - 8, "middle", bar.label))
     return figure(title, height, drawn)
@@ -62,7 +62,7 @@ def stacked_bars(title: str, bars: Sequence[Bar], height: int = 240) -> Markup:
 
 def one_bar(bar: Bar, *, left: float, width: float, base: float, scale: float) -> Markup:
     """
-    The rectangles of one bar; each says its count to whoever points at it.
+    The rectangles of one bar, each with its count as a tooltip.
     """
     drawn = []
     for name, count in bar.parts:
@@ -80,7 +80,7 @@ def one_bar(bar: Bar, *, left: float, width: float, base: float, scale: float) -
 
 def whiskers(title: str, rows: Sequence[Whisker]) -> Markup:
     """
-    Shares with their intervals on one scale from 0 to 100 %.
+    A chart of shares with their intervals, on a scale from 0 to 100 %.
     """
     left, right, pitch = 96, 220, 44
     height = TOP + pitch * len(rows) + BOTTOM
@@ -123,7 +123,7 @@ def round_up(count: int) -> int:
 
 def gridlines(top: int, inner: float) -> Markup:
     """
-    Five lines with their counts, from zero to the top.
+    Five labelled grid lines, from zero to `top`.
     """
     drawn = []
     for quarter in range(5):
@@ -142,14 +142,14 @@ def line(style: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
 
 def text(x: float, y: float, anchor: str, words: str) -> Markup:
     """
-    Words; `anchor` is start, middle or end.
+    A text; `anchor` is start, middle or end.
     """
     return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(x, y, anchor, words)
 
 
 def figure(title: str, height: int, drawn: Sequence[Markup]) -> Markup:
     """
-    The parts in one picture with a name for screen readers; the page shows the numbers in a table beside it.
+    The whole chart, labelled for screen readers; the page shows the same numbers in a table.
     """
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label="{}" viewBox="0 0 {} {}">{}</svg>'

@@ -1,5 +1,5 @@
 """
-The monitoring page: tickets by priority over time, and how many were false positives.
+The monitoring page: tickets over time, and false positives, by priority.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LABELS = {"minute": "%H:%M", "hour": "%d %b %H:00", "day": "%d %b", "week": "%d 
 @pages.get("/monitoring")
 def monitoring() -> str:
     """
-    All tickets and verdicts, current state.
+    The monitoring page.
     """
     with app_context().database.transaction() as conn:
         state = monitoring_of(conn)
@@ -38,7 +38,7 @@ def monitoring() -> str:
 
 def bar(opened: Opened, stride: str) -> Bar:
     """
-    One stride as a stacked bar, low at the bottom.
+    One stride as a stacked bar, with low at the bottom.
     """
     label: datetime = opened.starts_at
     return Bar(label.strftime(LABELS[stride]), (("low", opened.low), ("medium", opened.medium), ("high", opened.high)))
@@ -46,7 +46,7 @@ def bar(opened: Opened, stride: str) -> Bar:
 
 def whisker(found: FalsePositives) -> Whisker:
     """
-    One priority's share with the number of decided tickets beside it.
+    The false positive share of one priority, with the number of decided tickets.
     """
     note = f"{percent(found.false_positive_share)} of {found.decided} decided, {found.undecided} undecided"
     return Whisker(found.priority, found.false_positive_share, found.share_low, found.share_high, note)

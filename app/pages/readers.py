@@ -1,5 +1,5 @@
 """
-Who may look at the pages, and whose customers they show.
+Access to the pages, and the portfolio that they show.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from app.store.api_clients import ApiClient
 
 
 @pages.before_request
-def let_in() -> Response | None:
+def require_key() -> Response | None:
     """
-    Ask for a key, unless the pages are open to all.
+    Ask for a key, unless the pages are open.
     """
     reader = page_reader()
     if isinstance(reader, Response):
@@ -25,7 +25,7 @@ def let_in() -> Response | None:
 
 def portfolio_shown() -> str | None:
     """
-    The reader's portfolio; None, for all of them, where the pages are open.
+    The reader's portfolio; None, which means all portfolios, if the pages are open.
     """
     reader: ApiClient | None = g.reader
     return None if reader is None else reader.portfolio

@@ -1,5 +1,5 @@
 """
-How the pages say numbers in words: the only place where a rate becomes a percentage.
+Formatting of values on the pages: the only place where a rate becomes a percentage.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ TICKET_STATES = {
 
 def percent(share: float | None) -> str:
     """
-    A share in [0, 1] as whole percents.
+    A share in [0, 1] as a whole percentage.
     """
     return "unknown" if share is None else f"{share:.0%}"
 
 
 def probability(chance: float | None) -> str:
     """
-    A probability of default; small ones keep a decimal, for 0.4 % and 0.9 % are not the same.
+    A probability of default as a percentage, with one decimal below 10 %.
     """
     if chance is None:
         return "too few data"
@@ -33,7 +33,7 @@ def probability(chance: float | None) -> str:
 
 def change(difference: float | None) -> str:
     """
-    The change of a probability since the assessment before, in percentage points.
+    The change of a probability since the previous assessment, in percentage points.
     """
     if difference is None:
         return "first assessment"
@@ -45,7 +45,7 @@ def change(difference: float | None) -> str:
 
 def age(open_for: timedelta) -> str:
     """
-    How long a case has been open, in the largest unit that fits.
+    How long a case has been open, in the largest whole unit.
     """
     seconds = int(open_for.total_seconds())
     for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
@@ -57,6 +57,6 @@ def age(open_for: timedelta) -> str:
 
 def ticket_state(state: str) -> str:
     """
-    Where the ticket stands, for people.
+    The state of a ticket as shown to people.
     """
     return TICKET_STATES[state]

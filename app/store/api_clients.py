@@ -1,5 +1,5 @@
 """
-The api_clients table: who may call, with what key, for which portfolio. A key is shown once; only its hash is kept.
+The api_clients table: the API's clients with their key, portfolio and scopes. Only the hash of a key is stored.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from psycopg2.extensions import connection
 
-# What a key may allow, each one kind of call.
+# The scopes of a key, and what each allows.
 SCOPES = {
     "assessments:write": "have customers assessed",
     "assessments:read": "read assessments",
@@ -39,14 +39,14 @@ REVOKE = (
 
 class UnknownScope(ValueError):
     """
-    A scope that is none of SCOPES.
+    A scope is not one of SCOPES.
     """
 
 
 @dataclass(frozen=True)
 class ApiClient:
     """
-    A caller: sees its own portfolio, may do what its scopes say.
+    A client of the API. It sees only its portfolio and may do what its scopes allow.
     """
 
     api_client_id: int
@@ -58,17 +58,17 @@ class ApiClient:
 
 def hash_of(key: str) -> bytes:
     """
-    What is kept of a key. Keys are 256 random bits, so a plain hash cannot be searched for.
+    The SHA-256 of a key. It needs no salt, because a key is 256 random bits and cannot be guessed.
     """
     return sha256(key.encode()).digest()
 
 
 def create_client(conn: connection, name: str, portfolio: str, scopes: Sequence[str]) -> str:
     """
-    A new caller; gives its key, which cannot be had again.
+    Create a client and return its key, which cannot be retrieved later.
 
     Raises:
-        UnknownScope: names the first one.
+        UnknownScope: names the first unknown scope.
         psycopg2.errors.UniqueViolation: the name is taken.
     """
     for scope in scopes:
@@ -83,7 +83,7 @@ def create_client(conn: connection, name: str, portfolio: str, scopes: Sequence[
 
 def find_client(conn: connection, key: str) -> ApiClient | None:
     """
-    Whose key it is; None for a key that is unknown or revoked.
+    The client with that key; None if the key is unknown or revoked.
     """
     with conn.cursor() as cursor:
         cursor.execute(FIND, {"key_sha256": hash_of(key)})
@@ -93,7 +93,7 @@ def find_client(conn: connection, key: str) -> ApiClient | None:
 
 def all_clients(conn: connection) -> list[ApiClient]:
     """
-    Every caller there ever was, by name.
+    All clients by name, revoked ones included.
     """
     with conn.cursor() as cursor:
         cursor.execute(ALL)
@@ -102,7 +102,7 @@ def all_clients(conn: connection) -> list[ApiClient]:
 
 def revoke_client(conn: connection, name: str) -> bool:
     """
-    Make a caller's key worthless; False when no caller in use has that name.
+    Revoke a client's key; False if no client with a valid key has that name.
     """
     with conn.cursor() as cursor:
         cursor.execute(REVOKE, {"name": name})

@@ -1,5 +1,5 @@
 """
-The assessments table: append-only, one estimate for one customer at one as_of.
+The assessments table: append-only, one row per assessment of a customer at one as_of.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ SELECT assessments.assessment_id, customers.external_id, cases.case_key, assessm
 
 class StoredAssessment(Struct, frozen=True, array_like=True):
     """
-    An assessment as it was stored, with where its ticket stands now; the columns of FIND.
+    A stored assessment with the current state of its ticket.
     """
 
     assessment_id: UUID
@@ -109,14 +109,14 @@ def columns_of(assessment: Assessment) -> dict[str, object]:
 
 def as_json(value: object) -> object:
     """
-    A value for psycopg2: lists and dictionaries as jsonb.
+    The value for psycopg2, with lists and dictionaries adapted to jsonb.
     """
     return Json(value) if isinstance(value, dict | list) else value
 
 
 def find(conn: connection, portfolio: str, assessment_id: UUID) -> StoredAssessment | None:
     """
-    The assessment; None where the portfolio has none of that id.
+    The assessment with that id; None if the portfolio has none.
     """
     with conn.cursor() as cursor:
         cursor.execute(FIND, {"portfolio": portfolio, "assessment_id": str(assessment_id)})

@@ -1,5 +1,5 @@
 """
-The cases table: one review of a customer a row, and the queue in which open ones are to be worked.
+The cases table: one row per review of a customer, and the queue of open cases in the order to work on them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from risk_model.assessment import Reason
 from risk_model.priority import Priority
 
 LOCK_OPEN = "SELECT case_id, case_key FROM cases WHERE customer_id = %(customer_id)s AND closed_at IS NULL FOR UPDATE"
-# The key says nothing of the customer; lower case, for the CRM searches lower-case values only.
+# The key reveals nothing about the customer. It is lower case because the CRM's search matches lower-case values only.
 OPEN_NEXT = """
 INSERT INTO cases (customer_id, number, case_key)
 SELECT %(customer_id)s, coalesce(max(number), 0) + 1, 'crtp-' || replace(gen_random_uuid()::text, '-', '')
@@ -34,8 +34,8 @@ SELECT cases.case_id
  WHERE customers.portfolio = %(portfolio)s AND cases.case_key = %(case_key)s
 """
 
-# The order of work: urgency, then how likely the default, then who has waited longest. The keys of a place in it are
-# compared as one row, so a page goes on exactly where the one before ended, whatever has come in between.
+# Ordered by priority, then probability of default, then age. A page continues after the last row of the page before,
+# compared by these keys, so concurrent changes neither repeat nor skip a case.
 QUEUE = """
 WITH open_cases AS (
     SELECT cases.case_key, customers.external_id, customers.name, latest.priority, latest.probability_of_default,
@@ -48,7 +48,7 @@ WITH open_cases AS (
       FROM cases
       JOIN customers USING (customer_id)
       JOIN assessments AS latest ON latest.case_id = cases.case_id AND latest.seq = cases.last_seq
-      -- Last time may have been in the case before this one.
+      -- The assessment before may belong to the customer's previous case.
       LEFT JOIN LATERAL (SELECT earlier.probability_of_default
                            FROM assessments AS earlier
                            JOIN cases AS its_case ON its_case.case_id = earlier.case_id
@@ -73,7 +73,7 @@ SELECT case_key, external_id, name, priority, probability_of_default, change, ex
 @dataclass(frozen=True)
 class Place:
     """
-    A place in the queue: the keys of the case that stands there.
+    A position in the queue: the sort keys of a case.
     """
 
     urgency: int
@@ -83,12 +83,12 @@ class Place:
 
 class Waiting(Struct, frozen=True, array_like=True):
     """
-    An open case in the queue, with what its newest assessment says; the columns of QUEUE.
+    An open case in the queue, with its newest assessment.
 
     Attributes:
-        probability_of_default: in [0, 1]; None when the data were not sufficient.
-        change: against the assessment before, in [-1, 1]; None when there is none to compare with.
-        open_for: by the database's clock.
+        probability_of_default: in [0, 1]; None if the data were insufficient.
+        change: of the probability since the assessment before, in [-1, 1]; None if either is missing.
+        open_for: age of the case, by the database's clock.
     """
 
     case_key: str
@@ -120,7 +120,7 @@ class Waiting(Struct, frozen=True, array_like=True):
 
 def open_case(conn: connection, customer_id: int) -> tuple[int, str]:
     """
-    The customer's open case, or a new one; gives its number and key. The caller holds the customer's row lock.
+    The id and the key of the customer's open case, opened if needed. The caller holds the customer's row lock.
     """
     with conn.cursor() as cursor:
         cursor.execute(LOCK_OPEN, {"customer_id": customer_id})
@@ -134,7 +134,7 @@ def open_case(conn: connection, customer_id: int) -> tuple[int, str]:
 
 def next_seq(conn: connection, case_id: int) -> int:
     """
-    The case's next number, given under its row lock, so that numbers follow real time.
+    The next seq of the case, assigned under its row lock, so that seqs follow the order of commits.
     """
     with conn.cursor() as cursor:
         cursor.execute(NEXT_SEQ, {"case_id": case_id})
@@ -144,7 +144,7 @@ def next_seq(conn: connection, case_id: int) -> int:
 
 def find(conn: connection, portfolio: str, case_key: str) -> int | None:
     """
-    The case's number; None where the portfolio has no such case.
+    The id of the case with that key; None if the portfolio has no such case.
     """
     with conn.cursor() as cursor:
         cursor.execute(FIND, {"portfolio": portfolio, "case_key": case_key})
@@ -156,7 +156,7 @@ def queue(
     conn: connection, portfolio: str | None, priority: Priority | None, *, after: Place | None, limit: int
 ) -> list[Waiting]:
     """
-    Open cases in the order of work, from the place after `after` on. Portfolio None is all of them.
+    Open cases in the order to work on them, starting after `after`. Portfolio None means all portfolios.
     """
     asked: dict[str, Any] = {"portfolio": portfolio, "priority": priority, "limit": limit}
     place = (after.urgency, after.unlikeliness, after.case_id) if after else (None, None, None)

@@ -1,5 +1,5 @@
 """
-The database's clock: the only one that all processes share.
+The database's clock, the only one that all processes share.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ TODAY = "SELECT (now() AT TIME ZONE 'UTC')::date"
 
 def now(conn: connection) -> datetime:
     """
-    The instant, aware.
+    The current time (aware).
     """
     with conn.cursor() as cursor:
         cursor.execute(NOW)
@@ -25,7 +25,7 @@ def now(conn: connection) -> datetime:
 
 def today(conn: connection) -> date:
     """
-    The day in UTC.
+    The current day in UTC.
     """
     with conn.cursor() as cursor:
         cursor.execute(TODAY)

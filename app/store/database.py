@@ -1,8 +1,8 @@
 """
-Database: lends PostgreSQL connections, a transaction each, and never hangs on a server that is gone.
+Database: a pool of PostgreSQL connections, used one transaction at a time, with a deadline for everything.
 
-psycopg2 has no time-out of its own for a query: behind a silent network it waits for ever, whatever the keepalive
-settings. So the whole process waits through `wait_until_deadline`, which gives up when the thread's time is over.
+psycopg2 has no query time-out of its own: if the network goes silent it waits for ever, whatever the keepalive
+settings. So the process waits through `wait_until_deadline`, which raises when the thread's deadline has passed.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from psycopg2.errors import ReadOnlySqlTransaction, UndefinedTable
 from psycopg2.extensions import POLL_OK, POLL_READ, connection, make_dsn, parse_dsn, set_wait_callback
 
 CONNECTIONS = 8
-# All a transaction may take, from asking for a connection to its commit. The promise to callers is 6 s.
+# Time limit of a transaction, from requesting a connection to the commit. The promise to callers is 6 s.
 DEADLINE_S = 5.0
-# Within that: how long to wait for a free connection, for an answer to the ping, and for a new connection.
+# Limits within that: for a free connection, for the answer to a ping, and for a new connection.
 SLOT_WITHIN_S = 2.0
 PING_WITHIN_S = 1.0
 CONNECT_WITHIN_S = 3.0
 
-# What the server itself enforces, a little before our own deadline: then the connection survives.
+# Enforced by the server, slightly before our own deadline, because then the connection survives.
 SERVER_TIMEOUTS_S = {"statement_timeout": 4.0, "lock_timeout": 3.0, "idle_in_transaction_session_timeout": 15.0}
 
 PING = "SELECT 1"
@@ -41,22 +41,22 @@ _time_of_thread = threading.local()
 
 class DatabaseUnavailable(Exception):
     """
-    The database does not answer, or not in time; the same request may succeed a moment later.
+    The database does not answer, or not in time; the same request may succeed later.
     """
 
 
 class DeadlinePassed(psycopg2.OperationalError):
     """
-    The server did not answer within the time the thread had.
+    The server did not answer before the thread's deadline.
     """
 
 
 def wait_until_deadline(conn: connection) -> None:
     """
-    psycopg2's wait callback. It may only raise: to close the connection in here would hang.
+    psycopg2's wait callback. It only raises, because closing the connection in here would hang.
 
     Raises:
-        DeadlinePassed: the database has not answered in time.
+        DeadlinePassed: the thread's deadline has passed.
     """
     deadline: float | None = getattr(_time_of_thread, "deadline", None)
     while (state := conn.poll()) != POLL_OK:
@@ -71,7 +71,7 @@ def wait_until_deadline(conn: connection) -> None:
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     """
-    Whatever this thread asks of any database inside the block is over after `seconds`; an earlier limit stays.
+    Limit everything that this thread does in the database inside the block to `seconds`; an earlier deadline stays.
     """
     before: float | None = getattr(_time_of_thread, "deadline", None)
     mine = time.monotonic() + seconds
@@ -95,15 +95,15 @@ class Pool:
 
 class Database:
     """
-    The one door to PostgreSQL. Safe to make before a fork: each process connects for itself, at its first use.
+    Access to PostgreSQL. It may be created before a fork: each process opens its own connections at their first use.
     """
 
     def __init__(self, url: str, *, connections: int = CONNECTIONS, deadline_s: float = DEADLINE_S) -> None:
         """
         Args:
             url: any libpq URL or DSN.
-            connections: most connections at the same time, for each process.
-            deadline_s: all the time a transaction may take.
+            connections: maximum number of connections per process.
+            deadline_s: time limit of a transaction, in seconds.
         """
         self._dsn = _with_timeouts(url, deadline_s)
         self._connections = connections
@@ -114,11 +114,11 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[connection]:
         """
-        Lend a connection for the block: committed at its end, rolled back when it raises.
+        A connection for the block, which is committed at its end and rolled back if it raises.
 
         Raises:
-            DatabaseUnavailable: no connection, no answer in time, or the server went away. After a failed commit
-                nobody knows whether it happened: only repeat what is safe to repeat.
+            DatabaseUnavailable: no connection, no answer in time, or the connection was lost. If the commit failed it
+                may still have taken effect, so repeat only what is idempotent.
         """
         pool = self._own_pool()
         with time_limit(self._deadline_s):
@@ -133,13 +133,13 @@ class Database:
 
     def close(self) -> None:
         """
-        Close the connections nobody uses.
+        Close the idle connections.
         """
         _close_all(self._own_pool().idle)
 
     def _own_pool(self) -> Pool:
         if self._pool.process_id != os.getpid():
-            # The parent's sockets are left to the parent: to close them here would end its sessions.
+            # The parent's connections stay open: closing them here would end the parent's sessions.
             self._pool = self._new_pool()
         return self._pool
 
@@ -148,13 +148,13 @@ class Database:
 
     def _connected(self, pool: Pool) -> connection:
         """
-        A connection that has just answered; the ping has opened the transaction.
+        A connection that answers; the ping has opened its transaction.
         """
         with suppress(IndexError):
             conn = pool.idle.pop()
             if _answers(conn):
                 return conn
-            # The server was restarted or the network cut: the others are no better.
+            # The server was restarted or the network interrupted, so the other connections are dead as well.
             _close_all(pool.idle)
         with time_limit(CONNECT_WITHIN_S):
             return psycopg2.connect(self._dsn)

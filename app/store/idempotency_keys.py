@@ -1,5 +1,5 @@
 """
-The idempotency_keys table: which of a client's keys have made something, and the answer that was given.
+The idempotency_keys table: the keys that a client has used, each with its request and the answer given.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import msgspec
 from psycopg2.extensions import connection
 
-# Of requests under one key that come at once the first gets the row; the others wait here for its commit or its end.
+# Of concurrent requests with one key the first inserts the row; the others wait here until it commits or rolls back.
 RESERVE = """
 INSERT INTO idempotency_keys (api_client_id, idempotency_key, request_sha256, answer)
 VALUES (%(api_client_id)s, %(key)s, %(request_sha256)s, 'null')
@@ -19,7 +19,7 @@ SELECT request_sha256, answer
   FROM idempotency_keys
  WHERE api_client_id = %(api_client_id)s AND idempotency_key = %(key)s
 """
-# In the transaction that reserved it, so a failure leaves neither.
+# In the transaction that reserved the key, so that a failure leaves no row.
 KEEP = """
 UPDATE idempotency_keys SET answer = %(answer)s
  WHERE api_client_id = %(api_client_id)s AND idempotency_key = %(key)s
@@ -28,16 +28,16 @@ UPDATE idempotency_keys SET answer = %(answer)s
 
 class KeyUsedForAnother(Exception):
     """
-    The key has made something already, from another request.
+    The key was already used for another request.
     """
 
 
 def answer_under(conn: connection, api_client_id: int, key: str, request_sha256: bytes) -> bytes | None:
     """
-    The JSON this request was answered with before; None when it is new, and then the key is this transaction's.
+    The answer that this request was given before; None if it is new, and then this transaction has reserved the key.
 
     Raises:
-        KeyUsedForAnother: the key belongs to another request.
+        KeyUsedForAnother: the key was used for another request.
     """
     with conn.cursor() as cursor:
         asked = {"api_client_id": api_client_id, "key": key, "request_sha256": request_sha256}
@@ -53,7 +53,7 @@ def answer_under(conn: connection, api_client_id: int, key: str, request_sha256:
 
 def keep(conn: connection, api_client_id: int, key: str, answer: bytes) -> None:
     """
-    Remember the answer's JSON; in the transaction of what it answers for, so that a failure is never remembered.
+    Store the answer under the key, in the transaction that reserved it, so that a failure is never stored.
     """
     with conn.cursor() as cursor:
         cursor.execute(KEEP, {"api_client_id": api_client_id, "key": key, "answer": answer.decode()})

@@ -1,5 +1,5 @@
 """
-Bringing the database to the schema of this release: numbered files, forward only, each whole or not at all.
+Migrations: numbered SQL files, forward only, each applied in one transaction.
 """
 
 import hashlib
@@ -19,22 +19,22 @@ from app.settings import shipped
 
 MIGRATIONS = shipped("migrations")
 FILE_NAME = re.compile(r"(?P<number>\d{4})_[a-z0-9_]+\.sql")
-# How long all tries together may take to get a lock that traffic holds.
+# Time limit of all attempts to acquire a lock that other traffic holds.
 GIVE_UP_AFTER_S = 120.0
 
 CONNECT_TIMEOUT_S = 10
 
-# A server that no longer has its client ends the work it does for it, so a killed migrate frees its locks.
-NOTICE_A_LOST_CLIENT = "SET client_connection_check_interval = '1s'"
+# The server notices that its client is gone and aborts the statement, so a killed migrate releases its locks.
+CHECK_CLIENT_CONNECTION = "SET client_connection_check_interval = '1s'"
 
-# One migrator at a time. Waiting here holds no table, so it may be long; it ends with the transaction.
+# One migrator at a time. The wait may be long because it blocks no table; the lock ends with the transaction.
 WAIT_FOR_OTHER_MIGRATORS = """
 SET LOCAL lock_timeout = '60s';
 SELECT pg_advisory_xact_lock(hashtext('schema_migrations'))
 """
 
-# Whoever waits for a table's lock makes all later readers wait behind it: give way soon and come again.
-GIVE_WAY_TO_TRAFFIC = "SET LOCAL lock_timeout = '1s'"
+# A statement that waits for a table's lock makes all later readers wait behind it, so give up soon and try again.
+LIMIT_LOCK_WAIT = "SET LOCAL lock_timeout = '1s'"
 
 CREATE_SCHEMA_MIGRATIONS = """
 CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -52,20 +52,20 @@ APPLIED = "SELECT number, name, sha256 FROM schema_migrations"
 RECORD = "INSERT INTO schema_migrations (number, name, sha256) VALUES (%(number)s, %(name)s, %(sha256)s)"
 
 
-# What a migration meets in a database that belongs to something else.
+# Errors of a migration in a database that belongs to another application.
 FOREIGN = (DuplicateTable, DuplicateObject, UndefinedColumn)
 
 
 class MigrationRefused(Exception):
     """
-    The files and the database do not fit together; the message names the file.
+    A migration file and the database do not match; the message names the file.
     """
 
 
 @dataclass(frozen=True)
 class Migration:
     """
-    One numbered file.
+    One migration file.
     """
 
     number: int
@@ -81,14 +81,14 @@ class Migration:
     @cached_property
     def sql(self) -> str:
         """
-        What it runs.
+        The file's content.
         """
         return self.path.read_text(encoding="utf-8")
 
     @property
     def sha256(self) -> str:
         """
-        By which an edit shows.
+        Checksum; a mismatch means that an applied migration was edited.
         """
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
@@ -96,7 +96,7 @@ class Migration:
 @dataclass(frozen=True)
 class Applied:
     """
-    What the database remembers of a migration.
+    A migration that was applied to the database.
     """
 
     name: str
@@ -108,7 +108,7 @@ def migrations_in(folder: Path) -> list[Migration]:
     The folder's migrations in order.
 
     Raises:
-        MigrationRefused: a file is not named like one, or a number is missing or there twice.
+        MigrationRefused: a file has an invalid name, or a number is missing or duplicate.
     """
     found = []
     for number, path in enumerate(sorted(folder.glob("*.sql")), start=1):
@@ -123,16 +123,16 @@ def migrations_in(folder: Path) -> list[Migration]:
 
 def migrate(url: str, folder: Path = MIGRATIONS) -> list[str]:
     """
-    Apply what is pending, each file in a transaction of its own, and return their names. A second run does nothing.
+    Apply the pending migrations, each in its own transaction, and return their names. A second run does nothing.
 
     Raises:
-        MigrationRefused: a landed file was edited, the database belongs to something else, or traffic did not let go of
-            a lock for two minutes.
+        MigrationRefused: an applied file was edited, the database belongs to another application, or a lock was not
+            released for two minutes.
     """
     applied = []
     with closing(psycopg2.connect(url, connect_timeout=CONNECT_TIMEOUT_S)) as conn:
         with conn, conn.cursor() as cur:
-            cur.execute(NOTICE_A_LOST_CLIENT)
+            cur.execute(CHECK_CLIENT_CONNECTION)
         for migration in migrations_in(folder):
             if _apply_in_time(conn, migration):
                 applied.append(migration.name)
@@ -141,7 +141,7 @@ def migrate(url: str, folder: Path = MIGRATIONS) -> list[str]:
 
 def pending_migrations(conn: connection, folder: Path = MIGRATIONS) -> list[str]:
     """
-    The names of the files this database has not seen; reads only.
+    The names of the migrations not applied to this database; reads only.
     """
     with conn.cursor() as cur:
         cur.execute(IS_NEVER_MIGRATED)
@@ -165,17 +165,17 @@ def _apply_in_time(conn: connection, migration: Migration) -> bool:
         raise MigrationRefused(f"{migration.name}: {expected}; {found}") from error
     except LockNotAvailable as error:
         raise MigrationRefused(
-            f"{migration.name}: the tables it changes stay locked by others; run it again"
+            f"{migration.name}: the tables that it changes are locked by other sessions; run it again"
         ) from error
 
 
 def _apply(conn: connection, migration: Migration) -> bool:
     """
-    Apply the migration unless it is there already, and commit; False when it was there.
+    Apply the migration and commit; False if it was already applied.
     """
     with conn, conn.cursor() as cur:
         cur.execute(WAIT_FOR_OTHER_MIGRATORS)
-        cur.execute(GIVE_WAY_TO_TRAFFIC)
+        cur.execute(LIMIT_LOCK_WAIT)
         cur.execute(CREATE_SCHEMA_MIGRATIONS)
         if _is_applied(migration, _applied(cur)):
             return False
@@ -196,6 +196,6 @@ def _is_applied(migration: Migration, done: Mapping[int, Applied]) -> bool:
     if before.sha256 != migration.sha256:
         raise MigrationRefused(
             f"{migration.name}: the file is not the one that was applied as {before.name};"
-            " a landed migration is never edited, write the next one"
+            " an applied migration is never edited; write a new one"
         )
     return True

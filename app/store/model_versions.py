@@ -1,5 +1,5 @@
 """
-The model_versions table: which file stands behind a model's name and version.
+The model_versions table: the file of each model name and version.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ VALUES (%(name)s, %(version)s, %(artifact_sha256)s, %(metrics)s)
 
 class ModelDiffers(Exception):
     """
-    The database knows another file under this model's name and version.
+    The database has another file under the model's name and version.
     """
 
 
 def register(conn: connection, model: Model) -> int:
     """
-    The model's number, made where it is new.
+    The id of the model version, which is registered if new.
 
     Raises:
-        ModelDiffers: give the new file a version of its own.
+        ModelDiffers: another file is registered under this name and version.
     """
     asked = {
         "name": model.name,
@@ -46,6 +46,6 @@ def register(conn: connection, model: Model) -> int:
             row = cursor.fetchone()
     number, known = row or (0, "")
     if known != model.artifact_sha256:
-        expected = "is known with another file; give this one a version of its own"
+        expected = "is registered with another file; give this file a new version"
         raise ModelDiffers(f"model {model.name} {model.version} {expected}")
     return int(number)

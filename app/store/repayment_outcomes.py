@@ -1,5 +1,5 @@
 """
-The repayment_outcomes table: the second clock, never mixed with verdicts.
+The repayment_outcomes table: append-only, whether customers repaid; never mixed with verdicts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ VALUES (%(customer_id)s, %(outcome)s, %(as_of)s, %(observed_on)s)
 
 def record(conn: connection, customer_id: int, *, outcome: str, as_of: date, observed_on: date) -> None:
     """
-    Append whether the customer defaulted or repaid what it owed on as_of, as known on observed_on.
+    Append whether the customer defaulted on or repaid what it owed on as_of, as known on observed_on.
     """
     with conn.cursor() as cursor:
         seen = {"outcome": outcome, "as_of": as_of, "observed_on": observed_on}

@@ -1,5 +1,5 @@
 """
-The verdicts table: what people found, append-only; the latest by occurred_at counts.
+The verdicts table: append-only; of the verdicts on a case the latest by occurred_at counts.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from psycopg2.extensions import connection
 
 from integrations.hubspot.verdict import Verdict
 
-# The same finding told twice is one.
+# A verdict that is reported twice is recorded once.
 RECORD = """
 INSERT INTO verdicts (case_id, verdict, occurred_at, found_by, source)
 VALUES (%(case_id)s, %(verdict)s, %(occurred_at)s, %(found_by)s, 'api')
@@ -20,7 +20,7 @@ VALUES (%(case_id)s, %(verdict)s, %(occurred_at)s, %(found_by)s, 'api')
 
 def record(conn: connection, case_id: int, verdict: Verdict, *, occurred_at: datetime, found_by: str) -> None:
     """
-    Append what a caller of the API reports.
+    Append a verdict that was reported through the API.
     """
     with conn.cursor() as cursor:
         found = {"verdict": verdict, "occurred_at": occurred_at, "found_by": found_by}

@@ -82,7 +82,7 @@ def test_demo_waits_for_what_is_slow_and_says_so(server_folder: Path) -> None:
         demo.lines_until("customers assessed")
         with demo.standing_still("hubspot.sandbox"):
             demo.lines_until("still waiting for the sandbox")
-        demo.lines_until("a risk manager has judged")
+        demo.lines_until("a risk manager has closed")
         demo.lines_until("Ready")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from app.commands.replay import Replayed, area_under_roc, shown, summary
+from app.commands.replay import Replayed, area_under_roc, summary, with_progress
 from risk_model.sources.berka import BerkaLoan
 from tests.http.a_demo import REPOSITORY, Demo, a_demo
 from tests.waiting import PATIENCE_S
@@ -76,7 +76,7 @@ def test_a_pipe_sees_no_progress_bar() -> None:
     Progress is for terminals.
     """
     output = io.StringIO()
-    assert list(shown([1, 2], "loans", output)) == [1, 2]
+    assert list(with_progress([1, 2], "loans", output)) == [1, 2]
     assert output.getvalue() == ""
 
 

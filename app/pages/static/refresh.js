@@ -1,5 +1,5 @@
-// Fetches the page again and swaps what stands in <main>, so that the board orders itself while somebody watches.
-// Whoever reads with the keyboard keeps the place: the focused card is found again by its id.
+// Fetches the page again and replaces the content of <main>, so that the board stays up to date.
+// Keyboard focus is kept: the focused card is found again by its id.
 const main = document.querySelector("main");
 const everySeconds = Number(main.dataset.refreshS);
 
@@ -14,7 +14,7 @@ async function refresh() {
     main.innerHTML = next.innerHTML;
     if (focused && document.getElementById(focused)) document.getElementById(focused).focus({ preventScroll: true });
   } catch {
-    // The service is away for a moment: what is shown stays, the next turn tries again.
+    // The service is unavailable: keep what is shown and try again next time.
   }
 }
 

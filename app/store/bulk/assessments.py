@@ -1,7 +1,7 @@
 """
-Assessments of many customers at once: copied into temporary tables, then put where they belong set by set.
+Assessments of many customers at once, copied into temporary tables and then inserted by set-based statements.
 
-Locks are taken customers first, then cases, each in one order, as one assessment takes them.
+Customers are locked before cases, each in a fixed order, as for a single assessment.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from integrations.hubspot.ticket import Ticket
 from risk_model.assessment import Assessment
 from risk_model.priority import Exposure
 
-# As long as the transaction; made again for each block, and looked at by the planner, which else guesses its size.
+# Dropped at the end of the transaction, and created again for each block.
 MAKE_ASKED = "CREATE TEMPORARY TABLE asked (external_id text PRIMARY KEY) ON COMMIT DROP"
 COPY_ASKED = "COPY asked (external_id) FROM STDIN"
 PUT_CUSTOMERS = """
@@ -39,7 +39,7 @@ SELECT customers.customer_id
  ORDER BY customers.external_id
    FOR NO KEY UPDATE OF customers
 """
-# What is known of each: its newest day, and whether this very input was assessed before.
+# For each customer: the newest as_of, and the inputs already assessed on the requested day by the requested model.
 KNOWN = """
 SELECT customers.external_id, customers.customer_id, customers.name, customers.exposure, customers.exposure_currency,
        max(assessments.as_of),
@@ -107,8 +107,8 @@ class KnownCustomer:
     A customer, locked until commit.
 
     Attributes:
-        newest: as_of of its newest assessment; None where it has none.
-        inputs: digests assessed before, on the asked day by the asked model.
+        newest: as_of of the newest assessment; None without one.
+        inputs: digests of the inputs already assessed on the requested day by the requested model.
     """
 
     customer_id: int
@@ -133,7 +133,7 @@ def lock_customers(
     conn: connection, portfolio: str, external_ids: Sequence[str], *, as_of: date, model_version_id: int
 ) -> dict[str, KnownCustomer]:
     """
-    The customers by their id at the lender, made where they are new, locked until commit.
+    The customers by the lender's id, created where they are new, and locked until commit.
     """
     asked = {
         "portfolio": portfolio,
@@ -144,7 +144,7 @@ def lock_customers(
     with conn.cursor() as cursor:
         cursor.execute(MAKE_ASKED)
         cursor.copy_expert(COPY_ASKED, lines([name] for name in external_ids))
-        cursor.execute("ANALYZE asked")
+        cursor.execute("ANALYZE asked")  # without statistics the planner would guess its size
         cursor.execute(PUT_CUSTOMERS, asked)
         cursor.execute(LOCK_CUSTOMERS, asked)
         cursor.execute(KNOWN, asked)
@@ -168,7 +168,7 @@ def add_all(conn: connection, new: Sequence[NewAssessment], *, model_version_id:
         new: at least one, no customer twice, each locked by `lock_customers`.
 
     Returns:
-        How many.
+        The number of assessments.
     """
     stored = [columns_of(each.assessment) for each in new]
     columns = SQL(", ").join(map(Identifier, stored[0]))
@@ -199,7 +199,7 @@ def lines(rows: Iterable[Iterable[object]]) -> StringIO:
 
 def field(value: object) -> str:
     r"""
-    A value as COPY reads it; \N for none.
+    A value in the text format of COPY; \N for None.
     """
     if value is None:
         return r"\N"
@@ -214,7 +214,7 @@ def field(value: object) -> str:
 
 def escaped(text: str) -> str:
     r"""
-    Text with what means something to COPY said by a backslash.
+    Text with the special characters of COPY escaped by a backslash.
     """
     text = text.replace("\\", r"\\")
     return text.replace("\t", r"\t").replace("\n", r"\n").replace("\r", r"\r")

@@ -1,5 +1,5 @@
 """
-What only the pages read: how many cases are open, and one case whole.
+Queries of the board's pages: the number of open cases, and all about one case.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ SELECT verdicts.occurred_at, verdicts.verdict, verdicts.found_by
 @dataclass(frozen=True)
 class CaseOnPage:
     """
-    One case with its newest priority and reasons.
+    A case with the priority and the reasons of its newest assessment.
     """
 
     case_key: str
@@ -69,7 +69,7 @@ class CaseOnPage:
 @dataclass(frozen=True)
 class AssessmentOnPage:
     """
-    One line of a case's history.
+    One assessment of a case.
     """
 
     as_of: date
@@ -84,7 +84,7 @@ class AssessmentOnPage:
 @dataclass(frozen=True)
 class VerdictOnPage:
     """
-    What a person found, and when.
+    One verdict on a case.
     """
 
     occurred_at: datetime
@@ -94,7 +94,7 @@ class VerdictOnPage:
 
 def counts(conn: connection, portfolio: str | None) -> dict[str, int]:
     """
-    Open cases by priority; portfolio None counts all of them.
+    The number of open cases by priority. Portfolio None means all portfolios.
     """
     with conn.cursor() as cursor:
         cursor.execute(COUNTS, {"portfolio": portfolio})
@@ -103,7 +103,7 @@ def counts(conn: connection, portfolio: str | None) -> dict[str, int]:
 
 def case(conn: connection, portfolio: str | None, case_key: str) -> CaseOnPage | None:
     """
-    The case of that key, open or closed; None when there is none in that portfolio.
+    The case with that key, open or closed; None if the portfolio has none.
     """
     with conn.cursor() as cursor:
         cursor.execute(CASE, {"portfolio": portfolio, "case_key": case_key})
@@ -113,7 +113,7 @@ def case(conn: connection, portfolio: str | None, case_key: str) -> CaseOnPage |
 
 def assessments_of(conn: connection, case_key: str) -> list[AssessmentOnPage]:
     """
-    The newest hundred assessments of a case, newest first.
+    The newest 100 assessments of a case, newest first.
     """
     with conn.cursor() as cursor:
         cursor.execute(ASSESSMENTS_OF, (case_key,))

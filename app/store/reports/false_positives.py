@@ -1,5 +1,5 @@
 """
-What people found of the tickets, by priority: read from the view that analysts read too.
+Verdicts and false positives by priority, read from the same view that analysts use.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from psycopg2.extensions import connection
 
-# Sums over the view's weeks and models; the interval comes from the same function the view uses.
+# Sums over the view's weeks and models; the interval uses the view's function.
 BY_PRIORITY = """
 SELECT priority,
        sum(tickets)::bigint AS tickets,
@@ -29,12 +29,13 @@ SELECT priority,
 @dataclass(frozen=True)
 class FalsePositives:
     """
-    The tickets of one priority and what was found of them.
+    The tickets of one priority and their verdicts.
 
     Attributes:
-        tickets: all of them: decided + set_aside + undecided.
-        false_positive_share: false_positives / decided, in [0, 1]; None when nothing is decided.
-        share_low, share_high: Wilson's 95 % interval of that share; None with it.
+        tickets: decided + set_aside + undecided.
+        immature: undecided tickets that are younger than 14 days.
+        false_positive_share: false_positives / decided, in [0, 1]; None if none is decided.
+        share_low, share_high: Wilson's 95 % interval of that share; None if none is decided.
     """
 
     priority: str
@@ -51,7 +52,7 @@ class FalsePositives:
 
 def by_priority(conn: connection) -> list[FalsePositives]:
     """
-    One row a priority that has tickets, high first.
+    One entry per priority that has tickets, high first.
     """
     with conn.cursor() as cursor:
         cursor.execute(BY_PRIORITY)

@@ -1,5 +1,5 @@
 """
-How many tickets were opened when, by priority.
+The number of tickets opened over time, by priority.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from psycopg2.extensions import connection
 
 SPAN = "SELECT min(opened_at), max(opened_at) FROM analytics.tickets"
 
-# Weeks start on a Monday: 2024-01-01 was one.
+# 2024-01-01 was a Monday, so weeks start on Mondays.
 PER_STRIDE = """
 SELECT date_bin(%(stride)s, opened_at, timestamptz '2024-01-01 00:00:00+00') AS starts_at,
        count(*) FILTER (WHERE priority = 'high') AS high,
@@ -27,7 +27,7 @@ SELECT date_bin(%(stride)s, opened_at, timestamptz '2024-01-01 00:00:00+00') AS 
 @dataclass(frozen=True)
 class Opened:
     """
-    Tickets opened in the stride that starts at `starts_at` (aware UTC), by priority.
+    The number of tickets opened in the stride that starts at `starts_at` (UTC, aware), by priority.
     """
 
     starts_at: datetime
@@ -38,7 +38,7 @@ class Opened:
 
 def span(conn: connection) -> tuple[datetime, datetime] | None:
     """
-    When the first and the last ticket were opened; None while there is none.
+    When the first and the last ticket were opened; None if there is none.
     """
     with conn.cursor() as cursor:
         cursor.execute(SPAN)
@@ -48,7 +48,7 @@ def span(conn: connection) -> tuple[datetime, datetime] | None:
 
 def per_stride(conn: connection, stride: timedelta, strides: int) -> list[Opened]:
     """
-    The newest `strides` strides that have tickets, oldest first; strides without any are left out.
+    The tickets of the last `strides` strides, oldest first; strides without tickets are omitted.
     """
     with conn.cursor() as cursor:
         cursor.execute(PER_STRIDE, {"stride": stride, "strides": strides})
