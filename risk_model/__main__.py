@@ -22,7 +22,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--customers", type=click.IntRange(1, 100_000), default=200, show_default=True)
+@click.option(
+    "--customers", type=click.IntRange(1, 100_000), default=200, show_default=True, help="Number of customers."
+)
 @SEED
 @click.option("--as-of", type=Day(), required=True, help="Last day of the histories.")
 @click.option(
@@ -57,11 +59,16 @@ def dataset() -> None:
 @click.option("--out", type=FILE, required=True, help="Parquet file to write.")
 def dataset_berka(source: Path, out: Path) -> None:
     """
-    Real Czech accounts, the financial data of the PKDD'99 challenge: one row per loan, only what was booked before it.
+    Build the dataset of the PKDD'99 challenge: real Czech accounts.
 
-    Get them from https://sorry.vse.cz/~berka/challenge/pkdd1999/ (data_berka.zip) and unpack them into a folder.
+    One row per loan, from what was booked before it. Get data_berka.zip from
+    https://sorry.vse.cz/~berka/challenge/pkdd1999/ and unpack it into a folder.
 
     Example: python -m risk_model dataset berka --source pkdd1999 --out berka.parquet
+
+    \f
+    Raises:
+        click.ClickException: the source or its folds cannot be read.
     """
     from risk_model.sources.berka import BerkaRefused
     from risk_model.training import dataset as datasets
@@ -75,13 +82,17 @@ def dataset_berka(source: Path, out: Path) -> None:
 
 
 @dataset.command("simulated")
-@click.option("--customers", type=click.IntRange(1, 100_000), default=1_000, show_default=True)
+@click.option(
+    "--customers", type=click.IntRange(1, 100_000), default=1_000, show_default=True, help="Number of customers."
+)
 @SEED
 @click.option("--as-of", type=Day(), required=True, help="Day of the assessment.")
 @click.option("--out", type=FILE, required=True, help="Parquet file to write.")
 def dataset_simulated(customers: int, seed: int, as_of: date, out: Path) -> None:
     """
-    Simulated small businesses: bad are those that become insolvent within half a year.
+    Build a dataset of simulated small businesses.
+
+    Those that become insolvent within half a year are labelled bad.
 
     Example: python -m risk_model dataset simulated --customers 1000 --seed 1 --as-of 2026-10-31 --out simulated.parquet
     """
@@ -104,6 +115,10 @@ def train(path: Path, name: str, version: str, out: Path, seed: int) -> None:
     Fit a calibrated model and write it with its manifest.
 
     Example: python -m risk_model train --dataset berka.parquet --name berka --version 1 --out models/berka
+
+    \f
+    Raises:
+        click.ClickException: the dataset cannot be read, or has too few good or bad customers.
     """
     from risk_model.training.dataset import DatasetRefused, read_dataset
     from risk_model.training.fitting import TooFewOfAKind
@@ -119,17 +134,27 @@ def train(path: Path, name: str, version: str, out: Path, seed: int) -> None:
 
 @main.command()
 @click.option("--dataset", "path", type=FILE, required=True, help="Parquet file of `dataset`.")
-@click.option("--folds", type=FILE, help="CSV with loan_id and cv_… columns; else the dataset's own, else drawn.")
 @click.option(
-    "--model", type=FOLDER, help="Judge this finished model on the whole dataset instead of cross-validating."
+    "--folds",
+    type=FILE,
+    help="CSV with loan_id and cv_… columns; by default the folds of the dataset, else random ones.",
 )
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option(
+    "--model", type=FOLDER, help="Evaluate this trained model on the whole dataset instead of cross-validating."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @SEED
 def evaluate(path: Path, folds: Path | None, model: Path | None, as_json: bool, seed: int) -> None:
     """
-    ROC-AUC, average precision, Brier score and calibration on customers that the fit has not seen.
+    Evaluate a model on customers that it was not fitted on.
+
+    Reports ROC-AUC, average precision, Brier score and calibration.
 
     Example: python -m risk_model evaluate --dataset berka.parquet --folds folds.csv
+
+    \f
+    Raises:
+        click.ClickException: the dataset, its folds or the model cannot be used.
     """
     from risk_model.model.artifact import ArtifactRefused
     from risk_model.training.dataset import DatasetRefused, read_dataset
@@ -148,7 +173,9 @@ def evaluate(path: Path, folds: Path | None, model: Path | None, as_json: bool, 
 
 
 @main.command("portfolio")
-@click.option("--customers", type=click.IntRange(1, 1_000_000), default=1_000, show_default=True)
+@click.option(
+    "--customers", type=click.IntRange(1, 1_000_000), default=1_000, show_default=True, help="Number of customers."
+)
 @SEED
 @click.option("--as-of", type=Day(), required=True, help="Last day of the histories.")
 @click.option("--out", type=FILE, required=True, help="Parquet file to write.")
@@ -171,13 +198,15 @@ def make_portfolio(customers: int, seed: int, as_of: date, out: Path) -> None:
 @click.option("--as-of", type=Day(), required=True, help="The day to score at; rows booked later are ignored.")
 @click.option("--model", type=FOLDER, required=True, help="Folder of a trained model.")
 @click.option("--out", type=FOLDER, required=True, help="Folder to create once everything is scored.")
-@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
+@click.option(
+    "--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True, help="Where to score."
+)
 @click.option("--master", default="local-cluster[2,1,1024]", show_default=True, help="URL of the Spark master.")
 @click.option(
     "--processes",
     type=click.IntRange(1, 64),
     default=None,
-    help="Of the local engine; default: one per core.",
+    help="Processes of the local engine; by default one per core.",
 )
 def score(  # one option each
     portfolio: Path, as_of: date, model: Path, out: Path, engine: str, master: str, processes: int | None
@@ -188,6 +217,10 @@ def score(  # one option each
     An interrupted run is resumed when the same command is given again.
 
     Example: python -m risk_model score portfolio.parquet --as-of 2026-10-31 --model risk_model/model/demo --out scored
+
+    \f
+    Raises:
+        click.ClickException: the portfolio, the model or OUT cannot be used, or the run was interrupted.
     """
     from risk_model.batch.schema import PortfolioRefused
     from risk_model.batch.score_folder import ScoreRefused

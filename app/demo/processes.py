@@ -151,7 +151,10 @@ def python_command(*words: str) -> list[str]:
 
 def end_on_signals() -> None:
     """
-    Raise `DemoEnded` on SIGINT, SIGTERM and SIGHUP; a second signal, during cleanup, is ignored.
+    Handle SIGINT, SIGTERM and SIGHUP from now on; a second signal, during cleanup, is ignored.
+
+    Raises:
+        DemoEnded: by the handler, in the main thread, when the first signal arrives.
     """
     wanted = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

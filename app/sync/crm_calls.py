@@ -78,6 +78,9 @@ class CrmCalls:
 
         The pause lasts as long as HubSpot asked for, or a minute after it rejected the token. The failure of a single
         call pauses nothing.
+
+        Raises:
+            HubSpotUnavailable, HubSpotUnauthorised: the error of the block.
         """
         try:
             yield
