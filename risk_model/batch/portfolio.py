@@ -154,7 +154,7 @@ class Portfolio:
         for names, begins in self._changes():
             for name, row in zip(names, begins.tolist(), strict=True):
                 if name in seen:
-                    expected = "all rows of a customer to stand together, this one came back"
+                    expected = "all rows of a customer to be contiguous, got this customer a second time"
                     raise PortfolioRefused(f"{CUSTOMER}, row {row + 1}: expected {expected}")
                 if hash(name) in hashes:
                     seen.add(name)

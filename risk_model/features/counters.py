@@ -37,7 +37,7 @@ def rows_of(way: int, *categories: Category) -> Counts:
 
 def returned(way: int) -> Counts:
     """
-    Counts returned direct debits, by code or by words. The sign tells whose debit failed: returned money that comes in
+    Counts returned direct debits, by code or by words. The sign shows whose debit failed: returned money that comes in
     is the customer's own failed payment.
     """
     return lambda its_way, category, is_return: (

@@ -69,7 +69,7 @@ class AdditiveClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] 
 
     def refit(self, matrix: Floats, bad: Floats, weights: Floats) -> Self:
         """
-        Learn the curves again on the same knots, as if each customer stood there `weights` times.
+        Learn the curves again on the same knots, as if each customer occurred `weights` times.
         """
         ramps, means = _ramps(matrix, self.knots_, weights)
         directions = self.directions or [0] * matrix.shape[1]

@@ -45,7 +45,7 @@ def test_customers_with_separated_rows_are_refused_by_row(tmp_path: Path) -> Non
     table = table_of([("A", [a_row()] * 3), ("B", [a_row()] * 2), ("A", [a_row()])])
     for rows_of_group in (1, 2, 3, 100):
         portfolio = Portfolio(write(tmp_path / f"{rows_of_group}.parquet", table, rows_of_group=rows_of_group))
-        with pytest.raises(PortfolioRefused, match="customer_id, row 6: expected all rows of a customer to stand"):
+        with pytest.raises(PortfolioRefused, match="customer_id, row 6: expected all rows of a customer to be"):
             portfolio.customers()
 
 

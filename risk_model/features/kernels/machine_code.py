@@ -87,7 +87,7 @@ def one_process_at_a_time() -> Iterator[None]:
 @cache
 def machine_code_folder() -> Path | None:
     """
-    The first writable folder beside the sources, in the user's cache or in a temporary folder; None where none is.
+    The first writable folder next to the sources, in the user's cache or in a temporary folder; None where none is.
 
     Its name is a digest of everything the machine code depends on, so that code made from other sources is never
     loaded. A folder that other users may write to is not used, because its contents are executed.
