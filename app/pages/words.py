@@ -7,8 +7,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 TICKET_STATES = {
-    "pending": "ticket on its way",
-    "leased": "ticket on its way",
+    "pending": "ticket pending",
+    "leased": "ticket pending",
     "synced": "ticket up to date",
     "dead": "ticket refused by HubSpot",
     "gone": "ticket deleted in HubSpot",

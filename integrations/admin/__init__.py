@@ -1,3 +1,3 @@
 """
-The side of Admin: how a caller of the REST API is written.
+Admin: an example of a client of the REST API.
 """

@@ -1,9 +1,8 @@
 """
-The example client of the REST API: what Admin does, in Python. Read it before you write yours.
+An example client of the REST API, as Admin would use it.
 
-Three things make it safe: every POST carries an Idempotency-Key of its own, so a repeat makes nothing twice; a call has
-one deadline, repeats and all; and there are two errors, `ApiProblem` (change the request) and `ApiUnavailable` (come
-back later).
+Every POST has its own Idempotency-Key, so repeating it has no further effect. A call has one deadline, including all
+repeats. And there are two errors: `ApiProblem` (change the request) and `ApiUnavailable` (try again later).
 """
 
 import json
@@ -22,24 +21,26 @@ from integrations.admin.problem import ApiProblem, ApiUnavailable
 
 Answer = dict[str, Any]
 
-# Statuses that say "not now", and not "not like this".
+# Statuses after which the same request may succeed later.
 UNAVAILABLE = frozenset({429, 502, 503, 504})
 CONNECT_WITHIN_S = 5.0
-LONGEST_WAIT_S = 30.0
+MAX_WAIT_S = 30.0
 
 
 class AdminClient:
     """
-    Sends customers' transactions to the API and reports what became of them.
+    Sends customers' transactions to the API, and reports verdicts and outcomes.
+
+    Every method may raise ApiProblem and ApiUnavailable.
     """
 
     def __init__(self, base_url: str, key: str, *, deadline_s: float = 60.0, jitter: Random | None = None) -> None:
         """
         Args:
-            base_url: where the API runs, e.g. "http://127.0.0.1:8000".
-            key: the API key, as `python -m app keys create` printed it.
-            deadline_s: how long one call may take with its repeats.
-            jitter: spreads the repeats of many clients.
+            base_url: address of the API, e.g. "http://127.0.0.1:8000".
+            key: the API key that `python -m app keys create` printed.
+            deadline_s: time limit of one call with its repeats, in seconds.
+            jitter: spreads the repeats of many clients over time.
         """
         self._base_url = base_url.rstrip("/")
         self._deadline_s = deadline_s
@@ -61,10 +62,10 @@ class AdminClient:
 
         Args:
             customer: {"id": …, "name"?: …, "natural_person"?: …}.
-            transactions: rows of {"booking_date", "amount", "currency", …}; amounts as text, so that no cent is lost.
-            idempotency_key: the same for each repeat of the same request, another for every other request.
-            as_of: the last day to look at; today where it is left out.
-            exposure: what is owed, {"amount": "1200.00", "currency": "EUR"}.
+            transactions: rows of {"booking_date", "amount", "currency", …}; amounts as text, so that they are exact.
+            idempotency_key: the same for every repeat of a request, and different for every other request.
+            as_of: the last day to consider; today by default.
+            exposure: the money owed, {"amount": "1200.00", "currency": "EUR"}.
         """
         body: Answer = {"customer": dict(customer), "transactions": list(transactions)}
         if as_of is not None:
@@ -75,13 +76,13 @@ class AdminClient:
 
     def assessment(self, assessment_id: str) -> Answer:
         """
-        One assessment as it stands, with the state of its ticket.
+        One assessment, with the current state of its ticket.
         """
         return self._get(f"/v1/assessments/{quote(assessment_id, safe='')}")
 
     def cases(self, priority: str | None = None) -> Iterator[Answer]:
         """
-        The open cases in the order they are to be worked, page after page.
+        All open cases in the order to work on them, requested page by page.
         """
         query: dict[str, str] = {} if priority is None else {"priority": priority}
         while True:
@@ -93,7 +94,7 @@ class AdminClient:
 
     def give_verdict(self, case_key: str, *, verdict: str, found_by: str, occurred_at: datetime) -> Answer:
         """
-        Report what a person found; the latest by `occurred_at` counts, and the same finding twice is one.
+        Report a verdict. The latest by `occurred_at` counts, and reporting one twice has no further effect.
         """
         body = {"verdict": verdict, "found_by": found_by, "occurred_at": occurred_at.isoformat()}
         path = f"/v1/cases/{quote(case_key, safe='')}/verdicts"
@@ -101,7 +102,7 @@ class AdminClient:
 
     def report_repayment_outcome(self, customer_id: str, *, outcome: str, as_of: date, observed_on: date) -> Answer:
         """
-        Report whether the customer "repaid" or "defaulted" what was owed on `as_of`, as known on `observed_on`.
+        Report whether the customer "repaid" or "defaulted" on what was owed on `as_of`, as known on `observed_on`.
         """
         body = {"outcome": outcome, "as_of": as_of.isoformat(), "observed_on": observed_on.isoformat()}
         path = f"/v1/customers/{quote(customer_id, safe='')}/repayment-outcomes"
@@ -117,7 +118,7 @@ class AdminClient:
 
     def _call(self, request: requests.Request) -> Answer:
         """
-        One call with its repeats. All we send may be repeated: a GET changes nothing, a POST has its key.
+        One call with its repeats. Every call is idempotent: a GET changes nothing, a POST has its key.
         """
         deadline = time.monotonic() + self._deadline_s
         tries = Retrying(
@@ -130,11 +131,11 @@ class AdminClient:
 
     def _wait_s(self, state: RetryCallState) -> float:
         """
-        As long as the API asked for, else twice as long each time; spread upwards, never below what was asked.
+        The wait that the API asked for, else one that doubles each time. Jitter only lengthens it.
         """
         error = state.outcome.exception() if state.outcome is not None else None
         asked = error.retry_after_s if isinstance(error, ApiUnavailable) else None
-        least: float = min(0.25 * 2**state.attempt_number, LONGEST_WAIT_S) if asked is None else asked
+        least: float = min(0.25 * 2**state.attempt_number, MAX_WAIT_S) if asked is None else asked
         return least * (1 + 0.5 * self._jitter.random())
 
     def _try(self, request: requests.Request, deadline: float) -> Answer:
@@ -150,17 +151,17 @@ class AdminClient:
         except (
             requests.RequestException,
             HTTPError,
-        ) as error:  # it may have arrived or not; its key makes a repeat safe
+        ) as error:  # it may have arrived, but its key makes a repeat safe
             raise ApiUnavailable(f"no answer from {self._base_url} ({type(error).__name__})") from error
 
 
 def _read(answer: requests.Response, deadline: float) -> Answer:
     """
-    The answer's JSON. The library's own time-out is for each read, so a trickle is watched here.
+    The answer's JSON. The library's time-out restarts with each read, so the deadline is checked here.
     """
     content = bytearray()
     with answer:
-        # read1 returns what there is; iter_content would wait until a whole chunk has come.
+        # read1 returns what has arrived; iter_content would wait for a whole chunk.
         while chunk := answer.raw.read1(64 * 1024, decode_content=True):
             content += chunk
             if time.monotonic() > deadline:
@@ -176,7 +177,7 @@ def _read(answer: requests.Response, deadline: float) -> Answer:
 def _json_object(content: bytes) -> Answer:
     try:
         body = json.loads(content)
-    except ValueError:  # a proxy's page, perhaps
+    except ValueError:  # perhaps a proxy's error page
         return {}
     return body if isinstance(body, dict) else {}
 

@@ -1,5 +1,5 @@
 """
-What the API says when it says no: RFC 9457 problems, as the two errors a caller can act on.
+The API's errors (RFC 9457 problems), as the two exceptions that a caller can act on.
 """
 
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ from typing import Any
 @dataclass(frozen=True)
 class FieldProblem:
     """
-    One field of a request that is not as expected.
+    One invalid field of a request.
 
     Attributes:
         pointer: JSON pointer into the request body, e.g. "/transactions/3/amount".
-        expected: what should have stood there.
+        expected: what was expected there.
     """
 
     pointer: str
@@ -23,7 +23,7 @@ class FieldProblem:
 
 class ApiProblem(Exception):
     """
-    The API refused the request; sending it again changes nothing. The message names the fields.
+    The API refused the request; repeating it does not help. The message names the invalid fields.
     """
 
     def __init__(self, status: int, body: Mapping[str, Any]) -> None:
@@ -32,17 +32,18 @@ class ApiProblem(Exception):
         self.title = str(body.get("title", "refused"))
         self.detail = str(body.get("detail", ""))
         self.fields = _fields(body.get("errors"))
-        said = [f"{status} {self.title}", self.detail, *(f"{field.pointer}: {field.expected}" for field in self.fields)]
-        super().__init__("; ".join(part for part in said if part))
+        fields = (f"{field.pointer}: {field.expected}" for field in self.fields)
+        parts = (f"{status} {self.title}", self.detail, *fields)
+        super().__init__("; ".join(part for part in parts if part))
 
 
 class ApiUnavailable(Exception):
     """
-    The API could not answer now; the same request, with its Idempotency-Key, may be sent again later.
+    The API could not answer; the same request may be sent again later with its Idempotency-Key.
     """
 
-    def __init__(self, why: str, retry_after_s: float | None = None) -> None:
-        super().__init__(why)
+    def __init__(self, reason: str, retry_after_s: float | None = None) -> None:
+        super().__init__(reason)
         self.retry_after_s = retry_after_s
 
 

@@ -39,7 +39,7 @@ def write_portfolio(path: Path, rows: int, rows_of_customer: int, seed: int) -> 
 
 def a_table(first: int, customers: int, rows: int, chance: np.random.Generator) -> pa.Table:
     """
-    So many customers, numbered from `first` on.
+    This number of customers, numbered from `first`.
     """
     count = customers * rows
     ago = np.sort(chance.integers(0, DAYS, (customers, rows)), axis=1)[:, ::-1].ravel()

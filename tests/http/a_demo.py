@@ -27,7 +27,7 @@ def free_ports() -> tuple[int, int]:
 
 class Demo:
     """
-    A demo under way.
+    A running demo.
     """
 
     def __init__(

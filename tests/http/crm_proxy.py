@@ -31,7 +31,7 @@ class CrmProxy:
     Attributes:
         status: answered to every call instead of passing it on; None passes.
         headers: sent with that status.
-        lose_answers: so many upserts reach the sandbox, and their answers nobody.
+        lose_answers: number of upserts that reach the sandbox while their answers are lost.
         slow_s: every upsert is passed on after so long, or when `hold` is set.
         refuse_key: an upsert of that case is refused, the others of its batch are not.
         break_batches_of: an upsert with that case in it is answered 500 as a whole.

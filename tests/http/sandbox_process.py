@@ -30,7 +30,7 @@ API_VERSION = "2026-03"
 @dataclass(frozen=True)
 class Sandbox:
     """
-    A sandbox under way, set up for this service.
+    A running sandbox, set up for this service.
     """
 
     url: str

@@ -51,7 +51,7 @@ def a_ticket(number: int = 1, **changes: Any) -> Ticket:
 @dataclass(frozen=True)
 class Crm:
     """
-    A sandbox under way and a client of it.
+    A running sandbox and a client of it.
     """
 
     url: str

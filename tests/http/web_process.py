@@ -27,7 +27,7 @@ WORKERS_AND_THREADS = {"WEB_WORKERS": "1", "WEB_THREADS": "16"}
 
 class Web:
     """
-    A web process under way.
+    A running web process.
     """
 
     def __init__(self, port: int, key: str, process: subprocess.Popen[bytes]) -> None:
@@ -102,7 +102,7 @@ def a_database_that_swallows_everything() -> Iterator[str]:
 @contextmanager
 def slow_callers(web: Web, count: int) -> Iterator[list[socket.socket]]:
     """
-    So many who have begun to send a body and do not go on.
+    Clients that have begun to send a body and do not continue.
     """
     head = f"POST /v1/assessments HTTP/1.1\r\nHost: x\r\nAuthorization: {web.headers['Authorization']}\r\n"
     begun = f"{head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{".encode()

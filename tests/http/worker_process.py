@@ -21,7 +21,7 @@ COMMAND = (sys.executable, "-m", "app", "worker")
 
 class Worker:
     """
-    A worker under way; it can be killed and started again.
+    A running worker; it can be killed and started again.
     """
 
     def __init__(self, log: Path, **environment: str) -> None:

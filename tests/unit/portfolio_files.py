@@ -26,7 +26,7 @@ TYPES: dict[str, pa.DataType] = {
 
 def a_row(ago: int = 1, amount: str = "10.00", **more: Any) -> dict[str, Any]:
     """
-    A row of a request, so many days before AS_OF.
+    A row of a request, some days before AS_OF.
     """
     return {"booking_date": AS_OF - timedelta(days=ago), "amount": Decimal(amount), **more}
 

@@ -20,7 +20,7 @@ def sufficiency(*days_ago: int, **row: Any) -> DataSufficiency:
 
 def evenly(days: int, count: int, newest: int = 0) -> list[int]:
     """
-    So many rows over exactly so many days.
+    This number of rows over exactly this number of days.
     """
     return [newest + round(number * (days - 1) / (count - 1)) for number in range(count)]
 

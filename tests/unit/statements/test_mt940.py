@@ -302,7 +302,7 @@ def test_a_number_that_leaps_is_told(numbers: tuple[int, ...], gaps: int) -> Non
 
 def long_and_cut_off(cut: int) -> bytes:
     """
-    Sixty thousand bookings without the last so many letters before their closing balance.
+    Sixty thousand bookings without the last letters before their closing balance.
     """
     rows = "".join(booking(details="some words that go on for the length of a line") for _ in range(60_000))
     whole = mt940(rows, closing="0,00")
