@@ -12,6 +12,8 @@ from hashlib import sha256
 
 from psycopg2.extensions import connection
 
+from app.store.database import fetch_all, fetch_one
+
 # The scopes of a key, and what each allows.
 SCOPES = {
     "assessments:write": "have customers assessed",
@@ -85,9 +87,7 @@ def find_client(conn: connection, key: str) -> ApiClient | None:
     """
     The client with that key; None if the key is unknown or revoked.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(FIND, {"key_sha256": hash_of(key)})
-        row = cursor.fetchone()
+    row = fetch_one(conn, FIND, {"key_sha256": hash_of(key)})
     return None if row is None else _client(*row)
 
 
@@ -95,18 +95,14 @@ def all_clients(conn: connection) -> list[ApiClient]:
     """
     All clients by name, revoked ones included.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(ALL)
-        return [_client(*row) for row in cursor.fetchall()]
+    return [_client(*row) for row in fetch_all(conn, ALL)]
 
 
 def revoke_client(conn: connection, name: str) -> bool:
     """
     Revoke a client's key; False if no client with a valid key has that name.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(REVOKE, {"name": name})
-        return cursor.fetchone() is not None
+    return fetch_one(conn, REVOKE, {"name": name}) is not None
 
 
 def _client(client_id: int, name: str, portfolio: str, scopes: list[str], revoked_at: datetime | None) -> ApiClient:

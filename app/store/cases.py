@@ -136,9 +136,7 @@ def next_seq(conn: connection, case_id: int) -> int:
     """
     The next seq of the case, assigned under its row lock, so that seqs follow the order of commits.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(NEXT_SEQ, {"case_id": case_id})
-        ((seq,),) = cursor.fetchall()
+    ((seq,),) = fetch_all(conn, NEXT_SEQ, {"case_id": case_id})
     return int(seq)
 
 
@@ -146,9 +144,7 @@ def find(conn: connection, portfolio: str, case_key: str) -> int | None:
     """
     The id of the case with that key; None if the portfolio has no such case.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(FIND, {"portfolio": portfolio, "case_key": case_key})
-        row = cursor.fetchone()
+    row = fetch_one(conn, FIND, {"portfolio": portfolio, "case_key": case_key})
     return None if row is None else row[0]
 
 

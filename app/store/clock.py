@@ -9,6 +9,8 @@ from typing import cast
 
 from psycopg2.extensions import connection
 
+from app.store.database import fetch_all
+
 NOW = "SELECT now()"
 TODAY = "SELECT (now() AT TIME ZONE 'UTC')::date"
 
@@ -17,9 +19,7 @@ def now(conn: connection) -> datetime:
     """
     The current time (aware).
     """
-    with conn.cursor() as cursor:
-        cursor.execute(NOW)
-        ((instant,),) = cursor.fetchall()
+    ((instant,),) = fetch_all(conn, NOW)
     return cast(datetime, instant)
 
 
@@ -27,7 +27,5 @@ def today(conn: connection) -> date:
     """
     The current day in UTC.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(TODAY)
-        ((day,),) = cursor.fetchall()
+    ((day,),) = fetch_all(conn, TODAY)
     return cast(date, day)

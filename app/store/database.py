@@ -12,13 +12,16 @@ import select
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import psycopg2
 from psycopg2.errors import ReadOnlySqlTransaction, UndefinedTable
 from psycopg2.extensions import POLL_OK, POLL_READ, connection, make_dsn, parse_dsn, set_wait_callback
+
+Values = Mapping[str, object] | Sequence[object] | None
 
 CONNECTIONS = 8
 # Time limit of a transaction, from requesting a connection to the commit. The promise to callers is 6 s.
@@ -158,6 +161,24 @@ class Database:
             _close_all(pool.idle)
         with time_limit(CONNECT_WITHIN_S):
             return psycopg2.connect(self._dsn)
+
+
+def fetch_one(conn: connection, statement: str, values: Values = None) -> tuple[Any, ...] | None:
+    """
+    Run one statement; its first row, or None.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone()
+
+
+def fetch_all(conn: connection, statement: str, values: Values = None) -> list[tuple[Any, ...]]:
+    """
+    Run one statement; all its rows.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
 
 
 def _lent(conn: connection, pool: Pool) -> Iterator[connection]:

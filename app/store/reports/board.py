@@ -7,9 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from psycopg2.extensions import connection
+
+from app.store.database import fetch_all, fetch_one
 
 COUNTS = """
 SELECT latest.priority, count(*)
@@ -96,18 +97,14 @@ def counts(conn: connection, portfolio: str | None) -> dict[str, int]:
     """
     The number of open cases by priority. Portfolio None means all portfolios.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(COUNTS, {"portfolio": portfolio})
-        return dict(cursor.fetchall())
+    return dict(fetch_all(conn, COUNTS, {"portfolio": portfolio}))
 
 
 def case(conn: connection, portfolio: str | None, case_key: str) -> CaseOnPage | None:
     """
     The case with that key, open or closed; None if the portfolio has none.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(CASE, {"portfolio": portfolio, "case_key": case_key})
-        row: tuple[Any, ...] | None = cursor.fetchone()
+    row = fetch_one(conn, CASE, {"portfolio": portfolio, "case_key": case_key})
     return None if row is None else CaseOnPage(*row)
 
 
@@ -115,15 +112,11 @@ def assessments_of(conn: connection, case_key: str) -> list[AssessmentOnPage]:
     """
     The newest 100 assessments of a case, newest first.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(ASSESSMENTS_OF, (case_key,))
-        return [AssessmentOnPage(*row) for row in cursor.fetchall()]
+    return [AssessmentOnPage(*row) for row in fetch_all(conn, ASSESSMENTS_OF, (case_key,))]
 
 
 def verdicts_of(conn: connection, case_key: str) -> list[VerdictOnPage]:
     """
     All verdicts of a case, the latest first.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(VERDICTS_OF, (case_key,))
-        return [VerdictOnPage(*row) for row in cursor.fetchall()]
+    return [VerdictOnPage(*row) for row in fetch_all(conn, VERDICTS_OF, (case_key,))]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from psycopg2.extensions import connection
 
+from app.store.database import fetch_all
+
 # Sums over the view's weeks and models; the interval uses the view's function.
 BY_PRIORITY = """
 SELECT priority,
@@ -54,6 +56,4 @@ def by_priority(conn: connection) -> list[FalsePositives]:
     """
     One entry per priority that has tickets, high first.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(BY_PRIORITY)
-        return [FalsePositives(*row) for row in cursor.fetchall()]
+    return [FalsePositives(*row) for row in fetch_all(conn, BY_PRIORITY)]

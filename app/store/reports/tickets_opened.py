@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from psycopg2.extensions import connection
 
+from app.store.database import fetch_all, fetch_one
+
 SPAN = "SELECT min(opened_at), max(opened_at) FROM analytics.tickets"
 
 # 2024-01-01 was a Monday, so weeks start on Mondays.
@@ -40,9 +42,7 @@ def span(conn: connection) -> tuple[datetime, datetime] | None:
     """
     When the first and the last ticket were opened; None if there is none.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(SPAN)
-        first, last = cursor.fetchone() or (None, None)
+    first, last = fetch_one(conn, SPAN) or (None, None)
     return None if first is None else (first, last)
 
 
@@ -50,6 +50,4 @@ def per_stride(conn: connection, stride: timedelta, strides: int) -> list[Opened
     """
     The tickets of the last `strides` strides, oldest first; strides without tickets are omitted.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(PER_STRIDE, {"stride": stride, "strides": strides})
-        return [Opened(*row) for row in cursor.fetchall()]
+    return [Opened(*row) for row in fetch_all(conn, PER_STRIDE, {"stride": stride, "strides": strides})]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from psycopg2.extensions import connection
 
+from app.store.database import fetch_one
+
 # clock_timestamp(), not now(): it is read after the row's lock was acquired, so no two workers refill the same second.
 # Returns no row when the bucket is paused or empty.
 TAKE = """
@@ -96,7 +98,5 @@ def paused_for_s(conn: connection, *names: str) -> float:
     """
     Seconds until none of these buckets is paused; 0.0 if none is.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(PAUSED_FOR, {"names": list(names)})
-        row = cursor.fetchone()
+    row = fetch_one(conn, PAUSED_FOR, {"names": list(names)})
     return 0.0 if row is None else float(row[0])

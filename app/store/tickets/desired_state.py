@@ -9,6 +9,7 @@ from typing import Literal
 from psycopg2.extensions import connection
 from psycopg2.extras import Json
 
+from app.store.database import fetch_all
 from integrations.hubspot.ticket import Ticket
 
 TicketState = Literal["pending", "leased", "synced", "dead", "gone"]
@@ -54,6 +55,4 @@ def replay_dead(conn: connection, case_key: str | None = None) -> list[str]:
     """
     Re-queue dead letters: that of one case, or all of them. Returns the keys of the cases concerned.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(REPLAY_DEAD, {"case_key": case_key})
-        return sorted(key for (key,) in cursor.fetchall())
+    return sorted(key for (key,) in fetch_all(conn, REPLAY_DEAD, {"case_key": case_key}))

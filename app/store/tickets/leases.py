@@ -21,6 +21,8 @@ from uuid import UUID
 
 from psycopg2.extensions import connection
 
+from app.store.database import fetch_all
+
 ATTEMPTS_BEFORE_DEAD = 8
 # A row whose workers exited without reporting this often is quarantined: it is sent alone, in case it kills workers.
 ATTEMPTS_BEFORE_ALONE = 3
@@ -163,18 +165,14 @@ def _claim(conn: connection, token: UUID, *, lease_s: float, limit: int, alone: 
         "alone": alone,
         "attempts_before_alone": ATTEMPTS_BEFORE_ALONE,
     }
-    with conn.cursor() as cursor:
-        cursor.execute(CLAIM, asked)
-        return [Claimed(*row) for row in cursor.fetchall()]
+    return [Claimed(*row) for row in fetch_all(conn, CLAIM, asked)]
 
 
 def dead_letter_poison(conn: connection) -> list[int]:
     """
     Mark tickets dead whose workers all exited without reporting; returns their cases.
     """
-    with conn.cursor() as cursor:
-        cursor.execute(DEAD_LETTER_POISON, {"attempts_before_dead": ATTEMPTS_BEFORE_DEAD})
-        return [case_id for (case_id,) in cursor.fetchall()]
+    return sorted(_cases(conn, DEAD_LETTER_POISON, {"attempts_before_dead": ATTEMPTS_BEFORE_DEAD}))
 
 
 def still_mine(conn: connection, token: UUID, *, for_s: float) -> set[int]:
@@ -209,9 +207,7 @@ def refuse(conn: connection, token: UUID, refused: Collection[tuple[Claimed, str
         "seqs": [claimed.seq for claimed, _ in refused],
         "reasons": [reason for _, reason in refused],
     }
-    with conn.cursor() as cursor:
-        cursor.execute(REFUSE, values)
-        return dict(cursor.fetchall())
+    return dict(fetch_all(conn, REFUSE, values))
 
 
 def postpone(conn: connection, token: UUID, case_ids: Collection[int], *, reason: str, wait_s: float) -> set[int]:
@@ -238,6 +234,4 @@ def requeue(conn: connection, case_ids: Collection[int]) -> None:
 
 
 def _cases(conn: connection, statement: str, values: dict[str, Any]) -> set[int]:
-    with conn.cursor() as cursor:
-        cursor.execute(statement, values)
-        return {case_id for (case_id,) in cursor.fetchall()}
+    return {case_id for (case_id,) in fetch_all(conn, statement, values)}

@@ -10,6 +10,8 @@ from datetime import datetime
 
 from psycopg2.extensions import connection
 
+from app.store.database import fetch_all
+
 # Corrections usually follow soon after the closing, so for this long a closed case is read as often as an open one.
 HOURS_LIKE_OPEN = 24
 
@@ -114,12 +116,8 @@ def record_verdicts(conn: connection, findings: Sequence[Finding]) -> list[tuple
         "instants": [finding.occurred_at for finding in findings],
         "people": [finding.found_by for finding in findings],
     }
-    with conn.cursor() as cursor:
-        cursor.execute(RECORD_VERDICTS, values)
-        return list(cursor.fetchall())
+    return fetch_all(conn, RECORD_VERDICTS, values)
 
 
 def _known(conn: connection, statement: str, values: dict[str, object]) -> list[KnownTicket]:
-    with conn.cursor() as cursor:
-        cursor.execute(statement, values)
-        return [KnownTicket(*row) for row in cursor.fetchall()]
+    return [KnownTicket(*row) for row in fetch_all(conn, statement, values)]
