@@ -90,7 +90,7 @@ def binaries() -> Path:
     return Path(found.origin).parent / "pginstall18" / "bin"
 
 
-def grant_access(account: ServerAccount, folder: Path) -> None:
+def allow(account: ServerAccount, folder: Path) -> None:
     """
     Give the account access to the folder and the programs, if it is not the current account.
     """

@@ -21,14 +21,7 @@ import psycopg2
 
 from app.embedded_postgres.child_process import command_line, tied_to_me
 from app.embedded_postgres.folder_lock import FolderInUse, held
-from app.embedded_postgres.places import (
-    ServerAccount,
-    binaries,
-    database_url,
-    grant_access,
-    server_account,
-    socket_folder,
-)
+from app.embedded_postgres.places import ServerAccount, allow, binaries, database_url, server_account, socket_folder
 
 READY_WITHIN_S = 300.0
 STOP_FAST_WITHIN_S = 0.8
@@ -76,10 +69,7 @@ class EmbeddedPostgres:
     @property
     def url(self) -> str:
         """
-        The URL of the server's default database.
-
-        Raises:
-            EmbeddedPostgresRefused: before `claim`.
+        The URL of the server's default database, known from `claim` on.
         """
         return self.url_of(SUPERUSER)
 
@@ -115,7 +105,7 @@ class EmbeddedPostgres:
             raise EmbeddedPostgresRefused(f"another process is using the database in {self.folder}") from None
         try:
             self._account = server_account()
-            grant_access(self._account, self.folder)
+            allow(self._account, self.folder)
             self._socket_folder = socket_folder(self.cluster, self._account)
         except BaseException:
             self.stop()

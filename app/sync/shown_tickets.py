@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from integrations.hubspot.history import ShownTicket
-from integrations.hubspot.tickets import MAX_READ_WITH_HISTORY, HubSpotTickets
+from integrations.hubspot.tickets import MAX_READ, HubSpotTickets
 
 
 def shown_tickets(
@@ -27,15 +27,15 @@ def shown_tickets(
     to_find = [key for key, hubspot_id in hubspot_ids.items() if hubspot_id is None]
     shown: dict[str, ShownTicket] = {}
     for chunk in _chunks(list(keys)):
-        by_id = tickets.read_with_history(chunk, not_after=not_after)
+        by_id = tickets.read(chunk, by_case_key=False, not_after=not_after)
         shown.update({keys[ticket.hubspot_id]: ticket for ticket in by_id.tickets if ticket.hubspot_id in keys})
         to_find.extend(keys[missing] for missing in by_id.missing)
     for chunk in _chunks(to_find):
-        by_key = tickets.read_with_history(chunk, by_case_key=True, not_after=not_after).by_case_key()
+        by_key = tickets.read(chunk, not_after=not_after).by_case_key()
         shown.update({key: ticket for key, ticket in by_key.items() if key in hubspot_ids})
     return shown
 
 
 def _chunks(items: Sequence[str]) -> list[Sequence[str]]:
-    size = MAX_READ_WITH_HISTORY
+    size = MAX_READ
     return [items[start : start + size] for start in range(0, len(items), size)]

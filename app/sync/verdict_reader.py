@@ -23,7 +23,7 @@ from app.sync.crm_calls import CrmCalls
 from app.sync.shown_tickets import shown_tickets
 from integrations.hubspot.history import ShownTicket
 from integrations.hubspot.portal import Portal
-from integrations.hubspot.tickets import MAX_READ_WITH_HISTORY, HubSpotTickets
+from integrations.hubspot.tickets import MAX_READ, HubSpotTickets
 
 logger = logging.getLogger(__name__)
 
@@ -84,8 +84,8 @@ class VerdictReader:
             page = self.tickets.modified_since((since or now) - OVERLAP, portal, after=after or "0")
             with self.database.transaction() as conn:
                 known = readings.by_hubspot_id(conn, page.hubspot_ids)
-            for start in range(0, len(known), MAX_READ_WITH_HISTORY):
-                self.read(known[start : start + MAX_READ_WITH_HISTORY], portal)
+            for start in range(0, len(known), MAX_READ):
+                self.read(known[start : start + MAX_READ], portal)
             after = page.after
             if after is None:
                 return
@@ -98,8 +98,8 @@ class VerdictReader:
             after_case = reading_positions.place(conn, reader, every_s=every_s)
             if after_case is None:
                 return False
-            known = page_query(conn, after_case, MAX_READ_WITH_HISTORY)
-            is_whole = len(known) == MAX_READ_WITH_HISTORY
+            known = page_query(conn, after_case, MAX_READ)
+            is_whole = len(known) == MAX_READ
             reading_positions.move(conn, reader, after_case=known[-1].case_id if is_whole else 0)
         self.read(known, portal)
         return is_whole

@@ -11,7 +11,6 @@ import json
 import re
 import time
 from collections.abc import Callable
-from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -71,42 +70,12 @@ class HubSpotConnection:
     ) -> None:
         self._call_s = call_s
         self._wire = _Wire(base_url.rstrip("/"), api_version, before_call)
-        self._client = HubSpot(access_token=access_token, host=base_url.rstrip("/"), api_factory=self._api)
-
-    @cached_property
-    def tickets(self) -> BatchApi:
-        """
-        Batch calls on tickets.
-        """
-        return self._client.crm.tickets.batch_api
-
-    @cached_property
-    def search(self) -> SearchApi:
-        """
-        Search for tickets.
-        """
-        return self._client.crm.tickets.search_api
-
-    @cached_property
-    def properties(self) -> CoreApi:
-        """
-        Property definitions.
-        """
-        return self._client.crm.properties.core_api
-
-    @cached_property
-    def property_groups(self) -> GroupsApi:
-        """
-        Groups of properties.
-        """
-        return self._client.crm.properties.groups_api
-
-    @cached_property
-    def pipelines(self) -> PipelinesApi:
-        """
-        Pipelines and their stages.
-        """
-        return self._client.crm.pipelines.pipelines_api
+        crm = HubSpot(access_token=access_token, host=base_url.rstrip("/"), api_factory=self._api).crm
+        self.tickets: BatchApi = crm.tickets.batch_api
+        self.search: SearchApi = crm.tickets.search_api
+        self.properties: CoreApi = crm.properties.core_api
+        self.property_groups: GroupsApi = crm.properties.groups_api
+        self.pipelines: PipelinesApi = crm.pipelines.pipelines_api
 
     def options(self, not_after: float | None = None) -> dict[str, Any]:
         """

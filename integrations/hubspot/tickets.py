@@ -25,8 +25,7 @@ from integrations.hubspot.ticket import Ticket
 from integrations.hubspot.ticket_values import changed, ticket_properties
 
 MAX_WRITTEN = 100
-MAX_READ = 100
-MAX_READ_WITH_HISTORY = 50
+MAX_READ = 50
 MAX_SEARCHED = 200
 
 READ_PROPERTIES = (*WRITTEN_PROPERTIES, VERDICT)
@@ -134,18 +133,30 @@ class HubSpotTickets:
 
     def read(self, ids: Sequence[str], *, by_case_key: bool = True, not_after: float | None = None) -> TicketLookup:
         """
-        At most 100 live tickets by case key (or by HubSpot id), with the properties that we write and the verdict.
-        """
-        return self._read(ids, MAX_READ, {"properties": READ_PROPERTIES}, by_case_key, not_after)
+        At most 50 live tickets by case key or HubSpot id, with the history of verdict, priority and stage.
 
-    def read_with_history(
-        self, ids: Sequence[str], *, by_case_key: bool = False, not_after: float | None = None
-    ) -> TicketLookup:
+        Raises:
+            HubSpotUnavailable: part of the read failed, so the tickets concerned would look archived.
+            ValueError: more than 50 ids.
         """
-        At most 50 live tickets by HubSpot id (or by case key), with the history of verdict, priority and stage.
-        """
-        asked = {"properties": READ_PROPERTIES, "propertiesWithHistory": WITH_HISTORY}
-        return self._read(ids, MAX_READ_WITH_HISTORY, asked, by_case_key, not_after)
+        requested = list(dict.fromkeys(ids))
+        if len(requested) > MAX_READ:
+            raise ValueError(f"expected at most {MAX_READ} ids, got {len(requested)}")
+        if not requested:
+            return TicketLookup((), ())
+        body = {
+            "inputs": [{"id": each} for each in requested],
+            "properties": READ_PROPERTIES,
+            "propertiesWithHistory": WITH_HISTORY,
+            **({"idProperty": CASE_KEY} if by_case_key else {}),
+        }
+        answer = self._connection.tickets.read(body, **self._connection.options(not_after))
+        transient = transient_errors_of(answer)
+        if transient:
+            raise HubSpotUnavailable(f"part of a read failed: {transient[0]}")
+        tickets = tuple(shown_ticket(item) for item in results_of(answer))
+        found = {ticket.case_key if by_case_key else ticket.hubspot_id for ticket in tickets}
+        return TicketLookup(tickets, tuple(each for each in requested if each not in found))
 
     def modified_since(
         self, since: datetime, portal: Portal, *, after: str = "0", not_after: float | None = None
@@ -190,35 +201,6 @@ class HubSpotTickets:
                 outcome.unanswered.update(keys, *waiting)
                 return
             waiting.extend(again)
-
-    def _read(
-        self,
-        ids: Sequence[str],
-        at_most: int,
-        asked: Mapping[str, Sequence[str]],
-        by_case_key: bool,
-        not_after: float | None,
-    ) -> TicketLookup:
-        wanted = list(dict.fromkeys(ids))
-        if len(wanted) > at_most:
-            raise ValueError(f"expected at most {at_most} ids, got {len(wanted)}")
-        if not wanted:
-            return TicketLookup((), ())
-        body = {
-            "inputs": [{"id": each} for each in wanted],
-            "properties": list(asked["properties"]),
-            "propertiesWithHistory": list(asked.get("propertiesWithHistory", ())),
-        }
-        if by_case_key:
-            body["idProperty"] = CASE_KEY
-        answer = self._connection.tickets.read(body, **self._connection.options(not_after))
-        transient = transient_errors_of(answer)
-        if transient:
-            # Without this check the tickets concerned would look archived.
-            raise HubSpotUnavailable(f"part of a read failed: {transient[0]}")
-        tickets = tuple(shown_ticket(item) for item in results_of(answer))
-        seen = {ticket.case_key if by_case_key else ticket.hubspot_id for ticket in tickets}
-        return TicketLookup(tickets, tuple(each for each in wanted if each not in seen))
 
 
 def _properties_to_write(write: Write, portal: Portal) -> dict[str, str]:

@@ -196,7 +196,7 @@ def test_a_ticket_is_not_missing_because_its_read_failed() -> None:
 def test_a_ticket_of_another_shape_is_no_ticket() -> None:
     broken = {"id": "1", "propertiesWithHistory": {STAGE: [{"value": "91"}]}}
     with client_of(Scene(lambda _: (200, {"results": [broken]}))) as tickets, pytest.raises(HubSpotUnavailable):
-        tickets.read_with_history(["1"])
+        tickets.read(["1"], by_case_key=False)
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_one_connection_serves_all_calls() -> None:
         for number in range(20):
             tickets.read([key(number)])
             tickets.upsert([Write(a_ticket(number), None)], PORTAL)
-            tickets.read_with_history([f"id-{key(number)}"])
+            tickets.read([f"id-{key(number)}"], by_case_key=False)
     assert (len(scene.calls), scene.connections) == (60, 1)
 
 

@@ -87,8 +87,9 @@ def test_a_hundred_tickets_are_made_in_one_call_and_found_by_their_key(crm: Crm)
     upserted = crm.write(*tickets)
     assert set(upserted.written) == {ticket.case_key for ticket in tickets}
     assert all(written.is_new for written in upserted.written.values())
-    found = crm.tickets.read([ticket.case_key for ticket in tickets])
-    assert {key: shown.hubspot_id for key, shown in found.by_case_key().items()} == {
+    keys = [ticket.case_key for ticket in tickets]
+    found = crm.tickets.read(keys[:50]).by_case_key() | crm.tickets.read(keys[50:]).by_case_key()
+    assert {key: shown.hubspot_id for key, shown in found.items()} == {
         key: written.hubspot_id for key, written in upserted.written.items()
     }
 
@@ -115,14 +116,14 @@ def test_a_missing_ticket_is_missing_and_not_an_error(crm: Crm) -> None:
     written = crm.write(a_ticket()).written["crtp-0001"]
     assert crm.tickets.read(["crtp-0001", "crtp-none"]).missing == ("crtp-none",)
     requests.post(f"{crm.url}/sandbox/tickets/{written.hubspot_id}/archive", json={}, timeout=PATIENCE_S)
-    assert crm.tickets.read_with_history([written.hubspot_id]).missing == (written.hubspot_id,)
+    assert crm.tickets.read([written.hubspot_id], by_case_key=False).missing == (written.hubspot_id,)
 
 
 def test_history_tells_a_person_from_us(crm: Crm) -> None:
     hubspot_id = crm.write(a_ticket()).written["crtp-0001"].hubspot_id
     values = {VERDICT: "false_positive", "hs_ticket_priority": "LOW"}
     requests.post(f"{crm.url}/sandbox/tickets/{hubspot_id}", json={"properties": values}, timeout=PATIENCE_S)
-    (shown,) = crm.tickets.read_with_history([hubspot_id]).tickets
+    (shown,) = crm.tickets.read([hubspot_id], by_case_key=False).tickets
     assert shown.properties[VERDICT] == "false_positive"
     assert [change.is_by_person for change in shown.history["hs_ticket_priority"]] == [True, False]
     assert shown.history[VERDICT][0].user_id == "101"
@@ -134,7 +135,7 @@ def test_the_page_of_the_stand_in_is_a_person_too(crm: Crm) -> None:
     assert "<b>Jansen" not in page
     form = {VERDICT: "confirmed_risk", "hs_pipeline_stage": min(crm.portal.closed_stage_ids)}
     assert requests.post(f"{crm.url}/tickets/{hubspot_id}", data=form, timeout=PATIENCE_S).ok
-    (shown,) = crm.tickets.read_with_history([hubspot_id]).tickets
+    (shown,) = crm.tickets.read([hubspot_id], by_case_key=False).tickets
     assert (shown.properties[VERDICT], shown.stage_id) == ("confirmed_risk", form["hs_pipeline_stage"])
     assert "Customer" not in requests.get(crm.url, timeout=PATIENCE_S).text
 
@@ -207,7 +208,7 @@ def test_a_merged_ticket_is_gone_under_both_its_ids(crm: Crm) -> None:
     ids = [written.hubspot_id for written in crm.write(a_ticket(1), a_ticket(2)).written.values()]
     body = {"primaryObjectId": ids[0], "objectIdToMerge": ids[1]}
     assert crm.call(f"objects/{crm.version}/tickets/merge", body).ok
-    assert set(crm.tickets.read_with_history(ids).missing) == set(ids)
+    assert set(crm.tickets.read(ids, by_case_key=False).missing) == set(ids)
 
 
 def test_the_account_outlives_its_process(tmp_path: Path) -> None:

@@ -181,22 +181,10 @@ class SandboxAccount:
             "label": "Support Pipeline",
             "displayOrder": 0,
             "archived": False,
-            "stages": [
-                {
-                    "id": str(n),
-                    "label": label,
-                    "displayOrder": n - 1,
-                    "metadata": {TICKET_STATE: state},
-                    "archived": False,
-                }
-                for n, (label, state) in enumerate(stages, start=1)
-            ],
+            "stages": [a_stage(str(order + 1), label, order, state) for order, (label, state) in enumerate(stages)],
         }
-        self.groups["ticketinformation"] = {
-            "name": "ticketinformation",
-            "label": "Ticket information",
-            "archived": False,
-        }
+        group = "ticketinformation"
+        self.groups[group] = {"name": group, "label": "Ticket information", "archived": False}
         for name, kind, field_type in BUILT_IN:
             self.properties[name] = a_property(name, kind, field_type)
         priorities = [
@@ -240,3 +228,11 @@ def a_property(name: str, kind: str, field_type: str) -> dict[str, Any]:
         "archived": False,
         "hubspotDefined": True,
     }
+
+
+def a_stage(stage_id: str, label: object, order: int, state: str) -> dict[str, Any]:
+    """
+    The definition of a pipeline stage.
+    """
+    metadata = {TICKET_STATE: state}
+    return {"id": stage_id, "label": label, "displayOrder": order, "metadata": metadata, "archived": False}

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, g, jsonify, request
 
 from integrations.hubspot.sandbox import tickets
 from integrations.hubspot.sandbox.context import sandbox
-from integrations.hubspot.sandbox.refusals import RequestRefused, not_found
+from integrations.hubspot.sandbox.refusals import RequestRefused
 from integrations.hubspot.sandbox.search import search
 from integrations.hubspot.sandbox.tickets import BatchResult
 
@@ -145,22 +145,6 @@ def list_tickets(version: str) -> Response:
     if len(live) > len(page):
         answer["paging"] = {"next": {"after": page[-1].ticket_id}}
     return jsonify(answer)
-
-
-@api.get(f"{OBJECTS}/<record_id>")
-def read_ticket(version: str, record_id: str) -> Response:
-    """
-    One ticket.
-
-    Raises:
-        RequestRefused: 404, there is no such live ticket.
-    """
-    account = sandbox().account
-    with account.lock:
-        ticket = tickets.find(account, record_id, request.args.get("idProperty"))
-        if ticket is None:
-            raise not_found([record_id])
-        return jsonify(tickets.shown(ticket, names("properties"), names("propertiesWithHistory"), account))
 
 
 def names(parameter: str) -> list[str]:

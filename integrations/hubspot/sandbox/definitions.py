@@ -4,11 +4,9 @@ The endpoints for an account's setup: properties, property groups and pipelines.
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, jsonify
 
-from integrations.hubspot.sandbox.account import TICKET_STATE, a_property
+from integrations.hubspot.sandbox.account import TICKET_STATE, a_property, a_stage
 from integrations.hubspot.sandbox.api import Answer, Json, api, body
 from integrations.hubspot.sandbox.context import sandbox
 from integrations.hubspot.sandbox.refusals import RequestRefused
@@ -119,15 +117,9 @@ def create_pipeline(version: str) -> Answer:
     return jsonify(made), 201
 
 
-def new_stage(stage_id: str, given: dict[str, Any]) -> Json:
+def new_stage(stage_id: str, given: Json) -> Json:
     """
-    A pipeline stage; open by default.
+    A pipeline stage as requested; open by default.
     """
     state = (given.get("metadata") or {}).get(TICKET_STATE, "OPEN")
-    return {
-        "id": stage_id,
-        "label": given.get("label"),
-        "displayOrder": given.get("displayOrder") or 0,
-        "metadata": {TICKET_STATE: state},
-        "archived": False,
-    }
+    return a_stage(stage_id, given.get("label"), given.get("displayOrder") or 0, state)
