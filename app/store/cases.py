@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 from psycopg2.extensions import connection
 
+from app.store.database import fetch_all, fetch_one
 from app.store.tickets.desired_state import TicketState
 from risk_model.assessment import Reason
 from risk_model.priority import Priority
@@ -157,6 +158,4 @@ def queue(
     asked: dict[str, Any] = {"portfolio": portfolio, "priority": priority, "limit": limit}
     place = (after.urgency, after.unlikeliness, after.case_id) if after else (None, None, None)
     asked |= dict(zip(("urgency", "unlikeliness", "case_id"), place, strict=True))
-    with conn.cursor() as cursor:
-        cursor.execute(QUEUE, asked)
-        return msgspec.convert(cursor.fetchall(), list[Waiting])
+    return msgspec.convert(fetch_all(conn, QUEUE, asked), list[Waiting])

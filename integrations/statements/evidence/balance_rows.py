@@ -17,7 +17,7 @@ from integrations.statements.words.balances import BalanceMeaning, balance_meant
 from integrations.statements.words.folding import folded
 from risk_model.transactions import NO_CENTS, Transactions
 
-# A sum of so many rows before it is no coincidence; of fewer, other facts must help.
+# A sum of this many rows before it is no coincidence; of fewer, other facts must help.
 SURE_ROWS = 3
 CENT = 100
 # Closing balances and turnovers stand in the last few rows.

@@ -17,7 +17,7 @@ Cents = NDArray[np.int64]
 Signs = NDArray[np.int8]
 Mask = NDArray[np.bool_]
 
-# Balances decide where so many of the pairs of neighbours fit.
+# Balances decide where this share of the pairs of neighbours fits.
 FITTING_SHARE = 0.95
 
 

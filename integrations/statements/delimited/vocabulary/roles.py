@@ -190,7 +190,8 @@ def currency_in(column_name: str) -> str | None:
     if code := _code_in(column_name):
         return code
     marks = [*BRACKETED.findall(column_name), _last_mark(column_name)]
-    return next((code for mark in marks if mark and (code := currency_of_mark(mark))), None)
+    found = (currency_of_mark(mark) for mark in marks if mark)
+    return next((code for code in found if code), None)
 
 
 def _last_mark(column_name: str) -> str:
