@@ -15,14 +15,14 @@ from tests.http.test_hubspot_client import Scene, client_of, good, key
 pytestmark = pytest.mark.benchmark
 
 
-def test_a_wait_past_the_deadline_is_told_at_once() -> None:
+def test_wait_past_the_deadline_is_reported_at_once() -> None:
     with scripted_api() as api:
         api.will_answer(503, {}, Retry_After="3600")
         with lasts(at_most_s=2), pytest.raises(ApiUnavailable):
             a_client(api.url).assessment("a")
 
 
-def test_a_trickling_answer_ends_at_the_deadline() -> None:
+def test_trickling_answer_ends_at_the_deadline() -> None:
     with scripted_api() as api:
         api.trickle_s = 0.05
         for _ in range(5):
@@ -31,7 +31,7 @@ def test_a_trickling_answer_ends_at_the_deadline() -> None:
             a_client(api.url, deadline_s=1).assessment("a")
 
 
-def test_an_answer_of_the_crm_that_drips_is_cut_at_the_deadline() -> None:
+def test_trickling_crm_answer_is_cut_off_at_the_deadline() -> None:
     scene = Scene(lambda keys: (200, good(keys)))
     scene.pause_s = 0.05
     with client_of(scene, call_s=0.4) as tickets:

@@ -56,7 +56,7 @@ def proxy(sandbox: Sandbox) -> Iterator[CrmProxy]:
         yield before
 
 
-def test_without_a_database_the_answer_is_503_within_six_seconds(server: EmbeddedPostgres, tmp_path: Path) -> None:
+def test_answer_without_a_database_is_503_within_six_seconds(server: EmbeddedPostgres, tmp_path: Path) -> None:
     with a_web(server.url, a_key(server.url), tmp_path / "log") as web:
         assert web.assess().status_code == 201
         server.stop()
@@ -67,7 +67,7 @@ def test_without_a_database_the_answer_is_503_within_six_seconds(server: Embedde
             wait_until(web.is_ready, "the web process to be ready again")
 
 
-def test_behind_a_silent_database_the_answer_is_503_within_six_seconds(tmp_path: Path) -> None:
+def test_answer_with_a_silent_database_is_503_within_six_seconds(tmp_path: Path) -> None:
     with (
         a_database_that_swallows_everything() as url,
         a_web(url, "crtp_any", tmp_path / "log", until=Web.is_alive) as web,
@@ -83,7 +83,7 @@ def test_healthy_callers_are_answered_in_two_seconds_beside_slow_ones(server: Em
         assert web.assess().status_code == 201
 
 
-def test_a_web_process_ends_within_15_seconds(server: EmbeddedPostgres, tmp_path: Path) -> None:
+def test_web_process_stops_within_15_seconds(server: EmbeddedPostgres, tmp_path: Path) -> None:
     """
     Also beside callers who never end their request.
     """
@@ -92,7 +92,7 @@ def test_a_web_process_ends_within_15_seconds(server: EmbeddedPostgres, tmp_path
         web.process.wait(PATIENCE_S)
 
 
-def test_an_assessment_is_a_ticket_in_two_seconds_and_a_verdict_a_row_in_six(
+def test_assessment_is_a_ticket_in_two_seconds_and_verdict_a_row_in_six(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
@@ -110,7 +110,7 @@ def test_an_assessment_is_a_ticket_in_two_seconds_and_a_verdict_a_row_in_six(
             wait_until(lambda: value(database, VERDICT_OF, (case.case_id,)) == "false_positive", "the verdict")
 
 
-def test_a_worker_in_the_middle_of_a_send_ends_within_15_seconds(
+def test_worker_stops_during_a_send_within_15_seconds(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     proxy.slow_s = 1.0
@@ -121,7 +121,7 @@ def test_a_worker_in_the_middle_of_a_send_ends_within_15_seconds(
             assert worker.stop() == 0
 
 
-def test_a_worker_with_nothing_to_do_ends_within_two_seconds(
+def test_idle_worker_stops_within_two_seconds(
     tmp_path: Path, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
@@ -133,7 +133,7 @@ def test_a_worker_with_nothing_to_do_ends_within_two_seconds(
             assert worker.stop() == 0
 
 
-def test_the_embedded_server_stops_within_two_seconds_beside_an_open_client() -> None:
+def test_embedded_server_stops_in_two_seconds_with_a_client_connected() -> None:
     with a_folder() as folder, EmbeddedPostgres(folder, settings=UNSAFE_BUT_FAST) as server:
         client = psycopg2.connect(server.url)
         with lasts(at_most_s=2):
@@ -141,7 +141,7 @@ def test_the_embedded_server_stops_within_two_seconds_beside_an_open_client() ->
         client.close()
 
 
-def test_children_of_the_demo_who_are_deaf_to_sigterm_end_within_two_seconds(tmp_path: Path) -> None:
+def test_demo_children_that_ignore_sigterm_end_within_two_seconds(tmp_path: Path) -> None:
     with Processes(tmp_path) as processes:
         child = processes.start("deaf", python_command("-c", DEAF), os.environ)
         wait_until(lambda: child.log.read_text().strip().isdigit(), "the child to be deaf")
@@ -166,7 +166,7 @@ def test_traffic_waits_at_most_three_seconds_behind_a_waiting_migration(
     run.join()
 
 
-def test_who_is_told_to_stop_does_not_sit_out_the_half_minute() -> None:
+def test_stop_signal_ends_the_half_minute_wait_at_once() -> None:
     stopping = Event()
 
     def step() -> bool:

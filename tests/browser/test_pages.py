@@ -53,7 +53,7 @@ def seen(url: str, folder: Path, *options: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("path", ["/", "/monitoring", "case"])
-def test_a_page_is_shown_without_a_complaint_of_the_browser(site: tuple[str, Api], tmp_path: Path, path: str) -> None:
+def test_page_loads_without_browser_errors(site: tuple[str, Api], tmp_path: Path, path: str) -> None:
     url, api = site
     key = api.assess(customer={"id": "A-1", "name": "Bakkerij <Jansen>"})["case_key"]
     page, complaints = seen(url + (f"/cases/{key}" if path == "case" else path), tmp_path)
@@ -92,7 +92,7 @@ def watched(url: str, meanwhile: Callable[[], object]) -> Iterator[str]:
     server.shutdown()
 
 
-def test_the_board_takes_in_new_tickets_by_itself(site: tuple[str, Api], tmp_path: Path) -> None:
+def test_board_updates_itself_with_new_tickets(site: tuple[str, Api], tmp_path: Path) -> None:
     url, api = site
     api.assess(customer={"id": "A-1", "name": "The first"})
     with watched(url, lambda: api.assess(customer={"id": "A-2", "name": "The second"})) as address:

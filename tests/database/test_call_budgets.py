@@ -17,7 +17,7 @@ AN_HOUR_AGO = "UPDATE call_budgets SET refilled_at = refilled_at - interval '1 h
 
 
 @pytest.mark.parametrize(("calls", "window_s"), [(150, 10), (100, 10), (10, 10), (4, 1), (2, 1)])
-def test_no_window_holds_more_than_the_limit(calls: float, window_s: float) -> None:
+def test_no_window_holds_more_calls_than_the_limit(calls: float, window_s: float) -> None:
     """
     What may go at once and what comes in meanwhile add up to the limit or less.
     """
@@ -27,7 +27,7 @@ def test_no_window_holds_more_than_the_limit(calls: float, window_s: float) -> N
     assert budget.burst + budget.per_s * window_s <= calls + 1e-9
 
 
-def test_callers_at_the_same_time_share_one_budget(database: Database) -> None:
+def test_concurrent_callers_share_one_budget(database: Database) -> None:
     """
     Four of them take what one could have taken, and no more: the burst, and after an hour what that brought.
     """
@@ -43,7 +43,7 @@ def test_callers_at_the_same_time_share_one_budget(database: Database) -> None:
         value(database, AN_HOUR_AGO)
 
 
-def test_nobody_calls_during_a_pause_and_a_short_pause_does_not_end_a_long_one(database: Database) -> None:
+def test_pause_stops_all_calls_and_is_not_cut_short_by_a_shorter_one(database: Database) -> None:
     """
     What the CRM asks for is obeyed by all.
     """

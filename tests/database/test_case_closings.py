@@ -45,7 +45,7 @@ def close(case: CaseAtHand, **wanted: Any) -> str | None:
         return case_closings.close(conn, case.case_id, **values)
 
 
-def test_a_closed_case_whose_ticket_showed_it_all_opens_no_other(database: Database) -> None:
+def test_closed_case_whose_ticket_showed_everything_opens_no_successor(database: Database) -> None:
     """
     And it is closed no sooner than it was opened, whatever the CRM's clock says.
     """
@@ -56,7 +56,7 @@ def test_a_closed_case_whose_ticket_showed_it_all_opens_no_other(database: Datab
     assert value(database, "SELECT closed_at = opened_at FROM cases") is True
 
 
-def test_what_the_ticket_never_showed_opens_the_next_case_once(database: Database) -> None:
+def test_assessment_the_ticket_never_showed_opens_one_next_case(database: Database) -> None:
     """
     With a copy of the assessment and a ticket of its own; the assessment itself stays where it was.
     """
@@ -73,7 +73,7 @@ def test_what_the_ticket_never_showed_opens_the_next_case_once(database: Databas
     assert case.row()["state"] == "synced"
 
 
-def test_an_assessment_whose_answer_was_lost_but_that_the_ticket_shows_opens_no_case(database: Database) -> None:
+def test_assessment_shown_despite_a_lost_answer_opens_no_case(database: Database) -> None:
     """
     What counts is what the person could see.
     """
@@ -82,7 +82,7 @@ def test_an_assessment_whose_answer_was_lost_but_that_the_ticket_shows_opens_no_
     assert case.row()["synced_seq"] == 1
 
 
-def test_a_reader_leaves_another_workers_lease_alone(database: Database) -> None:
+def test_reader_leaves_another_workers_lease_alone(database: Database) -> None:
     """
     That worker reads the ticket before it writes, and ends the case with its own token.
     """
@@ -94,7 +94,7 @@ def test_a_reader_leaves_another_workers_lease_alone(database: Database) -> None
     assert close(case, token=token) is not None
 
 
-def test_a_ticket_that_is_gone_is_recorded_and_closes_its_case(database: Database) -> None:
+def test_deleted_ticket_is_recorded_and_closes_its_case(database: Database) -> None:
     """
     It is never sent again.
     """
@@ -109,7 +109,7 @@ def test_a_ticket_that_is_gone_is_recorded_and_closes_its_case(database: Databas
     assert case.row()["state"] == "gone"
 
 
-def test_a_person_opens_a_case_again_unless_a_later_one_took_over(database: Database) -> None:
+def test_person_reopens_a_case_unless_a_later_one_replaced_it(database: Database) -> None:
     """
     A move older than the closing does not count.
     """
@@ -125,7 +125,7 @@ def test_a_person_opens_a_case_again_unless_a_later_one_took_over(database: Data
         assert not case_closings.reopen(conn, case.case_id, opened_at=datetime.now(UTC) + timedelta(hours=1))
 
 
-def test_two_open_cases_of_a_customer_cannot_be(database: Database) -> None:
+def test_database_refuses_two_open_cases_of_a_customer(database: Database) -> None:
     """
     The database itself refuses them.
     """

@@ -38,7 +38,7 @@ def a_server(folder: Path) -> EmbeddedPostgres:
     return EmbeddedPostgres(folder, settings=UNSAFE_BUT_FAST)
 
 
-def test_data_stay_over_a_restart_beside_an_open_client(server_folder: Path) -> None:
+def test_data_survives_a_restart_with_a_client_connected(server_folder: Path) -> None:
     """
     A second start finds what the first one wrote; it is PostgreSQL 18, and a client does not keep it from stopping.
     """
@@ -53,7 +53,7 @@ def test_data_stay_over_a_restart_beside_an_open_client(server_folder: Path) -> 
         assert fetched(server.url, "SELECT lamp_id FROM lamps") == [(7,)]
 
 
-def test_a_path_too_long_for_a_socket_works(server_folder: Path) -> None:
+def test_path_too_long_for_a_socket_works(server_folder: Path) -> None:
     """
     A Unix socket's path holds about a hundred bytes; a deep folder, with blanks and accents, is no obstacle.
     """
@@ -65,7 +65,7 @@ def test_a_path_too_long_for_a_socket_works(server_folder: Path) -> None:
     assert not socket_folder.exists()
 
 
-def test_a_second_process_is_refused_in_one_sentence(server_folder: Path) -> None:
+def test_second_process_is_refused_in_one_sentence(server_folder: Path) -> None:
     """
     Two servers on one folder would ruin it.
     """
@@ -74,7 +74,7 @@ def test_a_second_process_is_refused_in_one_sentence(server_folder: Path) -> Non
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's end")
-def test_the_server_ends_with_a_killed_owner(server_folder: Path, repository: Path) -> None:
+def test_server_ends_when_its_owner_is_killed(server_folder: Path, repository: Path) -> None:
     """
     kill -9 of the owner leaves no server, and the next start works at once.
     """
@@ -91,7 +91,7 @@ def test_the_server_ends_with_a_killed_owner(server_folder: Path, repository: Pa
     wait_until(lambda: not command_line(server_process), "the server to end")
 
 
-def test_everything_killed_at_once_loses_nothing_committed(server_folder: Path) -> None:
+def test_committed_data_survives_killing_everything_at_once(server_folder: Path) -> None:
     """
     After kill -9 of the server itself, stale lock and socket files lie about; the next start reads the log and goes on.
     """
@@ -106,7 +106,7 @@ def test_everything_killed_at_once_loses_nothing_committed(server_folder: Path) 
         assert fetched(again.url, "SELECT lamp_id FROM lamps") == [(7,)]
 
 
-def test_an_orphaned_server_is_stopped_before_the_start(server_folder: Path) -> None:
+def test_orphaned_server_is_stopped_before_a_new_one_starts(server_folder: Path) -> None:
     """
     Where the kernel told nobody, the old server still runs; the next start takes the folder back from it.
     """
@@ -123,7 +123,7 @@ def test_an_orphaned_server_is_stopped_before_the_start(server_folder: Path) -> 
     assert first._server.wait(PATIENCE_S) is not None
 
 
-def test_a_lock_file_with_somebody_elses_number_is_no_obstacle(server_folder: Path) -> None:
+def test_stale_lock_file_with_a_reused_process_id_is_no_obstacle(server_folder: Path) -> None:
     """
     The number in a stale lock file may belong to a living stranger by now; the stranger is left alone.
     """
@@ -149,7 +149,7 @@ def test_a_lock_file_with_somebody_elses_number_is_no_obstacle(server_folder: Pa
     stranger.wait()
 
 
-def test_a_half_made_cluster_is_made_anew(server_folder: Path) -> None:
+def test_half_initialised_cluster_is_initialised_again(server_folder: Path) -> None:
     """
     An initdb killed half-way leaves a folder nobody mistakes for a cluster.
     """
@@ -161,7 +161,7 @@ def test_a_half_made_cluster_is_made_anew(server_folder: Path) -> None:
     assert not unfinished.exists()
 
 
-def test_a_server_that_cannot_start_says_why(server_folder: Path) -> None:
+def test_server_that_cannot_start_says_why(server_folder: Path) -> None:
     """
     The last line of the server's log is in the message, and the folder is free again.
     """

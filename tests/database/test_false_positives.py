@@ -113,24 +113,24 @@ def row(database: Database, priority: str, version: str, week: date) -> tuple[An
     return found
 
 
-def test_the_high_tickets_of_the_week(crafted: Database) -> None:
+def test_view_counts_the_high_tickets_of_the_week(crafted: Database) -> None:
     # a, b, c, d, e, f, j: five decided, of which b, c and j are false positives. Wilson's interval of 3 in 5 by hand.
     counts = row(crafted, "high", "1", date(2026, 3, 2))
     assert counts[:7] == (7, 5, 2, 3, 1, 1, 0)
     assert counts[7:] == pytest.approx((0.6, 0.230720, 0.882382), abs=1e-5)
 
 
-def test_nothing_decided_gives_null_and_not_zero(crafted: Database) -> None:
+def test_share_is_null_when_nothing_is_decided(crafted: Database) -> None:
     today = datetime.now(UTC).date()
     counts = row(crafted, "low", "1", today - timedelta(days=today.weekday()))
     assert counts == (1, 0, 0, 0, 0, 1, 1, None, None, None)
 
 
-def test_every_model_version_answers_for_its_own_tickets(crafted: Database) -> None:
+def test_each_model_version_has_a_row_of_its_own(crafted: Database) -> None:
     assert row(crafted, "high", "2", date(2026, 3, 2))[:4] == (1, 1, 0, 1)
 
 
-def test_the_page_sums_what_the_view_says(crafted: Database) -> None:
+def test_page_sums_what_the_view_counts(crafted: Database) -> None:
     with crafted.transaction() as conn:
         high, medium, low = false_positives.by_priority(conn)
     assert (high.tickets, high.decided, high.false_positives, high.false_positive_share) == (
@@ -143,7 +143,7 @@ def test_the_page_sums_what_the_view_says(crafted: Database) -> None:
     assert (low.decided, low.false_positive_share) == (0, None)
 
 
-def test_an_analyst_reads_the_views_and_nothing_else(crafted: Database) -> None:
+def test_analyst_role_reads_the_views_and_nothing_else(crafted: Database) -> None:
     with crafted.transaction() as conn, conn.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE analyst")
         cursor.execute("SELECT count(*) FROM analytics.false_positives")
@@ -163,7 +163,7 @@ SELECT format('%s.%s', relation.relname, attribute.attname)
 """
 
 
-def test_every_view_and_column_for_analysts_is_explained(database: Database) -> None:
+def test_every_analyst_view_and_column_has_a_comment(database: Database) -> None:
     with database.transaction() as conn, conn.cursor() as cursor:
         cursor.execute(UNCOMMENTED)
         assert cursor.fetchall() == []

@@ -51,7 +51,7 @@ def one_value(url: str, query: str) -> object:
         return None if row is None else row[0]
 
 
-def test_the_landed_migrations_carry_the_next_numbers() -> None:
+def test_landed_migrations_are_numbered_consecutively() -> None:
     """
     Every file has its number, none is missing, none is there twice.
     """
@@ -60,7 +60,7 @@ def test_the_landed_migrations_carry_the_next_numbers() -> None:
     )
 
 
-def test_the_second_run_does_nothing(empty_database_url: str) -> None:
+def test_second_run_does_nothing(empty_database_url: str) -> None:
     """
     All files are applied once, and then none.
     """
@@ -71,7 +71,7 @@ def test_the_second_run_does_nothing(empty_database_url: str) -> None:
     assert migrate(empty_database_url) == []
 
 
-def test_a_new_file_is_pending_until_it_is_applied(empty_database_url: str, folder: Path) -> None:
+def test_new_file_is_pending_until_it_is_applied(empty_database_url: str, folder: Path) -> None:
     """
     Readiness can tell that the code is ahead of the database, and names the file.
     """
@@ -81,7 +81,7 @@ def test_a_new_file_is_pending_until_it_is_applied(empty_database_url: str, fold
     assert migrate(empty_database_url, folder) == ["0002_add_colour.sql"]
 
 
-def test_an_older_release_runs_on_a_newer_schema(empty_database_url: str, folder: Path) -> None:
+def test_older_release_runs_on_a_newer_schema(empty_database_url: str, folder: Path) -> None:
     """
     A migration only the database knows of is no fault: it is from the release that comes.
     """
@@ -92,7 +92,7 @@ def test_an_older_release_runs_on_a_newer_schema(empty_database_url: str, folder
     assert migrate(empty_database_url, folder) == []
 
 
-def test_an_edited_migration_is_refused_by_name(empty_database_url: str, folder: Path) -> None:
+def test_edited_migration_is_refused_by_name(empty_database_url: str, folder: Path) -> None:
     """
     A file that changed after it landed stops the run, and nothing after it is applied.
     """
@@ -112,7 +112,7 @@ def test_an_edited_migration_is_refused_by_name(empty_database_url: str, folder:
         ("2_no_number.sql", "expected a name like"),
     ],
 )
-def test_a_wrong_number_is_refused(folder: Path, name: str, message: str) -> None:
+def test_wrong_number_is_refused(folder: Path, name: str, message: str) -> None:
     """
     Missing, doubled and misspelt numbers are found before anything runs.
     """
@@ -121,7 +121,7 @@ def test_a_wrong_number_is_refused(folder: Path, name: str, message: str) -> Non
         migrations_in(folder)
 
 
-def test_a_migration_that_fails_leaves_nothing(empty_database_url: str, folder: Path) -> None:
+def test_failed_migration_leaves_nothing(empty_database_url: str, folder: Path) -> None:
     """
     What came before the failing statement is undone, and the corrected file runs.
     """
@@ -133,7 +133,7 @@ def test_a_migration_that_fails_leaves_nothing(empty_database_url: str, folder: 
     assert migrate(empty_database_url, folder) == ["0002_add_colour.sql"]
 
 
-def test_two_at_once_apply_each_file_once(empty_database_url: str, folder: Path) -> None:
+def test_two_concurrent_runs_apply_each_file_once(empty_database_url: str, folder: Path) -> None:
     """
     Two releases that start together wait for each other.
     """
@@ -148,7 +148,7 @@ def test_two_at_once_apply_each_file_once(empty_database_url: str, folder: Path)
     assert len(applied) == 2
 
 
-def test_a_killed_migrate_can_be_run_again(empty_database_url: str, folder: Path) -> None:
+def test_killed_migrate_can_be_run_again(empty_database_url: str, folder: Path) -> None:
     """
     A server process that dies half-way takes its transaction with it.
     """
@@ -180,7 +180,7 @@ def test_traffic_never_waits_behind_a_waiting_migration(empty_database_url: str,
 @pytest.mark.parametrize(
     "theirs", ["CREATE TABLE customers (id integer)", "CREATE TABLE schema_migrations (version text)"]
 )
-def test_database_of_something_else_is_refused_and_left_alone(empty_database_url: str, theirs: str) -> None:
+def test_database_of_another_program_is_refused_and_left_alone(empty_database_url: str, theirs: str) -> None:
     """
     Another program's tables are no place for ours.
     """

@@ -101,7 +101,7 @@ def one_by_one(database: Database, number: int, as_of: date = AS_OF, portfolio: 
         store(conn, MODEL, portfolio, customer, assess(MODEL, transactions, as_of=as_of, exposure=exposure))
 
 
-def test_it_stores_what_as_many_requests_would_have_stored(database: Database, database_url: str, scored: Path) -> None:
+def test_rescore_stores_what_single_requests_would_have_stored(database: Database, database_url: str, scored: Path) -> None:
     exposure = Exposure(Decimal("250000.00"), "EUR")
     for portfolio in (PORTFOLIO, REQUESTS):
         with database.transaction() as conn:
@@ -114,14 +114,14 @@ def test_it_stores_what_as_many_requests_would_have_stored(database: Database, d
     assert len(set(priorities)) > 1
 
 
-def test_the_same_again_stores_nothing(database: Database, database_url: str, scored: Path) -> None:
+def test_rescore_of_the_same_input_stores_nothing(database: Database, database_url: str, scored: Path) -> None:
     fed_back(database_url, scored)
     before = every_row(database)
     assert fed_back(database_url, scored) == {ASSESSED: 0, SAME_INPUT: 12}
     assert every_row(database) == before
 
 
-def test_what_requests_assessed_is_known_to_a_rescore_of_the_same_rows(
+def test_rescore_recognises_what_requests_assessed_from_the_same_rows(
     database: Database, database_url: str, scored: Path
 ) -> None:
     """
@@ -136,7 +136,7 @@ def test_what_requests_assessed_is_known_to_a_rescore_of_the_same_rows(
     assert fed_back(database_url, scored) == {ASSESSED: 1, SAME_INPUT: 11}
 
 
-def test_interrupted_between_blocks_it_goes_on_and_doubles_nothing(
+def test_rescore_resumes_after_an_interruption_without_duplicates(
     database: Database, database_url: str, scored: Path
 ) -> None:
     def end(done: int, of: int) -> None:
@@ -149,14 +149,14 @@ def test_interrupted_between_blocks_it_goes_on_and_doubles_nothing(
     assert [row[2] for row in every_row(database)] == [1] * 12
 
 
-def test_newer_data_are_never_gone_back_behind(database: Database, database_url: str, scored: Path) -> None:
+def test_rescore_never_replaces_newer_assessments(database: Database, database_url: str, scored: Path) -> None:
     one_by_one(database, 3, as_of=AS_OF + timedelta(days=1))
     assert fed_back(database_url, scored) == {ASSESSED: 11, NEWER_DATA: 1}
     ((seq, as_of),) = [(row[2], row[3]) for row in every_row(database) if row[0] == "K-3"]
     assert (seq, as_of) == (1, AS_OF + timedelta(days=1))
 
 
-def test_an_open_case_gets_the_next_number_and_a_closed_one_a_next_case(
+def test_open_case_gets_the_next_seq_and_closed_case_a_successor(
     database: Database, database_url: str, scored: Path
 ) -> None:
     for number in (1, 2):
@@ -173,7 +173,7 @@ def test_an_open_case_gets_the_next_number_and_a_closed_one_a_next_case(
     assert seqs == [("K-1", 1, 2), ("K-1", 2, 2), ("K-2", 1, 1), ("K-2", 1, 1)]
 
 
-def test_a_ticket_being_sent_is_left_alone_and_enqueued_again(
+def test_leased_ticket_keeps_its_lease_and_is_enqueued_again(
     database: Database, database_url: str, scored: Path
 ) -> None:
     one_by_one(database, 1, as_of=THE_DAY_BEFORE)
@@ -188,7 +188,7 @@ def test_a_ticket_being_sent_is_left_alone_and_enqueued_again(
     assert (row[13], row[14]) == (2, "leased")
 
 
-def test_requests_meanwhile_and_two_rescores_end_at_the_highest_seq(
+def test_concurrent_requests_and_rescores_end_at_the_highest_seq(
     database: Database, database_url: str, scored: Path
 ) -> None:
     command = [sys.executable, "-m", "app", "rescore", str(scored)]
@@ -220,7 +220,7 @@ def test_requests_meanwhile_and_two_rescores_end_at_the_highest_seq(
     assert found == [(6, 6, 6, 6)] * 12
 
 
-def test_a_folder_of_another_model_or_changed_or_of_tomorrow_is_refused(
+def test_folder_of_another_model_or_changed_or_from_the_future_is_refused(
     database: Database, database_url: str, scored: Path, tmp_path: Path
 ) -> None:
     manifest = json.loads((scored / "manifest.json").read_text())
@@ -252,7 +252,7 @@ def test_a_folder_of_another_model_or_changed_or_of_tomorrow_is_refused(
     assert every_row(database) == []
 
 
-def test_the_command_says_what_became_of_the_customers(database_url: str, scored: Path) -> None:
+def test_command_reports_what_happened_to_the_customers(database_url: str, scored: Path) -> None:
     command = [sys.executable, "-m", "app", "rescore", str(scored), "--portfolio", "north"]
     environment = {**os.environ, "DATABASE_URL": database_url}
     said = subprocess.run(
@@ -266,7 +266,7 @@ def test_the_command_says_what_became_of_the_customers(database_url: str, scored
 
 
 @pytest.mark.faults
-def test_killed_again_and_again_it_loses_and_doubles_nothing(
+def test_rescore_killed_repeatedly_loses_and_duplicates_nothing(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
     customers = 6_000

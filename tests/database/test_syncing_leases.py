@@ -50,7 +50,7 @@ def wait_of(conn: connection, case: CaseAtHand) -> float:
     return float(wait_s)
 
 
-def test_workers_at_the_same_time_never_hold_the_same_ticket(database: Database) -> None:
+def test_concurrent_workers_never_hold_the_same_ticket(database: Database) -> None:
     """
     Every due ticket is claimed once.
     """
@@ -60,7 +60,7 @@ def test_workers_at_the_same_time_never_hold_the_same_ticket(database: Database)
     assert sorted(each.case_id for batch in batches for each in batch) == sorted(cases)
 
 
-def test_who_has_waited_longest_goes_first(database: Database) -> None:
+def test_ticket_that_waited_longest_is_claimed_first(database: Database) -> None:
     """
     A case that is assessed again keeps its place.
     """
@@ -70,7 +70,7 @@ def test_who_has_waited_longest_goes_first(database: Database) -> None:
     assert [each.case_id for each in claim(database, limit=1)] == [second.case_id]
 
 
-def test_a_wish_meanwhile_neither_breaks_the_lease_nor_is_lost(database: Database) -> None:
+def test_update_during_a_lease_neither_breaks_it_nor_is_lost(database: Database) -> None:
     """
     The holder settles what it sent, and the row comes again for the rest.
     """
@@ -84,7 +84,7 @@ def test_a_wish_meanwhile_neither_breaks_the_lease_nor_is_lost(database: Databas
     assert (again.seq, again.hubspot_id, again.previous_priority) == (2, f"h-{case.case_id}", "medium")
 
 
-def test_a_lease_that_has_run_out_is_taken_over_and_the_zombie_has_it_sent_again(database: Database) -> None:
+def test_expired_lease_is_taken_over_and_its_zombie_requeues_the_ticket(database: Database) -> None:
     """
     Nobody knows whose write came last, so the newest goes once more.
     """
@@ -101,7 +101,7 @@ def test_a_lease_that_has_run_out_is_taken_over_and_the_zombie_has_it_sent_again
     assert (case.row()["state"], case.row()["synced_seq"]) == ("pending", 2)
 
 
-def test_a_zombie_does_not_break_the_lease_under_way(database: Database) -> None:
+def test_zombie_does_not_break_the_current_lease(database: Database) -> None:
     """
     Its holder sees that it has to be sent once more.
     """
@@ -114,7 +114,7 @@ def test_a_zombie_does_not_break_the_lease_under_way(database: Database) -> None
     assert case.row()["state"] == "pending"
 
 
-def test_a_refused_ticket_is_dead_at_the_eighth_attempt_and_can_be_replayed(database: Database) -> None:
+def test_refused_ticket_is_dead_after_eight_attempts_and_can_be_replayed(database: Database) -> None:
     """
     With its reason; a replay gives all attempts back.
     """
@@ -135,7 +135,7 @@ def test_a_refused_ticket_is_dead_at_the_eighth_attempt_and_can_be_replayed(data
     assert [each.case_id for each in claim(database)] == [case.case_id]
 
 
-def test_waits_after_refusals_grow_and_end_within_a_quarter_of_a_minute(database: Database) -> None:
+def test_waits_after_refusals_grow_and_total_under_16_seconds(database: Database) -> None:
     """
     A dead letter is visible before anyone thinks that it still waits.
     """
@@ -151,7 +151,7 @@ def test_waits_after_refusals_grow_and_end_within_a_quarter_of_a_minute(database
     assert sum(waits) < 15.5
 
 
-def test_what_the_crm_could_not_take_never_becomes_a_dead_letter(database: Database) -> None:
+def test_unavailable_crm_never_makes_a_dead_letter(database: Database) -> None:
     """
     However often it was unavailable; and no attempt comes sooner than it asked for.
     """
@@ -166,7 +166,7 @@ def test_what_the_crm_could_not_take_never_becomes_a_dead_letter(database: Datab
     assert (case.row()["state"], case.row()["attempts"]) == ("pending", 0)
 
 
-def test_what_kills_its_worker_dies_alone(database: Database) -> None:
+def test_ticket_that_kills_its_worker_is_quarantined_then_dead_lettered(database: Database) -> None:
     """
     After some crashes it is sent by itself, at last buried; its neighbours go on.
     """
@@ -198,7 +198,7 @@ def test_released_leases_are_due_at_once(database: Database) -> None:
 
 
 @pytest.mark.parametrize("state", ["gone", "dead"])
-def test_a_wish_wakes_a_dead_letter_but_not_what_a_person_took_away(database: Database, state: str) -> None:
+def test_new_assessment_revives_a_dead_letter_but_not_a_deleted_ticket(database: Database, state: str) -> None:
     """
     New data may be accepted where the old were refused; a deleted ticket stays deleted.
     """
@@ -216,7 +216,7 @@ STEPS = st.lists(
 @given(steps=STEPS)
 @example(steps=["claim", "refuse", "claim", "refuse", "claim"])  # at rest only once it was sent alone
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-def test_no_order_of_steps_moves_the_synced_seq_backwards_or_loses_a_wish(database: Database, steps: list[str]) -> None:
+def test_no_order_of_steps_moves_synced_seq_backwards_or_loses_an_update(database: Database, steps: list[str]) -> None:
     """
     Whatever workers do and in whatever order, what was confirmed only grows, and at rest it is the last wish.
     """

@@ -102,7 +102,7 @@ def a_client(url: str, deadline_s: float = PATIENCE_S) -> AdminClient:
     return AdminClient(url, "the-key", deadline_s=deadline_s, jitter=Random(1))
 
 
-def test_an_assessment_is_one_post_with_its_key(api: ScriptedApi) -> None:
+def test_assessment_is_one_post_with_its_key(api: ScriptedApi) -> None:
     """
     The body is what the API takes, amounts as they were given, and both keys travel in headers.
     """
@@ -127,7 +127,7 @@ def test_an_assessment_is_one_post_with_its_key(api: ScriptedApi) -> None:
     }
 
 
-def test_what_passes_is_repeated_under_the_same_key(api: ScriptedApi) -> None:
+def test_transient_failures_are_retried_under_the_same_key(api: ScriptedApi) -> None:
     """
     Busy and unavailable answers are waited out; every repeat is the same request.
     """
@@ -140,7 +140,7 @@ def test_what_passes_is_repeated_under_the_same_key(api: ScriptedApi) -> None:
     assert len(api.heard) == 3
 
 
-def test_the_wait_asked_for_is_waited_at_least(api: ScriptedApi) -> None:
+def test_retry_waits_at_least_as_long_as_asked(api: ScriptedApi) -> None:
     """
     Jitter only ever adds to Retry-After.
     """
@@ -151,7 +151,7 @@ def test_the_wait_asked_for_is_waited_at_least(api: ScriptedApi) -> None:
     assert time.monotonic() - began >= 1
 
 
-def test_a_wait_past_the_deadline_is_not_begun(api: ScriptedApi) -> None:
+def test_wait_past_the_deadline_is_not_started(api: ScriptedApi) -> None:
     """
     Told to come back in an hour, a call with minutes to live says so and asks no more.
     """
@@ -162,7 +162,7 @@ def test_a_wait_past_the_deadline_is_not_begun(api: ScriptedApi) -> None:
     assert len(api.heard) == 1
 
 
-def test_a_refusal_names_its_fields_and_is_not_repeated(api: ScriptedApi) -> None:
+def test_refusal_names_its_fields_and_is_not_retried(api: ScriptedApi) -> None:
     """
     A problem is raised as it came, with the pointer of each field.
     """
@@ -185,7 +185,7 @@ def test_a_refusal_names_its_fields_and_is_not_repeated(api: ScriptedApi) -> Non
 
 
 @pytest.mark.parametrize(("status", "body"), [(404, b"<html>"), (302, b"{}"), (201, b"no json"), (500, b'["a list"]')])
-def test_an_answer_that_is_none_of_ours_is_a_problem(api: ScriptedApi, status: int, body: bytes) -> None:
+def test_unexpected_answer_is_a_problem(api: ScriptedApi, status: int, body: bytes) -> None:
     """
     A proxy's page, a redirect or a list is never taken for an assessment.
     """
@@ -195,7 +195,7 @@ def test_an_answer_that_is_none_of_ours_is_a_problem(api: ScriptedApi, status: i
     assert caught.value.status == status
 
 
-def test_a_trickling_answer_ends_at_the_deadline(api: ScriptedApi) -> None:
+def test_trickling_answer_ends_at_the_deadline(api: ScriptedApi) -> None:
     """
     The library's time-out is for each read; the call's deadline holds all the same, or the answer would be taken.
     """
@@ -206,7 +206,7 @@ def test_a_trickling_answer_ends_at_the_deadline(api: ScriptedApi) -> None:
         a_client(api.url, deadline_s=1).assessment("a")
 
 
-def test_nobody_there_is_unavailable() -> None:
+def test_closed_port_is_unavailable() -> None:
     """
     A closed port is no problem of the request.
     """
@@ -225,7 +225,7 @@ def test_ids_cannot_change_the_path(api: ScriptedApi) -> None:
     assert api.heard[0].path == "/v1/customers/a%2F..%2Fb%3Fc/repayment-outcomes"
 
 
-def test_a_verdict_carries_its_time_with_the_zone(api: ScriptedApi) -> None:
+def test_verdict_carries_its_time_with_a_time_zone(api: ScriptedApi) -> None:
     """
     The latest verdict counts, so its time must be unmistakable; sent twice it has the same key.
     """
@@ -239,7 +239,7 @@ def test_a_verdict_carries_its_time_with_the_zone(api: ScriptedApi) -> None:
     assert first.headers["Idempotency-Key"] == second.headers["Idempotency-Key"]
 
 
-def test_the_queue_is_read_page_by_page(api: ScriptedApi) -> None:
+def test_queue_is_read_page_by_page(api: ScriptedApi) -> None:
     """
     The cursor leads from page to page until there is none.
     """

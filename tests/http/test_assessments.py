@@ -17,7 +17,7 @@ from tests.http.an_api import TODAY, Api, a_body, a_key, count_of, rows
 TABLES = ("customers", "cases", "assessments", "ticket_sync", "idempotency_keys")
 
 
-def test_an_assessment_says_what_was_promised(api: Api) -> None:
+def test_assessment_has_every_promised_field(api: Api) -> None:
     said = api.assess(exposure={"amount": "25000.00", "currency": "EUR"})
     assert 0 <= said["probability_of_default"] <= 1
     assert said["probability_interval"][0] <= said["probability_of_default"] <= said["probability_interval"][1]
@@ -33,7 +33,7 @@ def test_an_assessment_says_what_was_promised(api: Api) -> None:
     assert api.get(f"/v1/assessments/{said['id']}").json == said
 
 
-def test_too_little_data_is_said_and_is_never_low(api: Api) -> None:
+def test_insufficient_data_is_reported_and_never_low(api: Api) -> None:
     said = api.assess(transactions=rows(3))
     assert said["probability_of_default"] is None
     assert said["expected_loss"] is None
@@ -43,13 +43,13 @@ def test_too_little_data_is_said_and_is_never_low(api: Api) -> None:
     assert api.assess(customer={"id": "B"}, transactions=[])["priority"] == "medium"
 
 
-def test_a_customer_keeps_its_case_and_seq_counts_up(api: Api) -> None:
+def test_customer_keeps_its_case_and_seq_counts_up(api: Api) -> None:
     first, second = api.assess(), api.assess()
     assert (first["case_key"], first["seq"] + 1) == (second["case_key"], second["seq"])
     assert api.assess(customer={"id": "A-2"})["case_key"] != first["case_key"]
 
 
-def test_the_exposure_told_once_is_remembered(api: Api) -> None:
+def test_exposure_given_once_is_remembered(api: Api) -> None:
     api.assess(exposure={"amount": 1000, "currency": "EUR"})
     assert api.assess()["expected_loss"] is not None
     assert api.assess(customer={"id": "A-2"})["expected_loss"] is None
@@ -86,7 +86,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("changes", "pointer"), BAD, ids=[pointer for _, pointer in BAD])
-def test_a_bad_field_is_named_and_nothing_is_kept(
+def test_bad_field_is_named_and_nothing_is_stored(
     api: Api, database: Database, changes: dict[str, Any], pointer: str
 ) -> None:
     answer = api.post("/v1/assessments", a_body(**changes), {"Idempotency-Key": "k"})
@@ -121,18 +121,18 @@ NOT_JSON = [
 
 
 @pytest.mark.parametrize("content", NOT_JSON, ids=range(len(NOT_JSON)))
-def test_what_is_no_json_is_400(api: Api, content: bytes) -> None:
+def test_non_json_is_400_or_422(api: Api, content: bytes) -> None:
     answer = api.post("/v1/assessments", content)
     assert answer.status_code in {400, 422}
     assert answer.content_type == "application/problem+json"
 
 
-def test_a_lone_surrogate_is_refused(api: Api) -> None:
+def test_lone_surrogate_is_refused(api: Api) -> None:
     content = b'{"customer": {"id": "\\ud800"}, "transactions": []}'
     assert api.post("/v1/assessments", content).status_code in {400, 422}
 
 
-def test_ten_megabytes_are_too_much(api: Api, database: Database) -> None:
+def test_body_of_ten_megabytes_is_413(api: Api, database: Database) -> None:
     answer = api.post("/v1/assessments", b" " * 10_000_000)
     assert answer.status_code == 413
     assert answer.content_type == "application/problem+json"
@@ -145,7 +145,7 @@ def test_no_refusal_repeats_what_was_sent(api: Api) -> None:
         assert secret not in api.post("/v1/assessments", a_body(**changes)).text
 
 
-def test_one_key_makes_one_assessment(api: Api, database: Database) -> None:
+def test_one_idempotency_key_makes_one_assessment(api: Api, database: Database) -> None:
     headers = {"Idempotency-Key": "import-7"}
     first = api.post("/v1/assessments", a_body(), headers)
     again = api.post("/v1/assessments", a_body(), headers)
@@ -156,7 +156,7 @@ def test_one_key_makes_one_assessment(api: Api, database: Database) -> None:
     assert count_of(database, "customers") == 1
 
 
-def test_sixteen_at_once_under_one_key_make_one(app: Flask, api: Api, database: Database) -> None:
+def test_sixteen_concurrent_requests_with_one_key_make_one_assessment(app: Flask, api: Api, database: Database) -> None:
     key = api.headers["Authorization"].split()[1]
 
     def send(_: int) -> Any:
@@ -170,7 +170,7 @@ def test_sixteen_at_once_under_one_key_make_one(app: Flask, api: Api, database: 
     assert count_of(database, "assessments") == 1
 
 
-def test_first_assessments_at_once_make_one_case(app: Flask, api: Api, database: Database) -> None:
+def test_concurrent_first_assessments_make_one_case(app: Flask, api: Api, database: Database) -> None:
     key = api.headers["Authorization"].split()[1]
     with ThreadPoolExecutor(6) as together:
         answers = list(together.map(lambda _: Api(app, key).assess(), range(6)))

@@ -20,7 +20,7 @@ from tests.http.an_api import Api, a_key, count_of, rows
 PUBLIC = {"/healthz", "/readyz", "/openapi.json", "/static/<path:filename>"}
 
 
-def test_the_queue_is_in_the_order_of_work_and_pages_do_not_overlap(api: Api) -> None:
+def test_queue_is_in_order_of_urgency_and_pages_do_not_overlap(api: Api) -> None:
     for number in range(7):
         api.assess(customer={"id": f"C-{number}"}, transactions=rows(60 if number % 2 else 2))
     whole = api.get("/v1/cases").json["cases"]
@@ -38,7 +38,7 @@ def test_the_queue_is_in_the_order_of_work_and_pages_do_not_overlap(api: Api) ->
     assert paged == whole
 
 
-def test_the_queue_says_how_a_probability_has_changed(api: Api) -> None:
+def test_queue_shows_how_a_probability_changed(api: Api) -> None:
     first, second = api.assess(), api.assess(transactions=rows(100))
     (case,) = api.get("/v1/cases").json["cases"]
     assert case["change"] == pytest.approx(second["probability_of_default"] - first["probability_of_default"])
@@ -48,11 +48,11 @@ def test_the_queue_says_how_a_probability_has_changed(api: Api) -> None:
     "query",
     [{"priority": "urgent"}, {"cursor": "x"}, {"cursor": "AAAA"}, {"limit": "0"}, {"limit": "-1"}, {"limit": "9999"}],
 )
-def test_a_bad_query_is_422(api: Api, query: dict[str, str]) -> None:
+def test_bad_query_is_422(api: Api, query: dict[str, str]) -> None:
     assert api.get("/v1/cases", **query).status_code == 422
 
 
-def test_a_verdict_is_recorded_once(api: Api, database: Database) -> None:
+def test_repeated_verdict_is_recorded_once(api: Api, database: Database) -> None:
     key = api.assess()["case_key"]
     told = {"verdict": "false_positive", "found_by": "rm-7", "occurred_at": datetime.now(UTC).isoformat()}
     for _ in range(2):
@@ -71,7 +71,7 @@ def test_a_verdict_is_recorded_once(api: Api, database: Database) -> None:
         ({"occurred_at": (datetime.now(UTC) + timedelta(days=1)).isoformat()}, "/occurred_at"),
     ],
 )
-def test_a_bad_verdict_is_refused(api: Api, database: Database, changes: dict[str, str], pointer: str) -> None:
+def test_bad_verdict_is_refused(api: Api, database: Database, changes: dict[str, str], pointer: str) -> None:
     key = api.assess()["case_key"]
     answer = api.post(f"/v1/cases/{key}/verdicts", {"verdict": "duplicate", "found_by": "rm"} | changes)
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, pointer)
@@ -79,13 +79,13 @@ def test_a_bad_verdict_is_refused(api: Api, database: Database, changes: dict[st
 
 
 @pytest.mark.parametrize("key", ["nobody", "%00", "%E2%82%AC", "%FF"])
-def test_a_case_that_is_none_is_404(app: Flask, api: Api, database: Database, key: str) -> None:
+def test_unknown_case_is_404(app: Flask, api: Api, database: Database, key: str) -> None:
     told = {"verdict": "duplicate", "found_by": "rm"}
     assert api.post(f"/v1/cases/{key}/verdicts", told).status_code == 404
     assert page(app, f"/cases/{key}", a_key(database)).status_code == 404
 
 
-def test_an_outcome_is_recorded_once_and_days_follow_each_other(api: Api, database: Database) -> None:
+def test_outcome_is_recorded_once_and_its_dates_must_be_in_order(api: Api, database: Database) -> None:
     api.assess()
     path = "/v1/customers/A-1/repayment-outcomes"
     told = {"outcome": "defaulted", "as_of": "2025-01-31", "observed_on": "2026-01-31"}
@@ -97,14 +97,14 @@ def test_an_outcome_is_recorded_once_and_days_follow_each_other(api: Api, databa
     assert api.post("/v1/customers/nobody/repayment-outcomes", told).status_code == 404
 
 
-def test_every_route_asks_for_a_key_but_the_public_ones(app: Flask) -> None:
+def test_every_route_but_the_public_ones_requires_a_key(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
         if rule.rule not in PUBLIC and not rule.endpoint.startswith("pages."):
             assert getattr(view, SCOPE_MARK, None), rule.rule
 
 
-def test_keys_that_do_not_open(app: Flask, api: Api, database: Database) -> None:
+def test_invalid_keys_are_401_and_missing_scopes_403(app: Flask, api: Api, database: Database) -> None:
     narrow = Api(app, a_key(database, scopes=("cases:read",)))
     assert narrow.get("/v1/cases").status_code == 200
     assert narrow.post("/v1/assessments", {}).status_code == 403
@@ -118,7 +118,7 @@ def test_keys_that_do_not_open(app: Flask, api: Api, database: Database) -> None
     assert api.get("/v1/cases").status_code == 401
 
 
-def test_errors_of_every_kind_are_problems(api: Api) -> None:
+def test_every_error_is_a_problem_document(api: Api) -> None:
     for answer in (
         api.get("/nowhere"),
         api.client.delete("/v1/cases", headers=api.headers),
@@ -130,7 +130,7 @@ def test_errors_of_every_kind_are_problems(api: Api) -> None:
         assert answer.json["status"] == answer.status_code
 
 
-def test_health_and_readiness(app: Flask) -> None:
+def test_service_with_all_its_parts_is_ready(app: Flask) -> None:
     client = app.test_client()
     assert client.get("/healthz").status_code == 200
     load_machine_code()
@@ -140,7 +140,7 @@ def test_health_and_readiness(app: Flask) -> None:
     }
 
 
-def test_a_service_without_its_tables_is_not_ready(empty_database_url: str) -> None:
+def test_service_without_its_tables_is_not_ready(empty_database_url: str) -> None:
     client = create_app(Settings(database_url=empty_database_url)).test_client()
     answer = client.get("/readyz")
     assert answer.status_code == 503
@@ -148,7 +148,7 @@ def test_a_service_without_its_tables_is_not_ready(empty_database_url: str) -> N
     assert client.get("/v1/cases", headers={"Authorization": "Bearer x"}).status_code == 503
 
 
-def test_without_a_database_requests_are_put_off_and_the_process_lives() -> None:
+def test_requests_without_a_database_are_503_and_the_process_survives() -> None:
     client = create_app(Settings(database_url="postgresql://nobody@127.0.0.1:9/none")).test_client()
     answer = client.get("/v1/cases", headers={"Authorization": "Bearer x"})
     assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
@@ -156,7 +156,7 @@ def test_without_a_database_requests_are_put_off_and_the_process_lives() -> None
     assert client.get("/readyz").status_code == 503
 
 
-def test_pages_ask_for_a_key_and_show_only_their_portfolio(app: Flask, api: Api, database: Database) -> None:
+def test_pages_require_a_key_and_show_only_their_portfolio(app: Flask, api: Api, database: Database) -> None:
     key = api.assess()["case_key"]
     for path in ("/", "/monitoring", f"/cases/{key}"):
         assert app.test_client().get(path).status_code == 401
@@ -167,7 +167,7 @@ def test_pages_ask_for_a_key_and_show_only_their_portfolio(app: Flask, api: Api,
 
 
 @pytest.mark.parametrize("query", ["after=x", "after=", "priority=urgent"])
-def test_a_part_of_the_board_that_is_none_is_404(app: Flask, database: Database, query: str) -> None:
+def test_invalid_board_query_is_404(app: Flask, database: Database, query: str) -> None:
     assert page(app, f"/?{query}", a_key(database)).status_code == 404
 
 

@@ -67,7 +67,7 @@ def test_demo_survives_kill_9_and_ends_without_leaving_a_process(server_folder: 
         assert demo.processes() == set()
 
 
-def test_demo_waits_for_what_is_slow_and_says_so(server_folder: Path) -> None:
+def test_demo_waits_for_slow_processes_and_says_so(server_folder: Path) -> None:
     """
     The web service stands still while it starts, and again longer than a call is waited for: both are said, and every
     customer still arrives.
@@ -86,7 +86,7 @@ def test_demo_waits_for_what_is_slow_and_says_so(server_folder: Path) -> None:
         demo.lines_until("Ready")
 
 
-def test_commands_work_beside_a_running_demo_without_settings(server_folder: Path) -> None:
+def test_commands_find_a_running_demo_without_settings(server_folder: Path) -> None:
     """
     `keys`, `tickets` and `hubspot` find its database and its sandbox in the folder; once it has ended they say so.
     """
@@ -113,7 +113,7 @@ def test_commands_work_beside_a_running_demo_without_settings(server_folder: Pat
         assert (refused.returncode, refused.stderr) == (2, f"Error: no demo is running in {demo.data}\n")
 
 
-def test_ctrl_c_while_it_starts_leaves_nothing(server_folder: Path) -> None:
+def test_ctrl_c_during_start_up_leaves_no_process(server_folder: Path) -> None:
     """
     Whatever step is under way, the end is as clean.
     """
@@ -134,7 +134,7 @@ def test_kill_9_of_the_demo_alone_leaves_no_server(server_folder: Path) -> None:
         demo.wait_until_gone()
 
 
-def test_demo_starts_for_an_account_without_a_name(server_folder: Path) -> None:
+def test_demo_starts_for_a_user_without_a_name(server_folder: Path) -> None:
     """
     A container's user may be a number that the system's list of users does not have, and have no HOME.
     """
@@ -151,7 +151,7 @@ def test_demo_starts_for_an_account_without_a_name(server_folder: Path) -> None:
         assert answer["seq"] == 1
 
 
-def test_busy_port_is_said_at_once(server_folder: Path) -> None:
+def test_busy_port_is_reported_at_once(server_folder: Path) -> None:
     """
     One sentence that names the port, exit code 2, and nothing started.
     """
@@ -166,7 +166,7 @@ def test_busy_port_is_said_at_once(server_folder: Path) -> None:
     assert not (server_folder / "data" / "postgres" / "cluster").exists()
 
 
-def test_folder_that_cannot_be_written_is_said_in_one_sentence(server_folder: Path) -> None:
+def test_unwritable_folder_is_reported_in_one_sentence(server_folder: Path) -> None:
     """
     A file stands where the folder should be.
     """
@@ -178,7 +178,7 @@ def test_folder_that_cannot_be_written_is_said_in_one_sentence(server_folder: Pa
     )
 
 
-def test_stale_running_file_is_not_believed(server_folder: Path) -> None:
+def test_stale_running_file_is_ignored(server_folder: Path) -> None:
     """
     A demo that was killed leaves its file; the number in it may be a stranger's by now.
     """
@@ -193,7 +193,7 @@ def test_stale_running_file_is_not_believed(server_folder: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [["migrate"], ["worker"], ["keys", "list"], ["hubspot", "setup"]])
-def test_without_a_database_a_command_is_refused_in_one_sentence(command: list[str], tmp_path: Path) -> None:
+def test_command_without_a_database_is_refused_in_one_sentence(command: list[str], tmp_path: Path) -> None:
     """
     Outside the demo no server is started for anybody.
     """

@@ -115,7 +115,7 @@ KEYS = {key(number) for number in range(10)}
 
 
 @pytest.mark.parametrize("status", [400, 409])
-def test_a_batch_refused_as_a_whole_is_split_until_the_culprit_is_alone(status: int) -> None:
+def test_batch_refused_whole_is_split_until_the_culprit_is_found(status: int) -> None:
     scene = Scene(lambda keys: (status, an_error()) if key(6) in keys else (200, good(keys)))
     upserted = write(scene)
     assert set(upserted.refused) == {key(6)}
@@ -125,7 +125,7 @@ def test_a_batch_refused_as_a_whole_is_split_until_the_culprit_is_alone(status: 
     assert len(scene.calls) <= 9
 
 
-def test_a_whole_refusal_that_names_its_culprit_costs_one_more_call() -> None:
+def test_whole_refusal_that_names_its_culprit_costs_one_more_call() -> None:
     refusal = {**an_error(), "errors": [an_error(objectWriteTraceId=[key(3)])]}
     scene = Scene(lambda keys: (400, refusal) if key(3) in keys else (200, good(keys)))
     upserted = write(scene)
@@ -134,7 +134,7 @@ def test_a_whole_refusal_that_names_its_culprit_costs_one_more_call() -> None:
 
 @pytest.mark.parametrize("status", [200, 201, 207])
 @pytest.mark.parametrize("name", ["objectWriteTraceId", "ids"])
-def test_errors_are_read_item_by_item_whatever_the_status(status: int, name: str) -> None:
+def test_errors_are_read_per_item_whatever_the_status(status: int, name: str) -> None:
     bad = an_error(**{name: [key(2)]})
     scene = Scene(lambda keys: (status, {**good(sorted(KEYS - {key(2)})), "numErrors": 1, "errors": [bad]}))
     upserted = write(scene)
@@ -143,13 +143,13 @@ def test_errors_are_read_item_by_item_whatever_the_status(status: int, name: str
     assert "Jansen" not in str(upserted.refused[key(2)])
 
 
-def test_an_input_that_is_in_neither_list_is_a_failure() -> None:
+def test_input_in_neither_list_is_unanswered() -> None:
     upserted = write(Scene(lambda keys: (200, good([each for each in keys if each != key(4)]))))
     assert upserted.unanswered == {key(4)}
     assert key(4) not in upserted.written
 
 
-def test_an_error_without_a_name_is_traced_to_its_ticket() -> None:
+def test_error_without_an_id_is_traced_to_its_ticket() -> None:
     def answer(keys: list[str]) -> Answer:
         errors = [an_error()] if key(5) in keys else []
         return 207, {**good([each for each in keys if each not in (key(5), key(8))][:20]), "errors": errors}
@@ -161,14 +161,14 @@ def test_an_error_without_a_name_is_traced_to_its_ticket() -> None:
 
 
 @pytest.mark.parametrize("context", [{}, {"objectWriteTraceId": [key(1)]}])
-def test_a_passing_error_refuses_no_ticket(context: dict[str, list[str]]) -> None:
+def test_transient_error_refuses_no_ticket(context: dict[str, list[str]]) -> None:
     bad = an_error("INTERNAL_ERROR", **context)
     scene = Scene(lambda keys: (207, {**good(sorted(KEYS - {key(1)})), "errors": [bad]}))
     upserted = write(scene)
     assert (upserted.unanswered, upserted.refused, len(scene.calls)) == ({key(1)}, {}, 1)
 
 
-def test_what_is_known_before_an_outage_is_kept() -> None:
+def test_results_known_before_an_outage_are_kept() -> None:
     def answer(keys: list[str]) -> Answer:
         if len(keys) == 10:
             return 409, an_error()
@@ -180,20 +180,20 @@ def test_what_is_known_before_an_outage_is_kept() -> None:
     assert upserted.unavailable is not None
 
 
-def test_a_refusal_of_the_request_itself_blames_no_ticket() -> None:
+def test_refusal_of_the_request_itself_blames_no_ticket() -> None:
     scene = Scene(lambda _: (404, an_error()))
     with pytest.raises(HubSpotRefused):
         write(scene)
     assert len(scene.calls) == 1
 
 
-def test_a_ticket_is_not_missing_because_its_read_failed() -> None:
+def test_ticket_whose_read_failed_is_not_missing() -> None:
     scene = Scene(lambda keys: (207, {**good([]), "errors": [an_error("INTERNAL_ERROR", ids=keys)]}))
     with client_of(scene) as tickets, pytest.raises(HubSpotUnavailable):
         tickets.read([key(1)])
 
 
-def test_a_ticket_of_another_shape_is_no_ticket() -> None:
+def test_malformed_ticket_is_unavailable() -> None:
     broken = {"id": "1", "propertiesWithHistory": {STAGE: [{"value": "91"}]}}
     with client_of(Scene(lambda _: (200, {"results": [broken]}))) as tickets, pytest.raises(HubSpotUnavailable):
         tickets.read(["1"], by_case_key=False)
@@ -203,7 +203,7 @@ def test_a_ticket_of_another_shape_is_no_ticket() -> None:
     ("policy", "wait_s", "scope"),
     [("TEN_SECONDLY_ROLLING", 10, Scope.ACCOUNT), ("SECONDLY", 1, Scope.ACCOUNT), (None, 10, Scope.ACCOUNT)],
 )
-def test_a_limit_without_retry_after_is_waited_for_by_its_policy(policy: str | None, wait_s: int, scope: Scope) -> None:
+def test_wait_without_retry_after_follows_the_rate_limit_policy(policy: str | None, wait_s: int, scope: Scope) -> None:
     scene = Scene(lambda _: (429, {"errorType": "RATE_LIMIT", "policyName": policy}))
     with client_of(scene) as tickets, pytest.raises(HubSpotUnavailable) as unavailable:
         tickets.read([key(1)])
@@ -211,7 +211,7 @@ def test_a_limit_without_retry_after_is_waited_for_by_its_policy(policy: str | N
     assert len(scene.calls) == 1
 
 
-def test_an_answer_that_drips_is_cut_at_the_deadline() -> None:
+def test_trickling_answer_is_cut_off_at_the_deadline() -> None:
     """
     Or it would be taken, after several seconds of dripping; the next answer that comes whole is.
     """
@@ -231,7 +231,7 @@ def test_an_answer_that_drips_is_cut_at_the_deadline() -> None:
         wait_until(is_read, "a whole answer")
 
 
-def test_no_call_starts_after_the_lease() -> None:
+def test_no_call_starts_after_the_lease_ends() -> None:
     scene = Scene(lambda keys: (200, good(keys)))
     with pytest.raises(HubSpotUnavailable):
         write(scene, not_after=time.monotonic() - 0.001)
@@ -255,12 +255,12 @@ def test_only_dated_paths_are_called() -> None:
         dated_path("/crm/v4/associations/tickets", "2026-03")
 
 
-def test_the_first_write_alone_carries_where_the_ticket_stands() -> None:
+def test_only_the_first_write_sets_subject_pipeline_and_stage() -> None:
     assert set(ONLY_AT_CREATION) == {"subject", "hs_pipeline", STAGE}
     assert not [name for name in WRITTEN_PROPERTIES if "verdict" in name or "owner" in name]
 
 
-def test_a_repeat_after_a_lost_answer_makes_one_ticket_and_leaves_it_where_a_person_put_it() -> None:
+def test_retry_after_a_lost_answer_keeps_one_ticket_where_a_person_moved_it() -> None:
     app = create_sandbox(TOKEN, None, search_lag_s=0)
     inner, lost = app.wsgi_app, []
 

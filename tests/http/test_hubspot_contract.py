@@ -82,7 +82,7 @@ def crm(request: pytest.FixtureRequest) -> Iterator[Crm]:
     stop()
 
 
-def test_a_hundred_tickets_are_made_in_one_call_and_found_by_their_key(crm: Crm) -> None:
+def test_hundred_tickets_are_created_in_one_call_and_found_by_key(crm: Crm) -> None:
     tickets = [a_ticket(number) for number in range(100)]
     upserted = crm.write(*tickets)
     assert set(upserted.written) == {ticket.case_key for ticket in tickets}
@@ -94,7 +94,7 @@ def test_a_hundred_tickets_are_made_in_one_call_and_found_by_their_key(crm: Crm)
     }
 
 
-def test_a_repeat_makes_no_second_ticket_and_carries_only_what_differs(crm: Crm) -> None:
+def test_repeat_makes_no_second_ticket_and_sends_only_what_differs(crm: Crm) -> None:
     first = crm.write(a_ticket()).written["crtp-0001"]
     (shown,) = crm.tickets.read(["crtp-0001"]).tickets
     newer = a_ticket(seq=2, priority="low")
@@ -105,21 +105,21 @@ def test_a_repeat_makes_no_second_ticket_and_carries_only_what_differs(crm: Crm)
     assert all(set(write["properties"]) <= set(WRITTEN_PROPERTIES) for write in writes)
 
 
-def test_a_bad_ticket_is_named_and_the_good_ones_are_written(crm: Crm) -> None:
+def test_bad_ticket_is_named_and_the_good_ones_are_written(crm: Crm) -> None:
     upserted = crm.write(a_ticket(1), a_ticket(2, as_of="someday"), a_ticket(3))
     assert set(upserted.written) == {"crtp-0001", "crtp-0003"}
     assert set(upserted.refused) == {"crtp-0002"}
     assert "someday" not in str(upserted.refused["crtp-0002"])
 
 
-def test_a_missing_ticket_is_missing_and_not_an_error(crm: Crm) -> None:
+def test_missing_ticket_is_reported_missing_not_as_an_error(crm: Crm) -> None:
     written = crm.write(a_ticket()).written["crtp-0001"]
     assert crm.tickets.read(["crtp-0001", "crtp-none"]).missing == ("crtp-none",)
     requests.post(f"{crm.url}/sandbox/tickets/{written.hubspot_id}/archive", json={}, timeout=PATIENCE_S)
     assert crm.tickets.read([written.hubspot_id], by_case_key=False).missing == (written.hubspot_id,)
 
 
-def test_history_tells_a_person_from_us(crm: Crm) -> None:
+def test_history_distinguishes_people_from_the_integration(crm: Crm) -> None:
     hubspot_id = crm.write(a_ticket()).written["crtp-0001"].hubspot_id
     values = {VERDICT: "false_positive", "hs_ticket_priority": "LOW"}
     requests.post(f"{crm.url}/sandbox/tickets/{hubspot_id}", json={"properties": values}, timeout=PATIENCE_S)
@@ -129,7 +129,7 @@ def test_history_tells_a_person_from_us(crm: Crm) -> None:
     assert shown.history[VERDICT][0].user_id == "101"
 
 
-def test_the_page_of_the_stand_in_is_a_person_too(crm: Crm) -> None:
+def test_edit_on_the_sandbox_page_counts_as_a_persons(crm: Crm) -> None:
     hubspot_id = crm.write(a_ticket(customer_name="<b>Jansen</b>")).written["crtp-0001"].hubspot_id
     page = requests.get(f"{crm.url}/tickets/{hubspot_id}", timeout=PATIENCE_S).text
     assert "<b>Jansen" not in page
@@ -140,7 +140,7 @@ def test_the_page_of_the_stand_in_is_a_person_too(crm: Crm) -> None:
     assert "Customer" not in requests.get(crm.url, timeout=PATIENCE_S).text
 
 
-def test_search_is_a_hint_where_to_look(crm: Crm) -> None:
+def test_search_finds_recently_modified_tickets(crm: Crm) -> None:
     start = datetime.now(UTC) - timedelta(seconds=5)
     made = crm.write(*(a_ticket(number) for number in range(7))).written.values()
     page = crm.tickets.modified_since(start, crm.portal)
@@ -149,26 +149,26 @@ def test_search_is_a_hint_where_to_look(crm: Crm) -> None:
     assert crm.tickets.modified_since(datetime.now(UTC) + timedelta(minutes=1), crm.portal).hubspot_ids == ()
 
 
-def test_setting_up_twice_changes_nothing(crm: Crm) -> None:
+def test_second_setup_changes_nothing(crm: Crm) -> None:
     connection = HubSpotConnection(TOKEN, crm.url, crm.version)
     assert portals.set_up(connection, LABEL) == crm.portal
     assert crm.portal.priority_options == {"high": "HIGH", "medium": "MEDIUM", "low": "LOW"}
 
 
-def test_a_portal_that_was_not_set_up_is_said() -> None:
+def test_portal_without_setup_is_reported() -> None:
     url, stop = served()
     with pytest.raises(PortalDiffers, match="hubspot setup"):
         portals.discover(HubSpotConnection(TOKEN, url, "2026-03"), LABEL)
     stop()
 
 
-def test_a_wrong_token_is_no_reason_to_go_on(crm: Crm) -> None:
+def test_wrong_token_is_unauthorised(crm: Crm) -> None:
     tickets = HubSpotTickets(HubSpotConnection("wrong", crm.url, crm.version))
     with pytest.raises(HubSpotUnauthorised):
         tickets.read(["crtp-0001"])
 
 
-def test_beyond_the_limit_a_call_is_put_off() -> None:
+def test_call_beyond_the_rate_limit_is_unavailable() -> None:
     url, stop = served(calls_per_10_s=2)
     headers = {"Authorization": f"Bearer {TOKEN}"}
     path = "crm/pipelines/2026-03/tickets"
@@ -182,7 +182,7 @@ def test_beyond_the_limit_a_call_is_put_off() -> None:
     stop()
 
 
-def test_what_the_real_one_refuses_whole_is_refused_whole(crm: Crm) -> None:
+def test_sandbox_refuses_whole_batches_as_hubspot_does(crm: Crm) -> None:
     path = f"objects/{crm.version}/tickets/batch/upsert"
     good = {"id": "a", "idProperty": "credit_risk_case_key", "properties": {"subject": "s"}}
     too_many = [{**good, "id": str(number)} for number in range(101)]
@@ -193,25 +193,25 @@ def test_what_the_real_one_refuses_whole_is_refused_whole(crm: Crm) -> None:
     assert requests.get(f"{crm.url}/sandbox/writes", timeout=PATIENCE_S).json()["writes"] == []
 
 
-def test_the_status_of_a_partly_refused_batch_differs_by_version(crm: Crm) -> None:
+def test_status_of_a_partly_refused_batch_differs_by_version(crm: Crm) -> None:
     path = f"objects/{crm.version}/tickets/batch/read"
     answer = crm.call(path, {"inputs": [{"id": "404404"}], "properties": []})
     assert answer.status_code == {"2026-03": 207, "2026-09": 200}[crm.version]
     assert answer.json()["numErrors"] == 1
 
 
-def test_only_dated_paths_answer(crm: Crm) -> None:
+def test_only_dated_paths_are_served(crm: Crm) -> None:
     assert crm.call("v3/objects/tickets/batch/read", {"inputs": []}).status_code == 404
 
 
-def test_a_merged_ticket_is_gone_under_both_its_ids(crm: Crm) -> None:
+def test_merged_ticket_is_gone_under_both_ids(crm: Crm) -> None:
     ids = [written.hubspot_id for written in crm.write(a_ticket(1), a_ticket(2)).written.values()]
     body = {"primaryObjectId": ids[0], "objectIdToMerge": ids[1]}
     assert crm.call(f"objects/{crm.version}/tickets/merge", body).ok
     assert set(crm.tickets.read(ids, by_case_key=False).missing) == set(ids)
 
 
-def test_the_account_outlives_its_process(tmp_path: Path) -> None:
+def test_sandbox_account_survives_a_restart(tmp_path: Path) -> None:
     for _ in range(2):
         url, stop = served(tmp_path / "state")
         connection = HubSpotConnection(TOKEN, url, "2026-03")
@@ -272,9 +272,7 @@ def scripted() -> Iterator[Callable[..., HubSpotTickets]]:
         (477, b'{"status": "error"}'),
     ],
 )
-def test_what_is_no_usable_answer_is_to_be_asked_again(
-    scripted: Callable[..., HubSpotTickets], status: int, content: bytes
-) -> None:
+def test_unusable_answer_is_unavailable(scripted: Callable[..., HubSpotTickets], status: int, content: bytes) -> None:
     tickets = scripted(status, content)
     with pytest.raises(HubSpotUnavailable):
         tickets.read(["x"])
@@ -284,7 +282,7 @@ def test_what_is_no_usable_answer_is_to_be_asked_again(
 @pytest.mark.parametrize(
     ("status", "headers", "wait_s"), [(429, {"Retry-After": "7"}, 7), (423, {}, 2), (477, {"Retry-After": "60"}, 60)]
 )
-def test_what_is_asked_to_wait_is_told(
+def test_requested_wait_is_reported(
     scripted: Callable[..., HubSpotTickets], status: int, headers: dict[str, str], wait_s: float
 ) -> None:
     with pytest.raises(HubSpotUnavailable) as unavailable:
@@ -293,7 +291,7 @@ def test_what_is_asked_to_wait_is_told(
     assert unavailable.value.retry_after_s >= wait_s
 
 
-def test_a_plain_refusal_is_for_good_and_quotes_nothing(scripted: Callable[..., HubSpotTickets]) -> None:
+def test_plain_refusal_is_final_and_quotes_nothing(scripted: Callable[..., HubSpotTickets]) -> None:
     content = (
         b'{"status": "error", "category": "VALIDATION_ERROR", "message": "Jansen is not valid", "correlationId": "c-1"}'
     )

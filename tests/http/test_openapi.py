@@ -27,7 +27,7 @@ described = schemathesis.openapi.from_dict(document())
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
-def test_whatever_is_sent_gets_a_described_answer(case: schemathesis.Case, app: Flask, api: Api) -> None:
+def test_any_request_gets_a_described_answer(case: schemathesis.Case, app: Flask, api: Api) -> None:
     answer = case.call(app=app, base_url="http://localhost", headers=api.headers)
     case.validate_response(answer, checks=[not_a_server_error, response_schema_conformance, status_code_conformance])
 
@@ -57,7 +57,7 @@ def test_no_described_object_leaves_its_fields_open() -> None:
     )
 
 
-def test_every_route_of_the_api_is_described(app: Flask) -> None:
+def test_every_api_route_is_described(app: Flask) -> None:
     described_paths = {path.replace("{", "<").replace("}", ">") for path in document()["paths"]}
     routes = {
         rule.rule.replace("uuid:", "").replace("path:", "")
@@ -68,11 +68,11 @@ def test_every_route_of_the_api_is_described(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("path", ["/openapi.json"])
-def test_the_description_is_public(app: Flask, path: str) -> None:
+def test_description_is_public(app: Flask, path: str) -> None:
     assert app.test_client().get(path).json == document()
 
 
-def test_the_description_names_the_licence_of_the_licence_file(repository: Path) -> None:
+def test_description_names_the_licence_of_the_licence_file(repository: Path) -> None:
     assert document()["info"]["license"] == {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
     title = (repository / "LICENSE").read_text().split()[:4]
     assert title == ["Apache", "License", "Version", "2.0,"]

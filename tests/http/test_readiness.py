@@ -28,7 +28,7 @@ def tampered(database_url: str, tmp_path: Path) -> Flask:
     return create_app(Settings(database_url=database_url, model_dir=folder))
 
 
-def test_a_tampered_model_leaves_the_service_running_and_not_ready(tampered: Flask, database: Database) -> None:
+def test_tampered_model_leaves_the_service_running_but_not_ready(tampered: Flask, database: Database) -> None:
     client = tampered.test_client()
     assert client.get("/healthz").status_code == 200
     ready = client.get("/readyz")
@@ -40,7 +40,7 @@ def test_a_tampered_model_leaves_the_service_running_and_not_ready(tampered: Fla
     assert count_of(database, "customers") == 0
 
 
-def test_the_web_process_loads_no_heavy_library() -> None:
+def test_web_process_loads_no_heavy_library() -> None:
     heavy = ("pandas", "sklearn", "scipy", "pyarrow", "polars", "numba", "hubspot")
     script = f"import sys, app.web; print([name for name in {heavy!r} if name in sys.modules])"
     said = subprocess.run(
@@ -49,7 +49,7 @@ def test_the_web_process_loads_no_heavy_library() -> None:
     assert said.stdout.strip() == "[]"
 
 
-def test_the_same_version_with_another_file_is_refused(api: Api, app: Flask, database: Database) -> None:
+def test_known_model_version_with_another_file_is_refused(api: Api, app: Flask, database: Database) -> None:
     api.assess()
     with database.transaction() as conn, conn.cursor() as cursor:
         cursor.execute("UPDATE model_versions SET artifact_sha256 = repeat('0', 64)")

@@ -20,7 +20,7 @@ def blocks(repository: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", readme, flags=re.DOTALL | re.MULTILINE)
 
 
-def test_readme_example_can_be_pasted_and_its_answer_is_todays(api: Api, repository: Path) -> None:
+def test_readme_example_works_and_shows_the_current_answer(api: Api, repository: Path) -> None:
     sent = next(block for block in blocks(repository, "sh") if "curl" in block)
     assert sent.startswith("KEY=$(cat .data/api_key)\ncurl ")
     body = re.search(r"-d '(.*)'", sent, flags=re.DOTALL)

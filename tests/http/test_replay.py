@@ -44,14 +44,14 @@ def a_replayed(*, priority: str = "low", probability: float | None = 0.1, status
         ([], None),
     ],
 )
-def test_the_area_counts_pairs(estimated: list[tuple[float, bool]], area: float | None) -> None:
+def test_area_under_roc_counts_pairs(estimated: list[tuple[float, bool]], area: float | None) -> None:
     """
     Bad above good counts one, a tie a half; without a pair there is nothing to say.
     """
     assert area_under_roc(estimated) == area
 
 
-def test_the_summary_counts_by_priority() -> None:
+def test_summary_counts_by_priority() -> None:
     """
     Loans, bad ones and their share by priority; an empty priority has no share.
     """
@@ -71,7 +71,7 @@ def test_the_summary_counts_by_priority() -> None:
     ]
 
 
-def test_a_pipe_sees_no_progress_bar() -> None:
+def test_pipe_sees_no_progress_bar() -> None:
     """
     Progress is for terminals.
     """
@@ -125,7 +125,7 @@ def replayed_by(demo: Demo, source: Path) -> list[str]:
     return ended.stdout.splitlines()
 
 
-def test_a_replay_makes_tickets_and_may_be_repeated(server_folder: Path) -> None:
+def test_replay_makes_tickets_and_may_be_repeated(server_folder: Path) -> None:
     """
     Every loan becomes a ticket in the sandbox; the second run gets the same answers and makes nothing twice.
     """

@@ -35,7 +35,7 @@ def send(api: Api, path: str, *files: bytes, **fields: Any) -> TestResponse:
     return api.client.post(path, data=form, headers=api.headers, content_type="multipart/form-data")
 
 
-def test_parse_shows_what_would_be_read_and_keeps_nothing(api: Api, database: Database) -> None:
+def test_parse_shows_what_would_be_read_and_stores_nothing(api: Api, database: Database) -> None:
     answer = send(api, "/v1/statements/parse", mt940())
     assert answer.status_code == 200
     (statement,) = answer.json["statements"]
@@ -46,7 +46,7 @@ def test_parse_shows_what_would_be_read_and_keeps_nothing(api: Api, database: Da
     assert count_of(database, "customers") == 0
 
 
-def test_an_upload_is_assessed_and_overlaps_count_once(api: Api) -> None:
+def test_upload_is_assessed_and_overlaps_count_once(api: Api) -> None:
     fields = {"customer": {"id": "U-1"}, "as_of": "2026-06-30"}
     once = send(api, "/v1/assessments", mt940(), **fields)
     assert once.status_code == 201, once.text
@@ -68,21 +68,21 @@ def test_an_upload_is_answered_with_its_statements_without_their_rows(api: Api) 
     assert "statements" not in api.get(f"/v1/assessments/{answer.json['id']}").json
 
 
-def test_what_does_not_add_up_is_said(api: Api) -> None:
+def test_balances_that_do_not_add_up_are_reported(api: Api) -> None:
     answer = send(api, "/v1/assessments", mt940(closing="900,00"), customer={"id": "U-1"}, as_of="2026-06-30")
     (summary,) = answer.json["statements"]
     assert (summary["reconciled"], summary["unreconciled_amount"]) == (False, "-70.00")
     assert summary["warnings"]
 
 
-def test_json_rows_may_stand_beside_a_file(api: Api) -> None:
+def test_json_rows_may_accompany_a_file(api: Api) -> None:
     rows = [{"booking_date": "2026-06-29", "amount": "5.00", "currency": "EUR"}]
     answer = send(api, "/v1/assessments", mt940(), customer={"id": "U"}, as_of="2026-06-30", transactions=rows)
     assert answer.json["data_sufficiency"]["count"] == 31
 
 
 @pytest.mark.parametrize("data", [b"", b"not a statement", b"%PDF-1.7", mt940()[:300], b"PK\x03\x04broken"])
-def test_a_refused_file_names_the_place_and_leaves_nothing(api: Api, database: Database, data: bytes) -> None:
+def test_refused_file_names_the_place_and_leaves_nothing(api: Api, database: Database, data: bytes) -> None:
     answer = send(api, "/v1/assessments", data, customer={"id": "U-1"}, as_of="2026-06-30")
     assert answer.status_code == 422, answer.text
     assert answer.content_type == "application/problem+json"
@@ -98,7 +98,7 @@ def test_bad_fields_of_a_form_are_named(api: Api) -> None:
     assert send(api, "/v1/assessments", mt940(), customer="{broken").status_code == 422
 
 
-def test_a_part_without_a_name_is_passed_over(api: Api) -> None:
+def test_form_part_without_a_name_is_ignored(api: Api) -> None:
     boundary = "b"
     parts = [
         ('form-data; name="customer"', '{"id": "U-1"}'),
@@ -112,12 +112,12 @@ def test_a_part_without_a_name_is_passed_over(api: Api) -> None:
     assert answer.status_code == 201, answer.text
 
 
-def test_a_booking_after_as_of_is_refused(api: Api) -> None:
+def test_booking_after_as_of_is_refused(api: Api) -> None:
     answer = send(api, "/v1/assessments", mt940(), customer={"id": "U"}, as_of="2026-03-01")
     assert answer.status_code == 422
 
 
-def test_a_form_is_known_by_its_files(api: Api, database: Database) -> None:
+def test_idempotency_of_a_form_depends_on_its_files(api: Api, database: Database) -> None:
     api.headers["Idempotency-Key"] = "upload-1"
     fields = {"customer": {"id": "U-1"}, "as_of": "2026-06-30"}
     first, again = (send(api, "/v1/assessments", mt940(), **fields) for _ in range(2))

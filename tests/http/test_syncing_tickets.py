@@ -110,7 +110,7 @@ def setup(database: Database, sandbox: Sandbox) -> Iterator[Setup]:
         yield Setup(database, proxy, sandbox)
 
 
-def test_workers_side_by_side_make_one_ticket_a_case(setup: Setup) -> None:
+def test_concurrent_workers_make_one_ticket_per_case(setup: Setup) -> None:
     """
     However many there are; and each ticket shows its newest assessment.
     """
@@ -121,7 +121,7 @@ def test_workers_side_by_side_make_one_ticket_a_case(setup: Setup) -> None:
     assert {case.row()["state"] for case in cases} == {"synced"}
 
 
-def test_a_storm_of_assessments_becomes_a_few_writes_that_never_go_back(setup: Setup) -> None:
+def test_burst_of_assessments_becomes_few_writes_in_order(setup: Setup) -> None:
     """
     The newest state is what counts.
     """
@@ -137,7 +137,7 @@ def test_a_storm_of_assessments_becomes_a_few_writes_that_never_go_back(setup: S
     assert len(seqs) < 21
 
 
-def test_a_lost_answer_makes_no_second_ticket(setup: Setup) -> None:
+def test_lost_answer_makes_no_second_ticket(setup: Setup) -> None:
     """
     The same again, after a look; and what a person did meanwhile stays.
     """
@@ -154,7 +154,7 @@ def test_a_lost_answer_makes_no_second_ticket(setup: Setup) -> None:
     assert (case.row()["state"], case.row()["hubspot_id"]) == ("synced", ticket.hubspot_id)
 
 
-def test_a_refused_ticket_holds_up_no_other_and_ends_as_a_dead_letter(setup: Setup) -> None:
+def test_refused_ticket_delays_no_other_and_ends_as_a_dead_letter(setup: Setup) -> None:
     """
     With its reason, after eight attempts; a new assessment is a new chance.
     """
@@ -172,7 +172,7 @@ def test_a_refused_ticket_holds_up_no_other_and_ends_as_a_dead_letter(setup: Set
     assert poison.row()["state"] == "synced"
 
 
-def test_a_zombie_has_the_newest_state_sent_once_more(setup: Setup) -> None:
+def test_late_write_is_overwritten_with_the_newest_state(setup: Setup) -> None:
     """
     A write that arrives after its lease is over does not stay the last one.
     """
@@ -193,7 +193,7 @@ def test_a_zombie_has_the_newest_state_sent_once_more(setup: Setup) -> None:
     assert case.row()["state"] == "synced"
 
 
-def test_a_priority_a_person_set_stays_until_new_data_raises_the_risk_past_it(setup: Setup) -> None:
+def test_persons_priority_stays_until_a_new_assessment_exceeds_it(setup: Setup) -> None:
     """
     The rest of the ticket follows the assessments all the while.
     """
@@ -208,7 +208,7 @@ def test_a_priority_a_person_set_stays_until_new_data_raises_the_risk_past_it(se
     assert setup.shown(case.case_key, PRIORITY) == "HIGH"
 
 
-def test_a_closed_ticket_is_never_written_and_new_data_opens_the_next_case(setup: Setup) -> None:
+def test_closed_ticket_is_never_written_and_new_data_opens_the_next_case(setup: Setup) -> None:
     """
     Whether the worker knows of the closing already or not.
     """
@@ -225,7 +225,7 @@ def test_a_closed_ticket_is_never_written_and_new_data_opens_the_next_case(setup
     assert case.assess() is None
 
 
-def test_an_archived_ticket_is_recorded_and_never_made_again(setup: Setup) -> None:
+def test_archived_ticket_is_recorded_and_never_created_again(setup: Setup) -> None:
     """
     Its case is closed; neither a reader nor a writer brings it back.
     """
@@ -242,7 +242,7 @@ def test_an_archived_ticket_is_recorded_and_never_made_again(setup: Setup) -> No
         assert setup.proxy.created[case.case_key] == 1
 
 
-def test_a_ticket_whose_key_somebody_changed_is_not_made_a_second_time(setup: Setup) -> None:
+def test_ticket_with_an_edited_key_is_not_created_a_second_time(setup: Setup) -> None:
     """
     It ends as a dead letter that says so.
     """
@@ -256,7 +256,7 @@ def test_a_ticket_whose_key_somebody_changed_is_not_made_a_second_time(setup: Se
     assert "case key" in case.row()["last_error"]
 
 
-def test_each_verdict_of_a_person_is_found_once_however_often_it_is_read(setup: Setup) -> None:
+def test_each_verdict_is_recorded_once_however_often_it_is_read(setup: Setup) -> None:
     """
     In order, with who set it; a second reader finds nothing new, and our own writes are no verdicts.
     """
@@ -278,7 +278,7 @@ def test_each_verdict_of_a_person_is_found_once_however_often_it_is_read(setup: 
     assert value(setup.database, VERDICTS, (case.case_id,))[-1] == "false_positive"
 
 
-def test_a_token_that_is_not_accepted_pauses_all_and_loses_nothing(setup: Setup) -> None:
+def test_rejected_token_pauses_all_calls_and_loses_nothing(setup: Setup) -> None:
     """
     For a minute nobody calls; the ticket waits, its attempt does not count.
     """
@@ -295,7 +295,7 @@ def test_a_token_that_is_not_accepted_pauses_all_and_loses_nothing(setup: Setup)
 
 
 @pytest.mark.parametrize(("status", "wait_s"), [(429, 2), (477, 2), (423, 2)])
-def test_when_the_crm_asks_to_wait_nobody_writes_before(setup: Setup, status: int, wait_s: int) -> None:
+def test_workers_wait_as_long_as_the_crm_asks(setup: Setup, status: int, wait_s: int) -> None:
     """
     All workers, and no sooner than it said.
     """
@@ -311,7 +311,7 @@ def test_when_the_crm_asks_to_wait_nobody_writes_before(setup: Setup, status: in
     assert setup.proxy.calls.total() <= calls + 2
 
 
-def test_a_stop_gives_back_what_was_not_sent(setup: Setup) -> None:
+def test_stop_releases_unsent_tickets(setup: Setup) -> None:
     """
     No lease stays.
     """
@@ -322,7 +322,7 @@ def test_a_stop_gives_back_what_was_not_sent(setup: Setup) -> None:
     assert setup.proxy.created[case.case_key] == 0
 
 
-def test_no_property_outside_our_list_is_written(setup: Setup) -> None:
+def test_only_listed_properties_are_written(setup: Setup) -> None:
     """
     The verdict least of all; and what the ticket shows already is not sent again.
     """

@@ -30,7 +30,7 @@ def server() -> Iterator[EmbeddedPostgres]:
         yield running
 
 
-def test_what_was_answered_outlives_a_kill_of_everything(server: EmbeddedPostgres, tmp_path: Path) -> None:
+def test_answered_assessment_survives_killing_everything(server: EmbeddedPostgres, tmp_path: Path) -> None:
     key = a_key(server.url)
     with a_web(server.url, key, tmp_path / "log") as web:
         made = web.assess().json()
@@ -44,9 +44,7 @@ def test_what_was_answered_outlives_a_kill_of_everything(server: EmbeddedPostgre
         assert web.get(f"/v1/assessments/{made['id']}").json() == made
 
 
-def test_a_restart_of_the_database_fails_no_request_on_a_dead_connection(
-    server: EmbeddedPostgres, tmp_path: Path
-) -> None:
+def test_database_restart_fails_no_request_on_a_dead_connection(server: EmbeddedPostgres, tmp_path: Path) -> None:
     with a_web(server.url, a_key(server.url), tmp_path / "log") as web:
         for number in range(8):
             assert web.assess(f"A-{number}").status_code == 201
@@ -62,7 +60,7 @@ def test_a_restart_of_the_database_fails_no_request_on_a_dead_connection(
     assert "Traceback" not in said
 
 
-def test_a_database_that_swallows_everything_is_503(tmp_path: Path) -> None:
+def test_silent_database_is_answered_503(tmp_path: Path) -> None:
     with (
         a_database_that_swallows_everything() as url,
         a_web(url, "crtp_any", tmp_path / "log", until=Web.is_alive) as web,
@@ -72,7 +70,7 @@ def test_a_database_that_swallows_everything_is_503(tmp_path: Path) -> None:
         assert web.is_alive()
 
 
-def test_sigterm_answers_what_is_under_way_and_ends_in_good_order(server: EmbeddedPostgres, tmp_path: Path) -> None:
+def test_sigterm_finishes_current_requests_and_exits_cleanly(server: EmbeddedPostgres, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with a_web(server.url, a_key(server.url), log) as web:
         content = json.dumps(a_body()).encode()
@@ -93,7 +91,7 @@ def test_sigterm_answers_what_is_under_way_and_ends_in_good_order(server: Embedd
         assert web.process.wait(PATIENCE_S) == 0
 
 
-def test_a_body_without_a_length_is_refused_at_the_limit(server: EmbeddedPostgres, tmp_path: Path) -> None:
+def test_body_without_a_length_is_refused_at_the_limit(server: EmbeddedPostgres, tmp_path: Path) -> None:
     def endless() -> Iterator[bytes]:
         for _ in range(12):
             yield b" " * 1_000_000

@@ -33,7 +33,7 @@ def proxy(sandbox: Sandbox) -> Iterator[CrmProxy]:
         yield before
 
 
-def test_an_assessment_becomes_a_ticket_and_a_verdict_a_row(
+def test_assessment_becomes_a_ticket_and_verdict_becomes_a_row(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
@@ -49,7 +49,7 @@ def test_an_assessment_becomes_a_ticket_and_a_verdict_a_row(
     assert proxy.created[case.case_key] == 1
 
 
-def test_told_to_stop_in_the_middle_of_a_send_it_finishes_it_and_leaves_no_lease(
+def test_worker_stopped_during_a_send_finishes_it_and_leaves_no_lease(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
@@ -67,9 +67,7 @@ def test_told_to_stop_in_the_middle_of_a_send_it_finishes_it_and_leaves_no_lease
     assert value(database, LEASED) == 0
 
 
-def test_told_to_stop_while_nothing_is_to_do_it_ends(
-    tmp_path: Path, database_url: str, proxy: CrmProxy, sandbox: Sandbox
-) -> None:
+def test_idle_worker_stops_cleanly(tmp_path: Path, database_url: str, proxy: CrmProxy, sandbox: Sandbox) -> None:
     """
     In good order, with exit code 0.
     """
@@ -78,7 +76,7 @@ def test_told_to_stop_while_nothing_is_to_do_it_ends(
         assert worker.stop() == 0
 
 
-def test_a_portal_that_differs_is_said_in_one_line_and_the_worker_stays(
+def test_misconfigured_portal_is_logged_in_one_line_and_the_worker_stays_up(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
@@ -94,7 +92,7 @@ def test_a_portal_that_differs_is_said_in_one_line_and_the_worker_stays(
         assert worker.stop() == 0
 
 
-def test_without_a_token_it_does_not_start(tmp_path: Path, database_url: str) -> None:
+def test_worker_without_a_token_does_not_start(tmp_path: Path, database_url: str) -> None:
     """
     And says which setting is missing.
     """
@@ -103,7 +101,7 @@ def test_without_a_token_it_does_not_start(tmp_path: Path, database_url: str) ->
     assert b"HUBSPOT_ACCESS_TOKEN is not set" in worker.log.read_bytes()
 
 
-def test_the_log_names_no_customer(
+def test_log_names_no_customer(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """

@@ -88,7 +88,7 @@ def _unsettled(database: Database) -> int:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_workers_killed_in_the_middle_of_sends(
+def test_workers_killed_during_sends_lose_and_duplicate_nothing(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox, seed: int
 ) -> None:
     """
@@ -107,7 +107,7 @@ def test_workers_killed_in_the_middle_of_sends(
         assert_at_rest(database, proxy, cases)
 
 
-def test_the_database_crashing_under_workers(tmp_path: Path, proxy: CrmProxy, sandbox: Sandbox) -> None:
+def test_workers_survive_database_crashes(tmp_path: Path, proxy: CrmProxy, sandbox: Sandbox) -> None:
     """
     Three times, each with all sessions lost; the same workers go on, and verdicts come in.
     """
@@ -137,7 +137,7 @@ def _crash(url: str) -> None:
     os.kill(session.info.backend_pid, signal.SIGKILL)
 
 
-def test_a_crm_that_answers_429_and_5xx_and_loses_answers(
+def test_workers_survive_429_5xx_and_lost_answers_of_the_crm(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
@@ -169,7 +169,7 @@ def test_a_crm_that_answers_429_and_5xx_and_loses_answers(
     assert sent <= 40 * took_s
 
 
-def test_a_poison_batch_that_always_times_out_holds_up_no_other_for_good(
+def test_ticket_that_fails_its_whole_batch_does_not_block_the_others(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """

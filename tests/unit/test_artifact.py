@@ -34,7 +34,7 @@ DEMO = Path(__file__).resolve().parents[2] / "risk_model" / "model" / "demo"
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10_000))
-def test_a_loaded_model_estimates_as_the_saved_one_to_the_bit(tmp_path: Path, seed: int) -> None:
+def test_loaded_model_estimates_exactly_as_the_saved_one(tmp_path: Path, seed: int) -> None:
     model = a_random_model(seed)
     save_model(model, tmp_path)
     loaded = load_model(tmp_path)
@@ -42,13 +42,13 @@ def test_a_loaded_model_estimates_as_the_saved_one_to_the_bit(tmp_path: Path, se
         assert loaded.estimate(vector) == model.estimate(vector)
 
 
-def test_a_model_knows_the_hash_of_its_file(tmp_path: Path) -> None:
+def test_model_knows_the_hash_of_its_file(tmp_path: Path) -> None:
     saved = save_model(a_model(), tmp_path)
     digest = hashlib.sha256((tmp_path / MODEL_FILE).read_bytes()).hexdigest()
     assert load_model(tmp_path).artifact_sha256 == saved.artifact_sha256 == digest
 
 
-def test_the_manifest_says_how_the_model_was_made(tmp_path: Path) -> None:
+def test_manifest_says_how_the_model_was_trained(tmp_path: Path) -> None:
     save_model(a_model(name="x", version="7"), tmp_path, training={"seed": 3})
     manifest = load_manifest(tmp_path)
     assert (manifest.name, manifest.version, manifest.training) == ("x", "7", {"seed": 3})
@@ -65,7 +65,7 @@ def test_one_changed_byte_is_refused(tmp_path: Path, data: st.DataObject) -> Non
         load_model(tmp_path)
 
 
-def test_the_hash_is_checked_before_anything_is_parsed(tmp_path: Path) -> None:
+def test_hash_is_checked_before_anything_is_parsed(tmp_path: Path) -> None:
     """
     Garbage is refused for its hash, not for its grammar.
     """
@@ -88,7 +88,7 @@ def with_the_right_hash(folder: Path, content: bytes) -> None:
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode) | st.just(b"[" * 50_000))
-def test_garbage_with_the_right_hash_is_refused_too(tmp_path: Path, content: bytes) -> None:
+def test_garbage_with_the_right_hash_is_refused(tmp_path: Path, content: bytes) -> None:
     with_the_right_hash(tmp_path, content)
     with pytest.raises(ArtifactRefused, match=MODEL_FILE):
         load_model(tmp_path)
@@ -117,7 +117,7 @@ def first_shape(saved: dict[str, Any]) -> dict[str, Any]:
         (lambda saved: first_shape(saved)["values"][1].__setitem__(0, 10**400), "JSON"),
     ],
 )
-def test_what_is_not_a_model_is_refused_saying_why(
+def test_invalid_model_is_refused_with_the_reason(
     tmp_path: Path, change: Callable[[dict[str, Any]], None], said: str
 ) -> None:
     save_model(a_model(), tmp_path)
@@ -128,7 +128,7 @@ def test_what_is_not_a_model_is_refused_saying_why(
         load_model(tmp_path)
 
 
-def test_a_model_of_features_that_are_no_more_says_how_to_retrain_it(tmp_path: Path) -> None:
+def test_model_with_removed_features_says_how_to_retrain_it(tmp_path: Path) -> None:
     save_model(a_model(name="berka", version="9"), tmp_path)
     saved = json.loads((tmp_path / MODEL_FILE).read_bytes())
     first_shape(saved).update(feature="shoe_size")
@@ -147,7 +147,7 @@ def test_a_model_of_features_that_are_no_more_says_how_to_retrain_it(tmp_path: P
     )
 
 
-def test_what_a_manifest_does_not_know_is_left_open(tmp_path: Path) -> None:
+def test_retrain_commands_leave_unknown_values_open(tmp_path: Path) -> None:
     save_model(a_model(name="of mine", version="b"), tmp_path)
     assert commands_to_retrain(load_manifest(tmp_path), Path("my models")) == (
         "python -m risk_model dataset … --out '.data/of mine.parquet'",
@@ -156,7 +156,7 @@ def test_what_a_manifest_does_not_know_is_left_open(tmp_path: Path) -> None:
     )
 
 
-def test_the_commands_that_retrain_the_shipped_model_are_taken_by_the_console() -> None:
+def test_retrain_commands_of_the_shipped_model_parse() -> None:
     for command in commands_to_retrain(load_manifest(DEMO), DEMO):
         python, module, package, *words = shlex.split(command)
         assert (python, module, package) == ("python", "-m", "risk_model")
@@ -167,28 +167,28 @@ def test_the_commands_that_retrain_the_shipped_model_are_taken_by_the_console() 
 
 
 @pytest.mark.parametrize("content", [b'{"shapes": [NaN]}', b'{"intercepts": [1e999]}'])
-def test_numbers_that_are_none_are_refused(tmp_path: Path, content: bytes) -> None:
+def test_non_finite_numbers_are_refused(tmp_path: Path, content: bytes) -> None:
     with_the_right_hash(tmp_path, content)
     with pytest.raises(ArtifactRefused):
         load_model(tmp_path)
 
 
 @pytest.mark.parametrize("name", [MODEL_FILE, MANIFEST_FILE])
-def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
+def test_missing_file_is_named(tmp_path: Path, name: str) -> None:
     save_model(a_model(), tmp_path)
     (tmp_path / name).unlink()
     with pytest.raises(ArtifactRefused, match=name):
         load_model(tmp_path)
 
 
-def test_a_manifest_that_is_none_is_refused(tmp_path: Path) -> None:
+def test_invalid_manifest_is_refused(tmp_path: Path) -> None:
     save_model(a_model(), tmp_path)
     (tmp_path / MANIFEST_FILE).write_bytes(b"\xff")
     with pytest.raises(ArtifactRefused, match=MANIFEST_FILE):
         load_model(tmp_path)
 
 
-def test_the_model_that_ships_can_be_used_and_is_small() -> None:
+def test_shipped_model_loads_and_is_small() -> None:
     model = load_model(DEMO)
     assert set(model.feature_names) <= set(FEATURE_NAMES)
     assert (DEMO / MODEL_FILE).stat().st_size < 300_000

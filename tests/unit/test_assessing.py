@@ -42,7 +42,7 @@ def with_estimate() -> Transactions:
     return transactions_of(next(case for case in CASES if len(case.request["transactions"]) > 100))
 
 
-def test_the_estimate_lies_in_its_interval_and_is_said_whole() -> None:
+def test_assessment_is_complete_and_its_estimate_lies_in_its_interval() -> None:
     assessment = assessed(with_estimate(), exposure=Decimal("12000.00"))
     assert assessment.probability_of_default is not None
     assert assessment.interval is not None
@@ -59,7 +59,7 @@ def test_no_exposure_gives_no_expected_loss() -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 5])
-def test_too_little_data_is_medium_without_a_number(count: int) -> None:
+def test_insufficient_data_is_medium_without_a_number(count: int) -> None:
     few = with_estimate().take(np.arange(count))
     assessment = assessed(few, exposure=Decimal(1_000_000))
     assert (assessment.probability_of_default, assessment.interval, assessment.expected_loss) == (None, None, None)
@@ -69,14 +69,14 @@ def test_too_little_data_is_medium_without_a_number(count: int) -> None:
 
 @settings(max_examples=10)
 @given(st.randoms())
-def test_the_order_of_rows_does_not_matter(random: object) -> None:
+def test_order_of_rows_does_not_matter(random: object) -> None:
     transactions = with_estimate()
     order = np.arange(len(transactions))
     random.shuffle(order)  # type: ignore[attr-defined] # hypothesis gives a random.Random
     assert assessed(transactions.take(order)) == assessed(transactions)
 
 
-def test_the_future_does_not_matter() -> None:
+def test_rows_after_as_of_do_not_matter() -> None:
     transactions = with_estimate()
     earlier = AS_OF - timedelta(days=60)
     until = (earlier - date(1970, 1, 1)).days
@@ -84,7 +84,7 @@ def test_the_future_does_not_matter() -> None:
     assert assessed(transactions, as_of=earlier) == assessed(known, as_of=earlier)
 
 
-def test_money_in_another_unit_gives_the_same_probability() -> None:
+def test_currency_unit_does_not_change_the_probability() -> None:
     """
     The model reads nothing that depends on the size of the currency's unit.
     """
@@ -101,7 +101,7 @@ RISES = [f for f in FEATURES if f.direction and f.name in MODEL.feature_names]
 
 @settings(max_examples=60)
 @given(st.sampled_from(CASES), st.sampled_from(RISES), st.floats(0.01, 50))
-def test_more_of_a_risk_never_lowers_the_probability(case: SimulatedCase, feature: object, more: float) -> None:
+def test_riskier_feature_never_lowers_the_probability(case: SimulatedCase, feature: object, more: float) -> None:
     """
     Whatever the table calls riskier when it grows (or shrinks) never makes a customer safer when it does.
     """
@@ -113,7 +113,7 @@ def test_more_of_a_risk_never_lowers_the_probability(case: SimulatedCase, featur
     assert after >= before - 1e-12
 
 
-def test_the_businesses_that_go_under_are_looked_at_sooner() -> None:
+def test_most_insolvent_businesses_rank_above_low() -> None:
     """
     Most of them stand above low.
     """

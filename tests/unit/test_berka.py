@@ -52,7 +52,7 @@ def the_loan(folder: Path) -> BerkaLoan:
     return loan
 
 
-def test_what_is_booked_on_or_after_the_loan_date_is_never_read(tmp_path: Path) -> None:
+def test_rows_booked_on_or_after_the_loan_date_are_never_read(tmp_path: Path) -> None:
     """
     The cut is by the booking day alone: a row that another column calls earlier is still left out.
     """
@@ -76,7 +76,7 @@ def test_what_is_booked_on_or_after_the_loan_date_is_never_read(tmp_path: Path) 
         ("D", 60, "defaulted", date(1998, 12, 31)),
     ],
 )
-def test_an_outcome_is_known_at_the_end_of_the_contract_or_of_the_data(
+def test_outcome_is_known_at_the_end_of_the_contract_or_of_the_data(
     tmp_path: Path, status: str, duration: int, outcome: str, known_on: date
 ) -> None:
     loan = the_loan(a_folder(tmp_path, [a_booking()], status=status, duration=duration))
@@ -99,19 +99,19 @@ def test_penalty_interest_is_interest_paid_by_the_customer(tmp_path: Path) -> No
     )
 
 
-def test_the_counterparty_is_the_bank_and_the_account(tmp_path: Path) -> None:
+def test_counterparty_is_the_bank_and_the_account(tmp_path: Path) -> None:
     booking = a_booking(operation="PREVOD Z UCTU", counterparty_bank="ST", counterparty_account=66487163)
     assert the_loan(a_folder(tmp_path, [booking])).rows[0]["counterparty_name"] == "ST 66487163"
 
 
-def test_rows_handed_out_can_be_changed_without_changing_the_loan(tmp_path: Path) -> None:
+def test_changing_returned_rows_does_not_change_the_loan(tmp_path: Path) -> None:
     loan = the_loan(a_folder(tmp_path, [a_booking()]))
     loan.transactions_as_rows()[0]["amount"] = "0"
     assert loan.rows[0]["amount"] == "900.00"
 
 
 @given(st.lists(st.integers(-5_000, 5_000), min_size=1, max_size=6), st.integers(-9_000, 9_000), st.randoms())
-def test_the_order_of_a_day_is_found_from_its_balances(amounts: list[int], opening: int, random: Any) -> None:
+def test_order_within_a_day_follows_from_its_balances(amounts: list[int], opening: int, random: Any) -> None:
     """
     However the rows of a day are shuffled, the order found is one in which each balance follows from the one before.
     """
@@ -126,11 +126,11 @@ def test_the_order_of_a_day_is_found_from_its_balances(amounts: list[int], openi
     )
 
 
-def test_a_day_whose_balances_fit_no_order_keeps_the_order_given() -> None:
+def test_day_whose_balances_fit_no_order_keeps_the_given_order() -> None:
     assert order_within_day([(10.0, 500.0), (20.0, 100.0)], 0.0) == [0, 1]
 
 
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
+def test_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(BerkaRefused, match=r"loans\.parquet: expected a Parquet file"):
         next(loans_in_date_order(tmp_path))
 
@@ -147,7 +147,7 @@ PUBLISHED_TRANSACTIONS = """trans_id;account_id;date;type;operation;amount;balan
 """
 
 
-def test_the_files_as_published_are_read(tmp_path: Path) -> None:
+def test_published_files_are_read(tmp_path: Path) -> None:
     (tmp_path / "loan.asc").write_text(PUBLISHED_LOANS)
     (tmp_path / "trans.asc").write_text(PUBLISHED_TRANSACTIONS)
     loan = the_loan(tmp_path)
@@ -169,19 +169,19 @@ def test_the_files_as_published_are_read(tmp_path: Path) -> None:
         (PUBLISHED_LOANS, r"trans\.asc: expected the published file"),
     ],
 )
-def test_what_is_not_as_published_is_named(tmp_path: Path, loans: str, said: str) -> None:
+def test_deviation_from_the_published_files_is_named(tmp_path: Path, loans: str, said: str) -> None:
     (tmp_path / "loan.asc").write_text(loans)
     with pytest.raises(BerkaRefused, match=said):
         next(loans_in_date_order(tmp_path))
 
 
-def test_a_file_that_is_no_parquet_is_named(tmp_path: Path) -> None:
+def test_non_parquet_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "loans.parquet").write_bytes(b"PAR1 but no more")
     with pytest.raises(BerkaRefused, match=r"loans\.parquet: expected a readable Parquet file"):
         next(loans_in_date_order(tmp_path))
 
 
-def test_a_missing_column_is_named(tmp_path: Path) -> None:
+def test_missing_column_is_named(tmp_path: Path) -> None:
     folder = a_folder(tmp_path, [a_booking()])
     pd.read_parquet(folder / "loans.parquet").drop(columns="status").to_parquet(folder / "loans.parquet")
     with pytest.raises(BerkaRefused, match="missing status"):
@@ -189,7 +189,7 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 
 
 @needs_real_accounts
-def test_the_real_loans_come_in_date_order_with_balances_that_follow() -> None:
+def test_real_loans_come_in_date_order_with_consistent_balances() -> None:
     """
     421 loans, 56 of them bad, 31,113 rows before them, and not one balance that does not follow from the one before.
     """

@@ -32,18 +32,18 @@ def test_bar_heights_are_proportional_to_their_counts(columns: list[tuple[int, i
 
 
 @given(counts)
-def test_an_axis_covers_its_data_and_its_quarters_are_whole(count: int) -> None:
+def test_axis_covers_its_data_in_whole_quarters(count: int) -> None:
     assert round_up(count) >= count
     assert round_up(count) % 4 == 0
 
 
-def test_an_unknown_share_is_words_and_no_dot() -> None:
+def test_unknown_share_is_drawn_as_words_without_a_dot() -> None:
     drawn = parsed(whiskers("shares", [Whisker("high", None, None, None, "0 decided")]))
     assert not list(drawn.iter(f"{SVG}circle"))
     assert "no data yet" in "".join(drawn.itertext())
 
 
-def test_a_share_stands_between_its_bounds() -> None:
+def test_share_is_drawn_between_its_bounds() -> None:
     drawn = parsed(whiskers("shares", [Whisker("high", 0.3, 0.1, 0.6, "10 decided")]))
     dot = float(next(drawn.iter(f"{SVG}circle")).get("cx", ""))
     bar = next(line for line in drawn.iter(f"{SVG}line") if "whisker" in (line.get("class") or ""))

@@ -50,7 +50,7 @@ def category(text: str = "", **row: Any) -> Category:
         "vat bier 30 l",
     ],
 )
-def test_a_false_friend_says_nothing(text: str) -> None:
+def test_false_friend_has_no_category(text: str) -> None:
     assert category(text) is Category.UNKNOWN
 
 
@@ -79,7 +79,7 @@ def test_a_false_friend_says_nothing(text: str) -> None:
         ("Rent a car; rent office", Category.RENT),
     ],
 )
-def test_a_word_says_what_it_is_in_text_and_in_name(text: str, said: Category) -> None:
+def test_word_gives_its_category_in_description_and_name(text: str, said: Category) -> None:
     assert category(text) is said
     assert category(name=text) is said
 
@@ -104,22 +104,22 @@ def test_codes_give_categories_without_words(kind: Kind, reason: str, cents: int
     assert category(kind=kind, return_reason=reason, cents=cents) is said
 
 
-def test_a_fee_for_a_returned_debit_is_a_penalty() -> None:
+def test_fee_for_a_returned_debit_is_a_penalty() -> None:
     assert category("Fee, returned direct debit", kind=Kind.FEE) is Category.PENALTY
 
 
-def test_an_account_everybody_knows_needs_no_name() -> None:
+def test_well_known_iban_needs_no_name() -> None:
     assert category(counterparty_iban="nl86 INGB 0002 4455 88") is Category.TAX
     assert category("Naheffing", counterparty_iban="NL86INGB0002445588") is Category.TAX_ARREARS
 
 
-def test_money_to_an_own_account_is_an_own_transfer() -> None:
+def test_payment_to_an_own_account_is_an_own_transfer() -> None:
     row = transactions([{"ago": 1, "cents": -1_000}])
     row = replace(row, accounts=(Account(iban="NL91ABNA0417164300"),), counterparty_iban=["NL91 ABNA 0417 1643 00"])
     assert ledger_of(row).category.tolist() == [Category.OWN_TRANSFER]
 
 
-def test_a_number_in_a_name_of_the_lexicon_counts() -> None:
+def test_number_in_a_lexicon_name_counts() -> None:
     assert category("New10") is Category.RESCUE_LENDER
     assert category("New11") is Category.UNKNOWN
     assert categories_of_words(["New10", "New11", "huur 1"]).tolist() == [Category.RESCUE_LENDER, 99, Category.RENT]
@@ -132,7 +132,7 @@ a_text = st.lists(
 
 
 @given(st.lists(a_text, max_size=8))
-def test_categories_of_a_text_do_not_depend_on_others(texts: list[str]) -> None:
+def test_category_of_a_text_does_not_depend_on_others(texts: list[str]) -> None:
     together = categories_of_words(texts)
     assert together.tolist() == [categories_of_words([text])[0] for text in texts]
     assert together.dtype == np.uint8
@@ -143,6 +143,6 @@ def test_case_does_not_matter(text: str) -> None:
     assert categories_of_words([text.casefold()]).tolist() == categories_of_words([text]).tolist()
 
 
-def test_many_false_friends_are_each_excused_in_their_own_text() -> None:
+def test_each_text_is_checked_for_its_own_false_friends() -> None:
     texts = [f"{chr(97 + number % 26)}{chr(97 + number // 26 % 26)} rent a car" for number in range(10_000)]
     assert set(categories_of_words(texts).tolist()) == {Category.UNKNOWN}

@@ -35,7 +35,7 @@ sys.stdin.read()
 """
 
 
-def test_children_deaf_to_sigterm_are_ended(tmp_path: Path) -> None:
+def test_children_that_ignore_sigterm_are_killed(tmp_path: Path) -> None:
     """
     What does not end when asked is killed, and so are its own children.
     """
@@ -47,7 +47,7 @@ def test_children_deaf_to_sigterm_are_ended(tmp_path: Path) -> None:
     wait_until(lambda: not command_line(grandchild), "the grandchild to end")
 
 
-def test_a_child_that_ended_by_itself_is_noticed(tmp_path: Path) -> None:
+def test_child_that_exits_by_itself_is_noticed(tmp_path: Path) -> None:
     """
     The demo is told which child ended and where it wrote why.
     """
@@ -58,7 +58,7 @@ def test_a_child_that_ended_by_itself_is_noticed(tmp_path: Path) -> None:
         assert "no such model" in child.log.read_text()
 
 
-def test_a_child_that_may_end_is_not_missed(tmp_path: Path) -> None:
+def test_child_that_may_exit_is_not_reported(tmp_path: Path) -> None:
     """
     Some children have their work done before the demo ends.
     """
@@ -69,7 +69,7 @@ def test_a_child_that_may_end_is_not_missed(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's end")
-def test_children_end_with_a_killed_parent(tmp_path: Path, repository: Path) -> None:
+def test_children_end_when_their_parent_is_killed(tmp_path: Path, repository: Path) -> None:
     """
     kill -9 of the parent leaves no child.
     """
@@ -87,7 +87,7 @@ def test_children_end_with_a_killed_parent(tmp_path: Path, repository: Path) -> 
     wait_until(lambda: not command_line(child), "the child to end")
 
 
-def test_leftovers_of_a_killed_demo_are_ended(tmp_path: Path) -> None:
+def test_leftover_processes_of_a_killed_demo_are_ended(tmp_path: Path) -> None:
     """
     A child that outlived its demo is ended by the next one; a stranger that has its number now is not.
     """
@@ -103,14 +103,14 @@ def test_leftovers_of_a_killed_demo_are_ended(tmp_path: Path) -> None:
     stranger.wait()
 
 
-def test_the_procfile_has_web_and_worker() -> None:
+def test_procfile_has_web_and_worker() -> None:
     """
     What the demo runs is what a deployment runs.
     """
     assert list(procfile_commands()) == ["web", "worker"]
 
 
-def test_a_busy_port_is_named() -> None:
+def test_busy_port_is_named() -> None:
     """
     The sentence says which port and which option chooses another.
     """
@@ -123,7 +123,7 @@ def test_a_busy_port_is_named() -> None:
     check_free({"--port": port})
 
 
-def test_one_port_for_two_is_refused() -> None:
+def test_one_port_for_two_servers_is_refused() -> None:
     """
     Two servers cannot share a number.
     """

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.parametrize(
     "module", [rows, amounts, iban, vector, artifact, assessing], ids=lambda module: module.__name__
 )
-def test_examples_of_a_module_give_what_they_show(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_docstring_examples_give_what_they_show(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     failed, tried = doctest.testmod(module)
     assert tried > 0

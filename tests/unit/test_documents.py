@@ -21,7 +21,7 @@ INVARIANT = re.compile(r"^\| I(\d+) \| .+ \| .+ \|$", re.MULTILINE)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_link_and_path_leads_somewhere(document: Path) -> None:
+def test_every_link_and_path_exists(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     links = [link.split("#")[0] for link in LINK.findall(text) if "://" not in link and not link.startswith("#")]
     missing = [link for link in links if not (document.parent / link).exists()]
@@ -29,7 +29,7 @@ def test_every_link_and_path_leads_somewhere(document: Path) -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_test_that_a_document_names_exists(document: Path) -> None:
+def test_every_test_named_in_a_document_exists(document: Path) -> None:
     named = set(TEST.findall(document.read_text(encoding="utf-8")))
     assert [f"{path}::{name}" for path, name in sorted(named) if name not in names_of_tests(ROOT / path)] == []
 

@@ -88,7 +88,7 @@ PUBLISHED = {
 }
 
 
-def test_the_page_is_made_from_the_table() -> None:
+def test_page_is_generated_from_the_table() -> None:
     assert PAGE.read_text() == dictionary_markdown(), "run: python -m risk_model dictionary > docs/features.md"
 
 
@@ -96,15 +96,15 @@ def test_the_page_is_made_from_the_table() -> None:
     ("attribute", "name"),
     [(f"{source}: {what}", name) for source, published in PUBLISHED.items() for what, name in published.items()],
 )
-def test_what_vendors_publish_is_covered(attribute: str, name: str) -> None:
+def test_published_vendor_attribute_is_covered(attribute: str, name: str) -> None:
     assert {name.format(w=window) for window in WINDOWS} <= set(FEATURE_NAMES), attribute
 
 
-def test_every_source_that_a_feature_names_is_listed_here() -> None:
+def test_every_source_of_a_feature_is_listed() -> None:
     assert {feature.source for feature in FEATURES} == {*PUBLISHED, OURS}
 
 
-def test_every_feature_is_explained_and_its_window_is_in_its_name() -> None:
+def test_every_feature_is_explained_and_named_after_its_window() -> None:
     for each in FEATURES:
         assert each.meaning
         assert each.direction in {-1, 0, 1}

@@ -33,14 +33,14 @@ def same(one: np.ndarray, other: np.ndarray) -> bool:
 
 @few
 @given(a_customer)
-def test_the_future_does_not_matter(rows: list[dict[str, Any]]) -> None:
+def test_rows_after_as_of_do_not_matter(rows: list[dict[str, Any]]) -> None:
     known = [row for row in rows if row["ago"] >= 0]
     assert same(feature_vector(transactions(rows), AS_OF), feature_vector(transactions(known), AS_OF))
 
 
 @few
 @given(a_customer, st.integers(0, 400))
-def test_only_what_was_known_then_is_seen(rows: list[dict[str, Any]], late_by: int) -> None:
+def test_only_rows_known_by_as_of_count(rows: list[dict[str, Any]], late_by: int) -> None:
     learnt_late = [
         {**row, "known": TODAY + 1 if number % 3 == 0 else TODAY - late_by} for number, row in enumerate(rows)
     ]
@@ -50,7 +50,7 @@ def test_only_what_was_known_then_is_seen(rows: list[dict[str, Any]], late_by: i
 
 @few
 @given(a_customer, st.randoms(use_true_random=False))
-def test_the_order_of_rows_does_not_matter(rows: list[dict[str, Any]], chance: Any) -> None:
+def test_order_of_rows_does_not_matter(rows: list[dict[str, Any]], chance: Any) -> None:
     shuffled = list(rows)
     chance.shuffle(shuffled)
     assert same(feature_vector(transactions(rows), AS_OF), feature_vector(transactions(shuffled), AS_OF))
@@ -58,7 +58,7 @@ def test_the_order_of_rows_does_not_matter(rows: list[dict[str, Any]], chance: A
 
 @few
 @given(st.lists(a_customer, min_size=1, max_size=6), st.lists(st.integers(0, 60), min_size=6, max_size=6))
-def test_one_customer_alone_is_its_row_of_the_batch_bit_for_bit(
+def test_single_customer_equals_its_batch_row_bit_for_bit(
     customers: list[list[dict[str, Any]]], days_back: list[int]
 ) -> None:
     ledgers = [ledger(rows) for rows in customers]
@@ -70,7 +70,9 @@ def test_one_customer_alone_is_its_row_of_the_batch_bit_for_bit(
 
 @few
 @given(a_customer, st.integers(0, 89), st.integers(1, 100_000))
-def test_a_bounced_debit_never_lowers_the_bounced_features(rows: list[dict[str, Any]], ago: int, cents: int) -> None:
+def test_returned_debit_never_lowers_the_returned_debit_features(
+    rows: list[dict[str, Any]], ago: int, cents: int
+) -> None:
     bounced = {"ago": ago, "cents": cents, "kind": Kind.RETURNED_DEBIT, "name": "", "text": "AM04"}
     before, after = features(rows), features([*rows, bounced])
     for name in (name for name in FEATURE_NAMES if name.startswith("returned_debits_") and "share" not in name):
@@ -78,13 +80,13 @@ def test_a_bounced_debit_never_lowers_the_bounced_features(rows: list[dict[str, 
     assert after["returned_debits_90d"] == before["returned_debits_90d"] + 1
 
 
-def test_a_disputed_debit_is_no_sign_of_an_empty_account() -> None:
+def test_disputed_debit_does_not_count_as_returned() -> None:
     rows = transactions([{"ago": 1, "cents": 5_000, "kind": Kind.RETURNED_DEBIT}] * 2)
     vector = feature_vector(replace(rows, return_reason=["MD06", "MS03"]), AS_OF)
     assert vector[FEATURE_NAMES.index("returned_debits_30d")] == 1
 
 
-def test_every_declared_feature_is_made_once() -> None:
+def test_every_declared_feature_is_computed_once() -> None:
     made = columns_of_features(compute_stats(ledger([{"ago": 1, "cents": 5}]), np.array([TODAY], np.int32)))
     places = [place for name in made for place in np.atleast_1d(np.arange(len(FEATURE_NAMES))[PLACES[name]]).tolist()]
     assert sorted(places) == list(range(len(FEATURE_NAMES)))
@@ -93,7 +95,7 @@ def test_every_declared_feature_is_made_once() -> None:
 
 @few
 @given(a_customer)
-def test_a_scale_free_feature_stays_when_every_amount_is_multiplied(rows: list[dict[str, Any]]) -> None:
+def test_scale_free_features_ignore_the_scale_of_amounts(rows: list[dict[str, Any]]) -> None:
     times = 7
     scaled = [
         {**row, "cents": row["cents"] * times, **({"balance": row["balance"] * times} if "balance" in row else {})}
@@ -106,7 +108,7 @@ def test_a_scale_free_feature_stays_when_every_amount_is_multiplied(rows: list[d
 
 @few
 @given(a_customer, st.sampled_from([30, 90, 365]))
-def test_flows_and_balances_are_what_a_plain_loop_finds(rows: list[dict[str, Any]], window: int) -> None:
+def test_flows_and_balances_equal_those_of_a_plain_loop(rows: list[dict[str, Any]], window: int) -> None:
     found = features(rows)
     seen = [row for row in rows if 0 <= row["ago"] < window]
     assert found[f"inflow_{window}d"] == sum(row["cents"] for row in seen if row["cents"] > 0) / 100
@@ -127,7 +129,7 @@ def test_flows_and_balances_are_what_a_plain_loop_finds(rows: list[dict[str, Any
 
 @few
 @given(a_customer)
-def test_how_deep_the_balance_falls_is_what_a_plain_loop_finds(rows: list[dict[str, Any]]) -> None:
+def test_balance_depth_equals_that_of_a_plain_loop(rows: list[dict[str, Any]]) -> None:
     found = features(rows)
     history = [row for row in rows if row["ago"] >= 0]
     if not history or "balance" not in history[0]:
@@ -157,7 +159,7 @@ def longest_run(flags: list[bool]) -> int:
     return longest
 
 
-def test_two_accounts_are_one_balance() -> None:
+def test_two_accounts_sum_to_one_balance() -> None:
     rows = [
         {"ago": 9, "cents": 10_000, "balance": 10_000, "account": 0},
         {"ago": 5, "cents": -4_000, "balance": -1_000, "account": 1},
@@ -169,7 +171,7 @@ def test_two_accounts_are_one_balance() -> None:
     assert found["days_negative_30d"] == 3
 
 
-def test_one_account_without_balances_leaves_the_whole_unknown() -> None:
+def test_account_without_balances_leaves_the_total_unknown() -> None:
     rows = [{"ago": 9, "cents": 10_000, "balance": 10_000}, {"ago": 5, "cents": -4_000, "account": 1}]
     assert np.isnan(features(rows)["balance_last"])
 
@@ -181,13 +183,13 @@ def test_no_rows_are_no_error() -> None:
     assert np.isnan(found["balance_last"])
 
 
-def test_a_gap_in_the_statements_shifts_the_balance_that_follows() -> None:
+def test_gap_in_the_statements_shifts_the_balance_that_follows() -> None:
     first = with_balances([{"ago": 60 - day, "cents": 100} for day in range(20)], 0)
     later = with_balances([{"ago": 30 - day, "cents": 100} for day in range(20)], -50_000)
     assert features(first + later)["balance_last"] == (-50_000 + 2_000) / 100
 
 
-def test_wages_rent_and_loans_are_shares_of_what_they_belong_to() -> None:
+def test_wages_and_rent_are_shares_of_outflow_and_loans_of_inflow() -> None:
     found = features(
         [
             {"ago": 3, "cents": -30_000, "text": "Salaris mei"},
@@ -201,7 +203,7 @@ def test_wages_rent_and_loans_are_shares_of_what_they_belong_to() -> None:
     assert (found["payroll_share_30d"], found["rent_share_30d"], found["loans_received_share_30d"]) == (0.3, 0.1, 0.5)
 
 
-def test_money_moved_between_own_accounts_is_no_flow() -> None:
+def test_own_transfers_are_not_flows() -> None:
     each = ledger([{"ago": 1, "cents": 5_000}, {"ago": 2, "cents": 700}])
     each.category[0] = 16
     assert features_of(each, np.array([TODAY], np.int32))[0][FEATURE_NAMES.index("inflow_30d")] == 7.0
@@ -210,24 +212,24 @@ def test_money_moved_between_own_accounts_is_no_flow() -> None:
 
 @few
 @given(st.lists(st.integers(1, 10**14 - 1), min_size=1, max_size=30))
-def test_the_deviation_is_what_statistics_finds_whatever_the_currency(amounts: list[int]) -> None:
+def test_deviation_equals_pstdev_at_any_scale(amounts: list[int]) -> None:
     found = features([{"ago": 1, "cents": cents} for cents in amounts])["inflow_deviation_30d"]
     assert found == pytest.approx(pstdev(amounts) / 100, abs=max(amounts) / 100 * 1e-6)
 
 
-def test_the_deviation_of_many_large_amounts_does_not_overflow() -> None:
+def test_deviation_of_many_large_amounts_does_not_overflow() -> None:
     rows = [{"ago": number % 30, "cents": 10**11 * (1 + number % 2)} for number in range(2_000)]
     assert features(rows)["inflow_deviation_30d"] == pytest.approx(5 * 10**8, rel=1e-6)
 
 
-def test_a_batch_of_many_blocks_is_its_customers_one_by_one() -> None:
+def test_batch_of_many_blocks_equals_its_customers_one_by_one() -> None:
     each = [ledger([{"ago": number % 40, "cents": 100 + number}] * (number % 3)) for number in range(1200)]
     batch = features_of(joined(each), np.full(1200, TODAY, np.int32))
     for number in (0, 511, 512, 1023, 1024, 1199):
         assert same(batch[number], features_of(each[number], np.array([TODAY], np.int32))[0])
 
 
-def test_the_interval_of_income() -> None:
+def test_income_interval_counts_days_between_payments() -> None:
     rows = [{"ago": ago, "cents": 100} for ago in (70, 60, 50, 40)]
     found = features(rows)
     assert (found["income_interval_180d"], found["income_irregularity_180d"], found["income_overdue_180d"]) == (

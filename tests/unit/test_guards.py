@@ -18,7 +18,7 @@ CLOCKS = {"monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "proce
 LESS, MORE = (ast.Lt, ast.LtE), (ast.Gt, ast.GtE)
 
 
-def test_no_test_outside_the_benchmarks_promises_a_time() -> None:
+def test_no_test_outside_benchmarks_limits_elapsed_time() -> None:
     """
     Such a test fails on a busy machine: wait with tests/waiting.py for what is to happen, and keep the promise of time
     as a test in tests/benchmarks.
@@ -38,12 +38,12 @@ def test_no_test_outside_the_benchmarks_promises_a_time() -> None:
         "deadline = time.monotonic() + 5\nwhile not done():\n    assert time.monotonic() < deadline",
     ],
 )
-def test_a_promise_of_time_is_found(promise: str) -> None:
+def test_upper_time_limit_is_found(promise: str) -> None:
     assert len(promises_in(promise)) == 1
 
 
 @pytest.mark.parametrize("fact", ["assert time.monotonic() - began >= 2", "assert 1 < count", "assert taken <= limit"])
-def test_a_least_time_is_no_promise(fact: str) -> None:
+def test_lower_time_limit_is_allowed(fact: str) -> None:
     """
     It holds on a slow machine too.
     """

@@ -57,7 +57,7 @@ def on_lists(buffers: SortBuffers) -> Any:
 
 @few
 @given(st.lists(whole, max_size=80))
-def test_sorting_is_that_of_numpy_and_stable(keys: list[int]) -> None:
+def test_sort_is_stable_and_equals_numpys(keys: list[int]) -> None:
     given_keys = np.array(keys, np.int64)
     order = np.argsort(given_keys, kind="stable")
     for sort, buffers in (
@@ -71,7 +71,7 @@ def test_sorting_is_that_of_numpy_and_stable(keys: list[int]) -> None:
 
 @few
 @given(st.lists(st.integers(-3, 3), min_size=1, max_size=30))
-def test_the_most_frequent_is_the_larger_of_two_equally_frequent(votes: list[int]) -> None:
+def test_most_frequent_breaks_ties_by_the_larger_value(votes: list[int]) -> None:
     counts = Counter(votes)
     most = max(counts.values())
     expected = max(vote for vote, count in counts.items() if count == most)
@@ -115,17 +115,17 @@ def assert_both_forms_agree(book: Ledger) -> None:
 
 @few
 @given(st.lists(a_customer, min_size=1, max_size=3))
-def test_plain_python_finds_what_machine_code_finds_to_the_bit(customers: list[list[dict[str, Any]]]) -> None:
+def test_plain_python_and_machine_code_agree_bit_for_bit(customers: list[list[dict[str, Any]]]) -> None:
     assert_both_forms_agree(joined([ledger(rows) for rows in customers]))
 
 
 @few
 @given(st.lists(a_row_of_any_size, max_size=60))
-def test_amounts_as_large_as_any_that_are_taken_change_nothing_of_that(rows: list[dict[str, Any]]) -> None:
+def test_plain_python_and_machine_code_agree_on_the_largest_amounts(rows: list[dict[str, Any]]) -> None:
     assert_both_forms_agree(ledger(rows))
 
 
-def test_the_most_rows_that_run_uncompiled_stay_within_64_bits() -> None:
+def test_longest_uncompiled_history_stays_within_64_bits() -> None:
     """
     The largest amounts over a century: sums of balances once wrapped to nonsense.
     """
@@ -141,7 +141,7 @@ def test_the_most_rows_that_run_uncompiled_stay_within_64_bits() -> None:
 
 @few
 @given(a_customer, st.integers(-9_000, 9_000))
-def test_the_calendar_does_not_matter(rows: list[dict[str, Any]], days: int) -> None:
+def test_features_do_not_depend_on_the_calendar(rows: list[dict[str, Any]], days: int) -> None:
     """
     A regression: what never happened was counted in days since 1970.
     """
@@ -150,13 +150,13 @@ def test_the_calendar_does_not_matter(rows: list[dict[str, Any]], days: int) -> 
     assert vector.tobytes() == feature_vector(transactions(moved), day_of(TODAY + days)).tobytes()
 
 
-def test_a_history_of_decades_in_any_order_is_read() -> None:
+def test_unordered_history_of_decades_is_read() -> None:
     rows = [{"ago": ago, "cents": 100} for ago in (5, 20_000, 12, 9_000, 11)]
     found = dict(zip(FEATURE_NAMES, feature_vector(transactions(rows), day_of(TODAY)).tolist(), strict=True))
     assert (found["history_days"], found["inflow_count_30d"], found["longest_gap_365d"]) == (20_001, 3, 5)
 
 
-def test_many_accounts_are_one_balance() -> None:
+def test_many_accounts_sum_to_one_balance() -> None:
     rows = [
         {"ago": 3 * number % 50, "cents": 100, "balance": 100 + number, "account": number} for number in range(2_000)
     ]
@@ -165,12 +165,12 @@ def test_many_accounts_are_one_balance() -> None:
     assert found["balance_last"] == sum(100 + number for number in range(2_000)) / 100
 
 
-def test_all_rows_on_one_day_leave_no_gap() -> None:
+def test_rows_on_one_day_leave_no_gap() -> None:
     found = features_of(ledger([{"ago": 1, "cents": 5}] * 3), np.array([TODAY], np.int32))[0]
     assert found[FEATURE_NAMES.index("longest_gap_365d")] == 0
 
 
-def test_whatever_memory_the_columns_lie_in_nothing_is_compiled_again() -> None:
+def test_memory_layout_of_columns_causes_no_recompilation() -> None:
     rows = ledger([{"ago": 1, "cents": 5}] * 3)
     features_of(rows, np.array([TODAY], np.int32))
     for_reading = replace(rows, cents=np.frombuffer(rows.cents.tobytes(), np.int64), day=rows.day[::-1])
@@ -179,7 +179,7 @@ def test_whatever_memory_the_columns_lie_in_nothing_is_compiled_again() -> None:
     assert len(machine_code.signatures) == 1
 
 
-def test_the_machine_code_is_kept_where_only_its_owner_writes() -> None:
+def test_machine_code_folder_is_writable_only_by_its_owner() -> None:
     folder = machine_code_folder()
     assert folder is not None
     assert folder.stat().st_mode & 0o022 == 0

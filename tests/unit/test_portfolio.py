@@ -25,7 +25,7 @@ def test_a_portfolio_has_the_fields_of_a_request_that_are_assessed() -> None:
 
 
 @pytest.mark.parametrize("rows_of_group", [1, 3, 11, 45, 1_000])
-def test_blocks_of_a_file_hold_whole_customers_in_any_order_asked_for(tmp_path: Path, rows_of_group: int) -> None:
+def test_blocks_hold_whole_customers_in_any_reading_order(tmp_path: Path, rows_of_group: int) -> None:
     table = table_of([(f"K-{number}", [a_row(ago) for ago in range(7)]) for number in range(20)])
     portfolio = Portfolio(write(tmp_path / "p.parquet", table, rows_of_group=rows_of_group))
     blocks = portfolio.row_ranges(portfolio.customers(), rows_per_block=20)
@@ -41,7 +41,7 @@ def test_blocks_of_a_file_hold_whole_customers_in_any_order_asked_for(tmp_path: 
         )
 
 
-def test_customers_with_separated_rows_are_refused_by_row(tmp_path: Path) -> None:
+def test_customer_with_separated_rows_is_refused_by_row(tmp_path: Path) -> None:
     table = table_of([("A", [a_row()] * 3), ("B", [a_row()] * 2), ("A", [a_row()])])
     for rows_of_group in (1, 2, 3, 100):
         portfolio = Portfolio(write(tmp_path / f"{rows_of_group}.parquet", table, rows_of_group=rows_of_group))
@@ -49,7 +49,7 @@ def test_customers_with_separated_rows_are_refused_by_row(tmp_path: Path) -> Non
             portfolio.customers()
 
 
-def test_blocks_stay_within_their_number_of_customers(tmp_path: Path) -> None:
+def test_blocks_keep_to_the_number_of_customers(tmp_path: Path) -> None:
     table = table_of([(f"K-{number}", [a_row()] * (1 + number % 3)) for number in range(100)])
     portfolio = Portfolio(write(tmp_path / "p.parquet", table))
     customers = portfolio.customers()
@@ -58,12 +58,12 @@ def test_blocks_stay_within_their_number_of_customers(tmp_path: Path) -> None:
     assert max(np.count_nonzero((customers >= first) & (customers < end)) for first, end in blocks) == 7
 
 
-def test_a_file_without_rows_has_no_blocks(tmp_path: Path) -> None:
+def test_file_without_rows_has_no_blocks(tmp_path: Path) -> None:
     portfolio = Portfolio(write(tmp_path / "p.parquet", table_of([])))
     assert portfolio.row_ranges(portfolio.customers()) == []
 
 
-def test_a_damaged_file_is_refused_in_one_sentence_or_read_to_its_end(tmp_path: Path) -> None:
+def test_damaged_file_is_refused_in_one_sentence_or_read_whole(tmp_path: Path) -> None:
     path = write(tmp_path / "p.parquet", table_of([(f"K-{number}", [a_row(), a_row()]) for number in range(200)]))
     whole = path.read_bytes()
     said: list[str] = []
@@ -83,7 +83,7 @@ def test_a_damaged_file_is_refused_in_one_sentence_or_read_to_its_end(tmp_path: 
     assert not [sentence for sentence in said if "\n" in sentence]
 
 
-def test_a_file_of_other_columns_is_refused(tmp_path: Path) -> None:
+def test_file_with_unexpected_columns_is_refused(tmp_path: Path) -> None:
     table = table_of([("K", [a_row()])])
     floats = table.drop_columns("amount").append_column("amount", pa.array([1.5]))
     with pytest.raises(PortfolioRefused, match="amount: expected decimals of at most two places, or text, got double"):

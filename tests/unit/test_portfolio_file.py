@@ -21,7 +21,7 @@ from tests.unit.test_scoring import MODEL
 AS_OF = date(2026, 10, 31)
 
 
-def test_a_made_up_portfolio_scores_as_its_requests(tmp_path: Path) -> None:
+def test_simulated_portfolio_scores_as_its_requests_do(tmp_path: Path) -> None:
     cases = list(simulate(12, seed=3, as_of=AS_OF))
     assert write_portfolio((case.request for case in cases), tmp_path / "portfolio.parquet") == len(cases)
     score_portfolio(tmp_path / "portfolio.parquet", MODEL_FOLDER, AS_OF, tmp_path / "scored", processes=1)

@@ -30,24 +30,24 @@ UNLIKELY = 0.05
 
 
 @given(probabilities, probabilities, exposures)
-def test_more_risk_never_waits_longer(one: float, other: float, exposure: Exposure) -> None:
+def test_higher_probability_never_lowers_the_priority(one: float, other: float, exposure: Exposure) -> None:
     lower, higher = (priority_of(probability, exposure) for probability in sorted((one, other)))
     assert URGENCY[higher] <= URGENCY[lower]
 
 
 @given(probabilities, amounts, amounts, currencies)
-def test_more_exposure_never_waits_longer(one: float, less: Decimal, more: Decimal, currency: str) -> None:
+def test_higher_exposure_never_lowers_the_priority(one: float, less: Decimal, more: Decimal, currency: str) -> None:
     lower, higher = (priority_of(one, Exposure(amount, currency)) for amount in sorted((less, more)))
     assert URGENCY[higher] <= URGENCY[lower]
 
 
 @given(probabilities, exposures)
-def test_the_exposure_never_makes_a_customer_wait_longer(one: float, exposure: Exposure) -> None:
+def test_known_exposure_never_lowers_the_priority(one: float, exposure: Exposure) -> None:
     assert URGENCY[priority_of(one, exposure)] <= URGENCY[priority_of(one, None)]
 
 
 @pytest.mark.parametrize(("floor", "priority"), PROBABILITY_FLOORS)
-def test_a_probability_on_a_floor_takes_its_priority(floor: float, priority: Priority) -> None:
+def test_probability_on_a_floor_takes_its_priority(floor: float, priority: Priority) -> None:
     assert priority_of(floor, None) is priority
 
 
@@ -55,26 +55,26 @@ def test_a_probability_on_a_floor_takes_its_priority(floor: float, priority: Pri
     ("currency", "loss", "priority"),
     [(currency, loss, priority) for currency, floors in EXPECTED_LOSS_FLOORS.items() for loss, priority in floors],
 )
-def test_an_expected_loss_on_a_floor_takes_its_priority(currency: str, loss: Decimal, priority: Priority) -> None:
+def test_expected_loss_on_a_floor_takes_its_priority(currency: str, loss: Decimal, priority: Priority) -> None:
     exposure = Exposure(loss / Decimal(str(UNLIKELY)), currency)
     assert expected_loss_of(UNLIKELY, exposure) == loss
     assert priority_of(UNLIKELY, exposure) is priority
 
 
-def test_a_currency_without_floors_is_judged_by_probability_alone() -> None:
+def test_currency_without_floors_is_judged_by_probability_alone() -> None:
     assert priority_of(UNLIKELY, Exposure(Decimal(10**9), "SEK")) is Priority.LOW
 
 
-def test_the_tables_fall_to_zero_so_that_every_customer_has_a_priority() -> None:
+def test_floors_fall_to_zero_so_that_every_customer_has_a_priority() -> None:
     for floors in (PROBABILITY_FLOORS, *EXPECTED_LOSS_FLOORS.values()):
         values = [value for value, _ in floors]
         assert values == sorted(values, reverse=True)
         assert values[-1] == 0
 
 
-def test_too_little_data_is_never_low() -> None:
+def test_insufficient_data_is_never_low() -> None:
     assert PRIORITY_OF_INSUFFICIENT_DATA is not Priority.LOW
 
 
-def test_the_expected_loss_is_to_the_cent() -> None:
+def test_expected_loss_is_exact_to_the_cent() -> None:
     assert expected_loss_of(0.1, Exposure(Decimal("1000.05"), "EUR")) == Decimal("100.00")

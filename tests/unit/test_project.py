@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LAYERS = ("app", "integrations", "risk_model")
 
 
-def test_every_migration_has_the_next_number() -> None:
+def test_migrations_are_numbered_consecutively() -> None:
     names = sorted(path.name for path in (ROOT / "migrations").glob("*.sql"))
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
     assert all(re.fullmatch(r"\d{4}_[a-z0-9_]+\.sql", name) for name in names)
@@ -25,7 +25,7 @@ def test_every_setting_is_in_the_readme() -> None:
     assert missing == []
 
 
-def test_no_file_is_too_long_to_read() -> None:
+def test_no_file_exceeds_300_lines() -> None:
     long = {
         str(path.relative_to(ROOT)): lines
         for layer in LAYERS
@@ -35,7 +35,7 @@ def test_no_file_is_too_long_to_read() -> None:
     assert long == {}
 
 
-def test_the_top_level_is_as_promised() -> None:
+def test_top_level_has_the_promised_entries() -> None:
     expected = {"README.md", "requirements.txt", "app", "risk_model", "integrations", "tests", "migrations", "Procfile"}
     assert expected <= {path.name for path in ROOT.iterdir()}
 
@@ -89,7 +89,7 @@ WORDS_THAT_ARE_GONE = {
 }
 
 
-def test_words_that_are_gone_stay_gone() -> None:
+def test_replaced_words_are_not_used_again() -> None:
     """
     Applied migrations keep their text, and the changelog describes the past.
     """

@@ -28,18 +28,18 @@ contributions = st.dictionaries(st.sampled_from(SCALE_FREE), st.floats(-3, 3), m
 FEATURE_VALUES: dict[str, float | None] = dict.fromkeys(FEATURE, 3.0)
 
 
-def test_every_feature_a_model_may_read_has_its_words() -> None:
+def test_every_scale_free_feature_has_a_cause() -> None:
     assert {stem_of(FEATURE[name]) for name in SCALE_FREE} == set(CAUSE_OF_STEM)
 
 
-def test_every_code_stands_for_one_thing() -> None:
+def test_every_code_is_unique() -> None:
     codes = [code for cause in CAUSES for code in (cause.raises, cause.lowers)]
     assert len(codes) == len(set(codes))
     assert all(re.fullmatch(r"[a-z_]+", code) for code in codes)
 
 
 @given(contributions, st.sampled_from(Priority), st.booleans())
-def test_there_are_one_to_four_reasons_of_different_codes(
+def test_reasons_are_one_to_four_with_different_codes(
     added: dict[str, float], priority: Priority, by_loss: bool
 ) -> None:
     reasons = reasons_of(added, FEATURE_VALUES, priority, by_loss=by_loss and priority is not Priority.LOW)
@@ -48,7 +48,7 @@ def test_there_are_one_to_four_reasons_of_different_codes(
 
 
 @given(contributions)
-def test_a_high_priority_names_only_what_raises_the_risk_heaviest_first(added: dict[str, float]) -> None:
+def test_high_priority_names_only_what_raises_the_risk_heaviest_first(added: dict[str, float]) -> None:
     weights: dict[str, float] = {}
     for name, weight in added.items():
         code = CAUSE_OF_STEM[stem_of(FEATURE[name])].raises
@@ -70,7 +70,7 @@ def test_features_of_one_cause_make_one_reason_with_the_heaviest_figure() -> Non
     assert reasons[0].sentence.endswith(" 7 direct debits were returned unpaid in the last 180 days.")
 
 
-def test_a_low_priority_names_what_lowers_the_risk() -> None:
+def test_low_priority_names_what_lowers_the_risk() -> None:
     added = {"returned_debits_90d": -0.4, "gambling_count_90d": 1.0}
     (reason,) = reasons_of(added, FEATURE_VALUES | {"returned_debits_90d": 0.0}, Priority.LOW, by_loss=False)
     assert (reason.code, reason.sentence) == (
@@ -91,7 +91,7 @@ def test_shares_are_written_in_percent() -> None:
     assert reason.sentence.endswith(" 26 % of all money out in the last 90 days was gambled.")
 
 
-def test_a_priority_that_the_loss_asked_for_says_so_first() -> None:
+def test_priority_raised_by_expected_loss_says_so_first() -> None:
     reasons = reasons_of({"gambling_share_90d": 1.0}, FEATURE_VALUES, Priority.MEDIUM, by_loss=True)
     assert [reason.code for reason in reasons] == ["large_exposure", "gambling"]
 
@@ -103,14 +103,14 @@ def test_insufficient_data_names_its_extent() -> None:
 
 
 @given(st.sampled_from(SCALE_FREE), st.one_of(st.none(), st.floats(-2000, 2000)), st.sampled_from(Priority))
-def test_every_sentence_reads_well(name: str, value: float | None, priority: Priority) -> None:
+def test_every_sentence_is_well_formed(name: str, value: float | None, priority: Priority) -> None:
     sign = -1.0 if priority is Priority.LOW else 1.0
     (reason,) = reasons_of({name: sign}, {name: value}, priority, by_loss=False)
     assert reason.sentence.endswith(".")
     assert not re.search(r"[{}]|-0\.0|-0 |None|nan|\.\.|  ", reason.sentence)
 
 
-def test_one_of_a_thing_is_singular() -> None:
+def test_count_of_one_is_singular() -> None:
     for name, told in (
         ("returned_debits_90d", "1 direct debit was returned unpaid in the last 90 days."),
         ("counterparties", "1 counterparty is known in all."),
@@ -120,7 +120,7 @@ def test_one_of_a_thing_is_singular() -> None:
         assert reason.sentence.endswith(told)
 
 
-def test_a_balance_below_zero_is_called_overdrawn() -> None:
+def test_negative_balance_is_called_overdrawn() -> None:
     for value, told in (
         (-0.26, "The account is overdrawn by 0.3 months of income."),
         (-0.01, "The balance is 0.0 months of income."),

@@ -23,7 +23,7 @@ def wait_after(error: Exception, attempt: int) -> float:
 
 
 @pytest.mark.parametrize("error", [DatabaseUnavailable("gone"), HubSpotUnavailable("503"), RuntimeError("ours")])
-def test_a_step_is_done_again_whatever_fails(error: Exception) -> None:
+def test_step_is_retried_whatever_fails(error: Exception) -> None:
     """
     An outage of anything ends no worker.
     """
@@ -38,7 +38,7 @@ def test_a_step_is_done_again_whatever_fails(error: Exception) -> None:
     assert retrying.until_it_works(step, threading.Event(), name="a step") is True
 
 
-def test_who_is_told_to_stop_does_not_sit_out_the_wait() -> None:
+def test_stop_signal_ends_the_wait_at_once() -> None:
     """
     Not even the half minute after which a portal is looked at again: it is the signal that is waited for.
     """
@@ -57,7 +57,7 @@ def test_who_is_told_to_stop_does_not_sit_out_the_wait() -> None:
     assert waits == [30]
 
 
-def test_waits_double_up_to_a_limit_and_are_only_lengthened() -> None:
+def test_waits_double_up_to_a_limit_and_jitter_only_lengthens_them() -> None:
     """
     So that a worker is back soon after an outage, and not all of them at the same instant.
     """
@@ -68,7 +68,7 @@ def test_waits_double_up_to_a_limit_and_are_only_lengthened() -> None:
         assert len(set(waits)) > 1
 
 
-def test_what_only_a_person_can_mend_is_looked_at_again_steadily() -> None:
+def test_errors_only_a_person_can_fix_are_retried_at_a_fixed_interval() -> None:
     """
     Every half minute the portal, every minute the token.
     """
@@ -76,7 +76,7 @@ def test_what_only_a_person_can_mend_is_looked_at_again_steadily() -> None:
     assert wait_after(HubSpotUnauthorised("401"), 7) == 60
 
 
-def test_what_has_happened_is_noted_once_the_database_is_back() -> None:
+def test_outcome_is_recorded_once_the_database_is_back() -> None:
     """
     Other errors are not repeated.
     """

@@ -68,7 +68,7 @@ def test_inexact_amounts_are_refused(amount: str | float) -> None:
     assert refusal(a_row(balance_after=amount)) == ["/0/balance_after"]
 
 
-def test_numbers_of_json_are_taken_as_they_were_written() -> None:
+def test_json_numbers_are_read_as_written() -> None:
     rows = msgspec.json.decode(
         b'[{"booking_date":"2026-10-01","amount":-12.5},{"booking_date":"2026-10-01","amount":7},'
         b'{"booking_date":"2026-10-01","amount":0.29}]',
@@ -82,7 +82,7 @@ def test_rows_after_as_of_are_refused() -> None:
 
 
 @pytest.mark.parametrize("currency", ["EURO", "eur", "XXX", ""])
-def test_an_unknown_currency_is_refused(currency: str) -> None:
+def test_unknown_currency_is_refused(currency: str) -> None:
     assert refusal(a_row(currency=currency), currency="EUR" if currency else "ZZZ") == ["/0/currency"]
 
 
@@ -91,18 +91,18 @@ def test_mixed_currencies_are_refused() -> None:
     assert refusal(a_row(currency=None), a_row(currency="GBP"), currency="EUR") == ["/1/currency"]
 
 
-def test_an_id_with_two_contents_is_refused_and_a_repeat_counts_once() -> None:
+def test_id_with_two_contents_is_refused_and_a_repeat_counts_once() -> None:
     assert refusal(a_row(id="t1"), a_row(id="t1", amount="5.00")) == ["/1/id"]
     columns = transactions_from_rows([a_row(id="t1"), a_row(id="t1"), a_row(), a_row()], as_of=AS_OF)
     assert len(columns) == 3
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "a\ud800b"])
-def test_text_that_postgres_cannot_keep_is_refused(text: str) -> None:
+def test_text_that_postgres_cannot_store_is_refused(text: str) -> None:
     assert refusal(a_row(), a_row(description=text)) == ["/1/description"]
 
 
-def test_what_is_absent_is_unknown_and_not_zero() -> None:
+def test_absent_value_is_unknown_and_not_zero() -> None:
     columns = transactions_from_rows([a_row(), a_row(balance_after="0.00")], as_of=AS_OF)
     assert columns.value_day.tolist() == [NO_DAY, NO_DAY]
     assert columns.balance_cents.tolist() == [NO_CENTS, 0]
@@ -120,7 +120,7 @@ def test_no_refusal_repeats_what_was_sent() -> None:
     assert "secret" not in str(refused.value)
 
 
-def test_an_account_named_by_its_iban_is_that_account_however_spaced() -> None:
+def test_iban_names_the_same_account_however_spaced() -> None:
     names = ("NL91 ABNA 0417 1643 00", "savings", None)
     columns = transactions_from_rows([a_row(account=name) for name in names], as_of=AS_OF)
     assert [(each.iban, each.other) for each in columns.accounts] == [
@@ -130,6 +130,6 @@ def test_an_account_named_by_its_iban_is_that_account_however_spaced() -> None:
     ]
 
 
-def test_days_given_by_some_rows_are_unknown_in_the_others() -> None:
+def test_dates_given_by_some_rows_are_unknown_in_the_others() -> None:
     columns = transactions_from_rows([a_row(), a_row(value_date=date(1970, 1, 2))], as_of=AS_OF)
     assert columns.value_day.tolist() == [NO_DAY, 1]

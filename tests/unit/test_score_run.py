@@ -42,7 +42,7 @@ def rows_in(folder: Path) -> list[dict[str, Any]]:
     return [row for part in parts for row in pq.read_table(part).to_pylist()]
 
 
-def test_a_run_writes_every_customer_and_a_manifest(portfolio: Path, tmp_path: Path) -> None:
+def test_run_writes_every_customer_and_a_manifest(portfolio: Path, tmp_path: Path) -> None:
     out = tmp_path / "scored"
     manifest = score_portfolio(portfolio, MODEL_FOLDER, AS_OF, out, processes=2)
     assert json.loads((out / "manifest.json").read_text()) == manifest
@@ -54,7 +54,7 @@ def test_a_run_writes_every_customer_and_a_manifest(portfolio: Path, tmp_path: P
     assert not (tmp_path / "scored.partial").exists()
 
 
-def test_an_interrupted_run_resumes_with_the_same_result(portfolio: Path, tmp_path: Path) -> None:
+def test_interrupted_run_resumes_with_the_same_result(portfolio: Path, tmp_path: Path) -> None:
     score_portfolio(portfolio, MODEL_FOLDER, AS_OF, tmp_path / "whole", processes=2)
     opened = Portfolio(portfolio)
     folder = ScoreFolder(tmp_path / "scored", identity_of(opened, MODEL, AS_OF))
@@ -82,7 +82,7 @@ def test_an_interrupted_run_resumes_with_the_same_result(portfolio: Path, tmp_pa
     assert rows_in(folder.out) == rows_in(tmp_path / "whole")
 
 
-def test_a_run_with_another_identity_is_not_resumed(portfolio: Path, tmp_path: Path) -> None:
+def test_run_with_another_identity_is_not_resumed(portfolio: Path, tmp_path: Path) -> None:
     opened = Portfolio(portfolio)
     with ScoreFolder(tmp_path / "scored", identity_of(opened, MODEL, AS_OF)).taken():
         pass
@@ -91,7 +91,7 @@ def test_a_run_with_another_identity_is_not_resumed(portfolio: Path, tmp_path: P
         pass
 
 
-def test_two_runs_do_not_write_into_one_folder(portfolio: Path, tmp_path: Path) -> None:
+def test_second_run_into_the_same_folder_is_refused(portfolio: Path, tmp_path: Path) -> None:
     identity = identity_of(Portfolio(portfolio), MODEL, AS_OF)
     with (
         ScoreFolder(tmp_path / "scored", identity).taken(),
@@ -107,14 +107,14 @@ def test_existing_output_is_never_overwritten(portfolio: Path, tmp_path: Path) -
         score_portfolio(portfolio, MODEL_FOLDER, AS_OF, tmp_path / "scored", processes=1)
 
 
-def test_a_bad_row_publishes_nothing(tmp_path: Path) -> None:
+def test_bad_row_publishes_nothing(tmp_path: Path) -> None:
     path = write(tmp_path / "p.parquet", table_of([("A", [a_row()]), ("B", [a_row(kind="theft")])]))
     with pytest.raises(PortfolioRefused, match="kind, row 2"):
         score_portfolio(path, MODEL_FOLDER, AS_OF, tmp_path / "scored", processes=1)
     assert not (tmp_path / "scored").exists()
 
 
-def test_a_terminal_sees_rate_and_time_left_and_a_pipe_nothing() -> None:
+def test_progress_shows_on_a_terminal_and_not_in_a_pipe() -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
@@ -130,7 +130,7 @@ def test_a_terminal_sees_rate_and_time_left_and_a_pipe_nothing() -> None:
     assert pipe.getvalue() == ""
 
 
-def test_the_command_stops_on_ctrl_c_and_resumes(tmp_path: Path) -> None:
+def test_command_stops_on_ctrl_c_and_resumes(tmp_path: Path) -> None:
     path, out = tmp_path / "portfolio.parquet", tmp_path / "scored"
     write_portfolio(path, 3_000_000, 300, seed=1)
     command = [sys.executable, "-m", "risk_model", "score", str(path), "--as-of", "2026-10-31", "--out", str(out)]

@@ -56,7 +56,7 @@ def with_value(column: str, value: Any, row: int = 1) -> Callable[[pa.Table], pa
     return change
 
 
-def test_a_folder_is_read_as_it_was_made(folder: Path) -> None:
+def test_folder_is_read_as_it_was_written(folder: Path) -> None:
     scored = ScoredFolder(folder)
     scored.check()
     blocks = list(scored.blocks(2))
@@ -82,25 +82,25 @@ def test_a_folder_is_read_as_it_was_made(folder: Path) -> None:
         ("inflow_30d", float("inf"), "finite features"),
     ],
 )
-def test_a_bad_row_is_named(folder: Path, column: str, value: Any, expected: str) -> None:
+def test_bad_row_is_named(folder: Path, column: str, value: Any, expected: str) -> None:
     scored = rewritten(folder, with_value(column, value))
     with pytest.raises(ScoredRefused, match=f"^{PART}, row 2: expected {expected}$"):
         list(scored.blocks(10))
 
 
-def test_a_probability_outside_its_interval_is_named(folder: Path) -> None:
+def test_probability_outside_its_interval_is_named(folder: Path) -> None:
     with pytest.raises(ScoredRefused, match=f"^{PART}, row 3: expected a probability from 0 to 1"):
         list(rewritten(folder, with_value("probability_of_default", 1.7, row=2)).blocks(1))
 
 
-def test_a_customer_twice_or_missing_is_refused(folder: Path) -> None:
+def test_duplicate_or_missing_customer_is_refused(folder: Path) -> None:
     with pytest.raises(ScoredRefused, match="expected each customer once"):
         rewritten(folder, with_value("customer_id", "K-1")).check()
     with pytest.raises(ScoredRefused, match="expected as many customers as the parts have rows"):
         rewritten(folder, lambda table: table.slice(0, 2)).check()
 
 
-def test_other_columns_are_refused(folder: Path) -> None:
+def test_unexpected_columns_are_refused(folder: Path) -> None:
     for change in (
         lambda table: table.drop_columns("inflow_30d"),
         lambda table: table.append_column("more", pa.array([1, 2, 3])),

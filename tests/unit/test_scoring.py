@@ -71,7 +71,7 @@ def features_in(batch: pa.RecordBatch) -> np.ndarray:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(some_rows, min_size=1, max_size=5))
-def test_a_customer_of_a_portfolio_is_to_the_bit_what_a_request_gives(customers: list[list[dict[str, Any]]]) -> None:
+def test_portfolio_customer_equals_its_request_bit_for_bit(customers: list[list[dict[str, Any]]]) -> None:
     batch = scored(table_of([(f"K-{number}", rows) for number, rows in enumerate(customers)]), MODEL, AS_OF)
     for number, rows in enumerate(customers):
         transactions = as_request(rows)
@@ -133,7 +133,7 @@ def test_blocks_hold_whole_customers_and_every_row_once(sizes: list[int], rows_o
         ("currency", [None, "EUR"], r"currency, row 12: expected the same currency"),
     ],
 )
-def test_errors_name_the_row_without_its_content(column: str, values: list[Any], expected: str) -> None:
+def test_error_names_row_without_its_content(column: str, values: list[Any], expected: str) -> None:
     table = table_of([("K", [a_row()] * 2)])
     place = table.schema.get_field_index(column)
     bad = table.set_column(place, column, pa.array(values, table.schema.field(column).type))
@@ -142,14 +142,14 @@ def test_errors_name_the_row_without_its_content(column: str, values: list[Any],
 
 
 @pytest.mark.parametrize("amount", ["1.234", "1e3", "NaN", "1,00", "", "1000000000000.00", " 1"])
-def test_an_amount_that_is_no_whole_cents_is_refused(amount: str) -> None:
+def test_amount_not_in_whole_cents_is_refused(amount: str) -> None:
     table = table_of([("K", [a_row()])]).drop_columns("amount").append_column("amount", pa.array([amount]))
     with pytest.raises(PortfolioRefused, match="amount, row 1: expected an amount with at most two decimals"):
         scored(table, MODEL, AS_OF)
 
 
 @pytest.mark.parametrize("column", ["customer_id", "counterparty_name", "description", "kind"])
-def test_bytes_that_are_no_text_are_refused_by_their_row(column: str) -> None:
+def test_invalid_utf8_is_refused_by_row(column: str) -> None:
     table = table_of([("K", [a_row()] * 2)])
     offsets = pa.py_buffer(np.array([0, 1, 3], np.int32))
     broken = pa.Array.from_buffers(pa.string(), 2, [None, offsets, pa.py_buffer(b"K\xff\xfe")])
@@ -163,7 +163,7 @@ def test_bytes_that_are_no_text_are_refused_by_their_row(column: str) -> None:
 
 @pytest.mark.parametrize("day", [-(2**31), -(2**31) + 1, -719_163, 2_932_897, 2**31 - 1])
 @pytest.mark.parametrize("column", ["booking_date", "known_at"])
-def test_a_day_that_no_calendar_has_is_refused(column: str, day: int) -> None:
+def test_date_outside_the_calendar_is_refused(column: str, day: int) -> None:
     table = table_of([("K", [a_row()])])
     days = pa.array([day], pa.int32()).cast(pa.date32())
     bad = table.set_column(table.schema.get_field_index(column), column, days)
@@ -183,7 +183,7 @@ def test_amounts_given_in_two_columns_must_agree() -> None:
     st.sampled_from((0, 1, 2)),
     st.integers(0, 3),
 )
-def test_decimals_are_the_cents_they_say(numbers: list[int | None], scale: int, skip: int) -> None:
+def test_decimals_become_exact_cents(numbers: list[int | None], scale: int, skip: int) -> None:
     whole = [None if number is None else number // 10 ** (2 - scale) for number in numbers]
     column = pa.chunked_array([pa.array([n and Decimal(n).scaleb(-scale) for n in whole], pa.decimal128(38, scale))])
     is_present, cents = cents_of_decimals(column.slice(skip))
@@ -191,7 +191,7 @@ def test_decimals_are_the_cents_they_say(numbers: list[int | None], scale: int, 
     assert cents[is_present].tolist() == [number * 10 ** (2 - scale) for number in whole[skip:] if number is not None]
 
 
-def test_decimals_and_cents_too_large_are_refused() -> None:
+def test_too_large_decimals_and_cents_are_refused() -> None:
     table = table_of([("K", [a_row()])]).drop_columns("amount")
     for amount, scale in (("1e12", 2), ("-1e12", 2), ("1e30", 2), ("1e12", 1), ("-1e37", 0), ("1e12", 0)):
         large = table.append_column("amount", pa.array([Decimal(amount)], pa.decimal128(38, scale)))

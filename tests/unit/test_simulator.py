@@ -21,19 +21,19 @@ def cases() -> list[SimulatedCase]:
     return list(simulate(60, seed=11, as_of=AS_OF))
 
 
-def test_a_seed_makes_the_same_world_twice(cases: list[SimulatedCase]) -> None:
+def test_same_seed_gives_the_same_customers(cases: list[SimulatedCase]) -> None:
     assert [case.to_json() for case in simulate(60, seed=11, as_of=AS_OF)] == [case.to_json() for case in cases]
 
 
-def test_another_seed_makes_another_world(cases: list[SimulatedCase]) -> None:
+def test_another_seed_gives_other_customers(cases: list[SimulatedCase]) -> None:
     assert next(simulate(1, seed=12, as_of=AS_OF)).request != cases[0].request
 
 
-def test_a_customer_does_not_depend_on_how_many_are_drawn(cases: list[SimulatedCase]) -> None:
+def test_customer_does_not_depend_on_how_many_are_simulated(cases: list[SimulatedCase]) -> None:
     assert [case.request for case in simulate(5, seed=11, as_of=AS_OF)] == [case.request for case in cases[:5]]
 
 
-def test_there_are_as_many_customers_as_asked_for_each_once(cases: list[SimulatedCase]) -> None:
+def test_each_customer_appears_once_and_none_is_missing(cases: list[SimulatedCase]) -> None:
     assert len({case.customer_id for case in cases}) == len(cases) == 60
 
 
@@ -47,7 +47,7 @@ def test_every_balance_follows_from_the_one_before(cases: list[SimulatedCase]) -
             assert Decimal(before["balance_after"]) + Decimal(after["amount"]) == Decimal(after["balance_after"])
 
 
-def test_the_truth_is_not_in_the_request(cases: list[SimulatedCase]) -> None:
+def test_truth_is_not_in_the_request(cases: list[SimulatedCase]) -> None:
     line = cases[0].to_json()
     assert set(line) == {"request", "truth"}
     assert set(line["request"]) == {"customer", "as_of", "currency", "exposure", "transactions"}
@@ -61,7 +61,7 @@ def test_bad_means_insolvent_within_the_horizon(cases: list[SimulatedCase]) -> N
     assert any(case.is_bad for case in cases)
 
 
-def test_a_returned_debit_is_undone_in_full_and_says_why(cases: list[SimulatedCase]) -> None:
+def test_returned_debit_is_reversed_in_full_with_its_reason(cases: list[SimulatedCase]) -> None:
     pairs = [
         (before, after)
         for case in cases
@@ -88,6 +88,6 @@ def test_later_months_continue_the_same_history(cases: list[SimulatedCase]) -> N
             assert after.request["transactions"][: len(rows)] == rows
 
 
-def test_a_month_before_the_31st_is_the_last_day_of_a_shorter_month() -> None:
+def test_month_before_the_31st_is_the_last_day_of_a_shorter_month() -> None:
     assert months_before(date(2026, 3, 31), 1) == date(2026, 2, 28)
     assert months_before(date(2026, 1, 15), 13) == date(2024, 12, 15)

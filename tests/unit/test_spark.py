@@ -23,7 +23,7 @@ def spark_is_here() -> None:
         pytest.skip("needs Java 17")
 
 
-def test_spark_gives_to_the_bit_what_this_machine_gives(tmp_path: Path) -> None:
+def test_spark_scores_bit_for_bit_as_one_machine_does(tmp_path: Path) -> None:
     from risk_model.batch.spark_engine import score_with_spark
 
     path = tmp_path / "portfolio.parquet"

@@ -66,7 +66,7 @@ def a_ticket(priority: str) -> Ticket:
         (("ours LOW", "person URGENT"), "low", "high", None),  # an option of theirs is left as it is
     ],
 )
-def test_a_persons_priority_stays_until_new_data_raises_the_risk_past_it(
+def test_persons_priority_stays_until_a_new_assessment_exceeds_it(
     changes: tuple[str, ...], previous: str, assessed: str, written: str | None
 ) -> None:
     """
@@ -76,7 +76,7 @@ def test_a_persons_priority_stays_until_new_data_raises_the_risk_past_it(
     assert (write.ticket.priority if write.with_priority else None) == written
 
 
-def test_a_first_write_carries_our_priority() -> None:
+def test_first_write_carries_our_priority() -> None:
     """
     There is no person to ask.
     """
@@ -84,7 +84,7 @@ def test_a_first_write_carries_our_priority() -> None:
     assert (write.ticket.priority, write.shown, write.with_priority) == ("high", None, True)
 
 
-def test_only_a_write_that_took_a_persons_priority_away_is_put_back() -> None:
+def test_only_an_overwritten_priority_of_a_person_is_restored() -> None:
     """
     A legitimate rise, or a priority that stands, is not.
     """
@@ -94,7 +94,7 @@ def test_only_a_write_that_took_a_persons_priority_away_is_put_back() -> None:
     assert not ticket_policy.is_overridden(shown(PRIORITY), PORTAL)
 
 
-def test_a_ticket_is_closed_since_it_left_the_open_stages() -> None:
+def test_ticket_is_closed_since_it_left_the_open_stages() -> None:
     """
     From one closed stage to another is one closing; who moved it does not matter.
     """
@@ -104,7 +104,7 @@ def test_a_ticket_is_closed_since_it_left_the_open_stages() -> None:
     assert ticket_policy.closed_since(ShownTicket("h-1", {STAGE: "78"}), PORTAL) is None
 
 
-def test_only_a_person_opens_a_ticket_again() -> None:
+def test_only_a_person_reopens_a_ticket() -> None:
     """
     And only by the newest move.
     """
@@ -113,7 +113,7 @@ def test_only_a_person_opens_a_ticket_again() -> None:
     assert ticket_policy.opened_again_at(shown(STAGE, "ours 71"), PORTAL) is None
 
 
-def test_verdicts_are_a_persons_words_and_a_cleared_one_is_none() -> None:
+def test_only_a_persons_verdicts_count_and_cleared_ones_do_not() -> None:
     """
     Oldest first; our own writes and options unknown to us never count.
     """

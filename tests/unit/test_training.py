@@ -52,7 +52,7 @@ def a_file(a_table: pd.DataFrame, tmp_path: Path) -> Path:
 
 
 @pytest.mark.timeout(1_200)  # it fits the whole model
-def test_the_shipped_model_is_the_one_its_manifest_says_how_to_make(tmp_path: Path) -> None:
+def test_shipped_model_can_be_reproduced_from_its_manifest(tmp_path: Path) -> None:
     """
     The recorded commands give the same customers; fitted with the recorded seed, the same estimates.
     """
@@ -90,7 +90,7 @@ def what_to_do(before: dict[str, str], now: dict[str, str], off: float) -> str:
     )
 
 
-def test_a_changed_feature_is_named_with_the_commands_to_retrain() -> None:
+def test_changed_feature_is_named_with_the_commands_to_retrain() -> None:
     said = what_to_do({"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "9", "d": "4"}, 0.0453)
     assert "(new: d; gone: c; of other values: b)" in said
     assert "by up to 0.045." in said
@@ -98,7 +98,7 @@ def test_a_changed_feature_is_named_with_the_commands_to_retrain() -> None:
     assert said.endswith(" --out risk_model/model/demo\n")
 
 
-def test_the_same_seed_gives_the_same_bytes(a_file: Path, tmp_path: Path) -> None:
+def test_same_seed_gives_the_same_bytes(a_file: Path, tmp_path: Path) -> None:
     dataset = read_dataset(a_file)
     digests = {
         save_model(
@@ -109,7 +109,7 @@ def test_the_same_seed_gives_the_same_bytes(a_file: Path, tmp_path: Path) -> Non
     assert len(digests) == 1
 
 
-def test_a_fit_finds_the_feature_that_tells() -> None:
+def test_fit_finds_the_predictive_feature() -> None:
     rng = np.random.default_rng(1)
     bad = np.arange(400) % 5 == 0
     matrix = np.full((400, len(FEATURE_NAMES)), np.nan)
@@ -121,7 +121,7 @@ def test_a_fit_finds_the_feature_that_tells() -> None:
     assert found.roc_auc > 0.98
 
 
-def test_a_curve_keeps_the_direction_of_its_feature_whatever_the_data_say() -> None:
+def test_curve_keeps_the_direction_of_its_feature_whatever_the_data_say() -> None:
     rng = np.random.default_rng(2)
     column = rng.normal(size=300)
     bad = (rng.random(300) < 1 / (1 + np.exp(3 * column))).astype(int)
@@ -131,7 +131,7 @@ def test_a_curve_keeps_the_direction_of_its_feature_whatever_the_data_say() -> N
     assert (np.diff(bound.values) >= 0).all()
 
 
-def test_a_model_reads_only_what_holds_in_any_currency(a_file: Path) -> None:
+def test_model_uses_only_scale_free_features(a_file: Path) -> None:
     dataset = read_dataset(a_file)
     model = fit_model(dataset.matrix, dataset.bad, name="x", version="1", seed=1)
     assert set(model.feature_names) <= {feature.name for feature in FEATURES if feature.scale_free}
@@ -143,7 +143,7 @@ def test_too_few_bad_customers_are_refused(a_file: Path) -> None:
         fit_model(dataset.matrix, np.arange(120) < 2, name="x", version="1", seed=1)
 
 
-def test_the_figures_of_calibration_are_those_of_a_hand() -> None:
+def test_calibration_matches_figures_computed_by_hand() -> None:
     """
     Ten customers said to be at 0.2, of whom two are bad, and ten at 0.8, of whom eight are: perfect.
     """
@@ -156,12 +156,12 @@ def test_the_figures_of_calibration_are_those_of_a_hand() -> None:
     assert discrimination_of(bad, said).brier == pytest.approx(0.16)
 
 
-def test_one_class_alone_has_no_order_to_judge() -> None:
+def test_single_class_has_no_discrimination() -> None:
     found = discrimination_of(np.zeros(3, dtype=bool), np.full(3, 0.1))
     assert (found.roc_auc, found.average_precision) == (None, None)
 
 
-def test_train_then_evaluate_the_finished_model(a_file: Path, tmp_path: Path) -> None:
+def test_trained_model_can_be_evaluated(a_file: Path, tmp_path: Path) -> None:
     trained = run("train", "--dataset", a_file, "--name", "x", "--version", "2", "--out", tmp_path / "model")
     assert trained.exit_code == 0, trained.output
     manifest = load_manifest(tmp_path / "model")
@@ -172,7 +172,7 @@ def test_train_then_evaluate_the_finished_model(a_file: Path, tmp_path: Path) ->
     assert json.loads(judged.output)["mean"]["roc_auc"] > 0.95
 
 
-def test_evaluate_uses_the_folds_given(a_table: pd.DataFrame, a_file: Path, tmp_path: Path) -> None:
+def test_evaluate_uses_the_given_folds(a_table: pd.DataFrame, a_file: Path, tmp_path: Path) -> None:
     with_loans = a_table.assign(loan_id=range(120))
     write_dataset(with_loans, a_file)
     folds = pd.DataFrame(
@@ -200,7 +200,7 @@ def test_every_command_shows_an_example(command: str) -> None:
     assert f"Example: python -m risk_model {command} " in " ".join(shown.output.split())
 
 
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
+def test_missing_file_is_named(tmp_path: Path) -> None:
     for command in (("evaluate",), ("train", "--name", "x", "--version", "1", "--out", tmp_path / "m")):
         result = run(*command, "--dataset", tmp_path / "none.parquet")
         assert (result.exit_code, "none.parquet: expected a dataset" in result.output) == (1, True)
@@ -212,25 +212,25 @@ def test_missing_columns_are_named(a_table: pd.DataFrame, tmp_path: Path) -> Non
     assert (result.exit_code, "bad, history_days, which are missing" in result.output) == (1, True)
 
 
-def test_a_file_that_is_no_dataset_is_refused(tmp_path: Path) -> None:
+def test_non_dataset_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text.parquet").write_text("no parquet")
     result = run("evaluate", "--dataset", tmp_path / "text.parquet")
     assert (result.exit_code, "expected a readable Parquet file" in result.output) == (1, True)
 
 
-def test_folds_that_miss_a_loan_are_refused(a_table: pd.DataFrame, a_file: Path, tmp_path: Path) -> None:
+def test_folds_without_every_loan_are_refused(a_table: pd.DataFrame, a_file: Path, tmp_path: Path) -> None:
     write_dataset(a_table.assign(loan_id=range(120)), a_file)
     pd.DataFrame({"loan_id": range(100), "cv_r0": 0}).to_csv(tmp_path / "folds.csv", index=False)
     result = run("evaluate", "--dataset", a_file, "--folds", tmp_path / "folds.csv")
     assert (result.exit_code, "20 have none" in result.output) == (1, True)
 
 
-def test_a_folder_without_accounts_is_refused(tmp_path: Path) -> None:
+def test_folder_without_accounts_is_refused(tmp_path: Path) -> None:
     result = run("dataset", "berka", "--source", tmp_path, "--out", tmp_path / "out.parquet")
     assert (result.exit_code, "loans.parquet: expected" in result.output) == (1, True)
     assert not (tmp_path / "out.parquet").exists()
 
 
-def test_a_day_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
+def test_invalid_date_is_a_usage_error(tmp_path: Path) -> None:
     result = run("simulate", "--as-of", "tomorrow", "--out", tmp_path / "x")
     assert (result.exit_code, "expected a date such as 2026-10-31" in result.output) == (2, True)

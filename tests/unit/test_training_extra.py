@@ -78,7 +78,7 @@ def test_portfolios_are_simulated_and_scored_without_the_extra(
         "app replay --source {tmp}",
     ],
 )
-def test_a_command_that_needs_the_extra_names_it(
+def test_command_that_needs_the_extra_names_it(
     command: str, without_the_extra: dict[str, str], repository: Path, tmp_path: Path
 ) -> None:
     ran = python(without_the_extra, repository, "-m", *command.format(tmp=tmp_path).split())
@@ -88,7 +88,7 @@ def test_a_command_that_needs_the_extra_names_it(
     assert ran.stderr.count("\n") == 1
 
 
-def test_another_missing_module_is_no_matter_of_the_extra(without_the_extra: dict[str, str], repository: Path) -> None:
+def test_other_missing_modules_are_not_blamed_on_the_extra(without_the_extra: dict[str, str], repository: Path) -> None:
     script = "from risk_model.console import training_extra\nwith training_extra():\n    import never_heard_of"
     assert (
         "ModuleNotFoundError: No module named 'never_heard_of'"

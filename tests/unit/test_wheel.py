@@ -29,7 +29,7 @@ def entries(wheel: Path) -> set[str]:
         return set(archive.namelist())
 
 
-def test_the_wheel_holds_every_file_of_the_packages(repository: Path, entries: set[str]) -> None:
+def test_wheel_holds_every_file_of_the_packages(repository: Path, entries: set[str]) -> None:
     files = (path for layer in LAYERS for path in (repository / layer).rglob("*") if path.is_file())
     expected = {path.relative_to(repository).as_posix() for path in files if "__pycache__" not in path.parts}
     assert expected - entries == set()
@@ -41,17 +41,17 @@ def test_the_wheel_holds_every_file_of_the_packages(repository: Path, entries: s
     } <= entries
 
 
-def test_the_migrations_and_the_procfile_lie_inside_app(repository: Path, entries: set[str]) -> None:
+def test_migrations_and_procfile_are_inside_app(repository: Path, entries: set[str]) -> None:
     migrations = {f"app/migrations/{path.name}" for path in (repository / "migrations").glob("*.sql")}
     assert migrations | {"app/Procfile"} <= entries
 
 
-def test_nothing_else_is_laid_into_site_packages(entries: set[str]) -> None:
+def test_wheel_puts_nothing_else_into_site_packages(entries: set[str]) -> None:
     beside = {entry.partition("/")[0] for entry in entries} - set(LAYERS)
     assert all(name.endswith(".dist-info") for name in beside), beside
 
 
-def test_an_installed_package_finds_its_migrations_procfile_and_model(wheel: Path, tmp_path: Path) -> None:
+def test_installed_package_finds_its_migrations_procfile_and_model(wheel: Path, tmp_path: Path) -> None:
     with ZipFile(wheel) as archive:
         archive.extractall(tmp_path)
     (first, *_) = sorted((tmp_path / "app" / "migrations").iterdir())
@@ -68,7 +68,7 @@ print(migrations_in(MIGRATIONS)[0].path, *procfile_commands(), load_model(SHIPPE
     assert said.stdout.split() == [str(first), "web", "worker", "demo"]
 
 
-def test_the_build_backend_is_the_locked_one(repository: Path) -> None:
+def test_build_backend_is_the_locked_one(repository: Path) -> None:
     """
     Else a build without network fails, or is not the one that CI saw.
     """
@@ -76,7 +76,7 @@ def test_the_build_backend_is_the_locked_one(repository: Path) -> None:
     assert f"\n{backend} " in (repository / "tests" / "requirements.txt").read_text()
 
 
-def test_the_lock_names_every_dependency(repository: Path) -> None:
+def test_lock_names_every_dependency(repository: Path) -> None:
     project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
     wanted = (*project["dependencies"], *project["optional-dependencies"]["training"])
     lock = (repository / "requirements.txt").read_text()

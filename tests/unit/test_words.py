@@ -14,7 +14,7 @@ from app.pages.words import age, change, percent, probability
 @pytest.mark.parametrize(
     ("chance", "said"), [(None, "too few data"), (0.0, "0.0%"), (0.004, "0.4%"), (0.314, "31%"), (1.0, "100%")]
 )
-def test_a_probability(chance: float | None, said: str) -> None:
+def test_probability_is_written_in_percent(chance: float | None, said: str) -> None:
     assert probability(chance) == said
 
 
@@ -22,11 +22,11 @@ def test_a_probability(chance: float | None, said: str) -> None:
     ("difference", "said"),
     [(None, "first assessment"), (0.0004, "unchanged"), (0.125, "▲ 12.5 points"), (-0.3, "▼ 30 points")],
 )
-def test_a_change(difference: float | None, said: str) -> None:
+def test_change_is_written_in_points(difference: float | None, said: str) -> None:
     assert change(difference) == said
 
 
-def test_unknown_is_a_word_and_not_zero() -> None:
+def test_unknown_percentage_is_a_word_and_not_zero() -> None:
     assert percent(None) == "unknown"
 
 
@@ -38,5 +38,5 @@ def test_unknown_is_a_word_and_not_zero() -> None:
         (timedelta(days=3, hours=5), "3 days"),
     ],
 )
-def test_an_age(open_for: timedelta, said: str) -> None:
+def test_age_is_written_in_its_largest_unit(open_for: timedelta, said: str) -> None:
     assert age(open_for) == said

@@ -241,7 +241,7 @@ def test_accounts(written: str, iban: str | None, other: str | None) -> None:
     assert statement["account"] == {"iban": iban, "other": other}
 
 
-def test_what_does_not_add_up_is_said() -> None:
+def test_balances_that_do_not_add_up_are_reported() -> None:
     """
     A wrong balance, a zero amount, a closing day before the opening day: read, and warned of with line and tag.
     """
