@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from app.embedded_postgres.server import EmbeddedPostgres
 from app.store.migrating import migrate
 from risk_model.features.kernels.loader import load_machine_code
-from tests.waiting import PATIENCE_S
+from tests.support.waiting import PATIENCE_S
 
 if TYPE_CHECKING:
     from app.store.database import Database
@@ -39,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @contextmanager
-def a_folder() -> Iterator[Path]:
+def temporary_folder() -> Iterator[Path]:
     """
     A folder for a server. Not pytest's: it shuts its folders to others at each start, and under root the server is
     somebody else.
@@ -53,7 +53,7 @@ def server_folder() -> Iterator[Path]:
     """
     A folder that no other test run shuts to the server.
     """
-    with a_folder() as folder:
+    with temporary_folder() as folder:
         yield folder
 
 
@@ -62,7 +62,7 @@ def postgres() -> Iterator[EmbeddedPostgres]:
     """
     One server for all tests, with a migrated database `migrated` to copy.
     """
-    with a_folder() as folder, EmbeddedPostgres(folder, settings=UNSAFE_BUT_FAST) as server:
+    with temporary_folder() as folder, EmbeddedPostgres(folder, settings=UNSAFE_BUT_FAST) as server:
         run_on(server.url, "CREATE DATABASE migrated")
         migrate(server.url_of("migrated"))
         yield server

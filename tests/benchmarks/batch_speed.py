@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from tests.benchmarks.portfolios import AS_OF, write_portfolio
 from tests.benchmarks.request_speed import MODEL, SEED
+from tests.support.large_portfolios import AS_OF, write_portfolio
 
 ROWS_OF_CUSTOMER = 300
 # pandas takes minutes where the others take seconds.

@@ -21,8 +21,8 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from tests.http.a_demo import a_demo
-from tests.http.fresh_checkout import fresh_checkout
+from tests.support.demo_process import a_demo
+from tests.support.fresh_checkout import fresh_checkout
 
 # What the demo says when it gets there, and what was promised of it on a quiet machine of two cores.
 EVENTS = {"first assessment": ("the first customer is assessed", 5.0), "all customers": ("58 of 58 customers", 15.0)}

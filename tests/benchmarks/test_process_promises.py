@@ -22,14 +22,14 @@ from app.sync import retrying
 from integrations.hubspot.errors import PortalDiffers
 from integrations.hubspot.properties import VERDICT
 from tests.benchmarks.promises import lasts
-from tests.conftest import UNSAFE_BUT_FAST, a_folder
-from tests.database.cases_at_hand import an_assessed_case, value
-from tests.http.crm_proxy import CrmProxy, crm_proxy
-from tests.http.sandbox_process import Sandbox, a_sandbox
-from tests.http.web_process import Web, a_database_that_swallows_everything, a_key, a_web, slow_callers
-from tests.http.worker_process import a_worker
+from tests.conftest import UNSAFE_BUT_FAST, temporary_folder
+from tests.support.crm_proxy import CrmProxy, crm_proxy
+from tests.support.sandbox_process import Sandbox, a_sandbox
+from tests.support.stored_cases import an_assessed_case, value
+from tests.support.waiting import PATIENCE_S, wait_until
+from tests.support.web_process import Web, a_key, a_silent_database, a_web, slow_callers
+from tests.support.worker_process import a_worker
 from tests.unit.test_demo_processes import DEAF
-from tests.waiting import PATIENCE_S, wait_until
 
 pytestmark = pytest.mark.benchmark
 
@@ -39,7 +39,7 @@ VERDICT_OF = "SELECT verdict FROM verdicts WHERE case_id = %s"
 
 @pytest.fixture
 def server() -> Iterator[EmbeddedPostgres]:
-    with a_folder() as folder, EmbeddedPostgres(folder) as running:
+    with temporary_folder() as folder, EmbeddedPostgres(folder) as running:
         migrate(running.url)
         yield running
 
@@ -69,7 +69,7 @@ def test_answer_without_a_database_is_503_within_six_seconds(server: EmbeddedPos
 
 def test_answer_with_a_silent_database_is_503_within_six_seconds(tmp_path: Path) -> None:
     with (
-        a_database_that_swallows_everything() as url,
+        a_silent_database() as url,
         a_web(url, "crtp_any", tmp_path / "log", until=Web.is_alive) as web,
     ):
         with lasts(at_most_s=6):
@@ -134,7 +134,7 @@ def test_idle_worker_stops_within_two_seconds(
 
 
 def test_embedded_server_stops_in_two_seconds_with_a_client_connected() -> None:
-    with a_folder() as folder, EmbeddedPostgres(folder, settings=UNSAFE_BUT_FAST) as server:
+    with temporary_folder() as folder, EmbeddedPostgres(folder, settings=UNSAFE_BUT_FAST) as server:
         client = psycopg2.connect(server.url)
         with lasts(at_most_s=2):
             server.stop()

@@ -21,8 +21,8 @@ from werkzeug.serving import make_server
 from app.settings import Settings
 from app.store.database import Database
 from app.web import create_app
-from tests.http.an_api import Api, a_key
-from tests.waiting import PATIENCE_S
+from tests.support.api_caller import Api, a_key
+from tests.support.waiting import PATIENCE_S
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 

@@ -13,7 +13,7 @@ import pytest
 
 from app.store.database import Database
 from app.store.tickets import case_closings, leases
-from tests.database.cases_at_hand import CaseAtHand, a_case, an_assessed_case, value
+from tests.support.stored_cases import StoredCase, a_case, an_assessed_case, value
 
 CASES_OF = """
 SELECT jsonb_agg(jsonb_build_object('number', number, 'open', closed_at IS NULL, 'key', case_key, 'last_seq', last_seq)
@@ -29,7 +29,7 @@ def an_hour_ago() -> datetime:
     return datetime.now(UTC) - timedelta(hours=1)
 
 
-def shown(case: CaseAtHand) -> None:
+def shown(case: StoredCase) -> None:
     """
     Its newest assessment was sent and confirmed.
     """
@@ -39,7 +39,7 @@ def shown(case: CaseAtHand) -> None:
         leases.settle(conn, token, [(each, f"h-{each.case_id}") for each in claimed])
 
 
-def close(case: CaseAtHand, **wanted: Any) -> str | None:
+def close(case: StoredCase, **wanted: Any) -> str | None:
     with case.database.transaction() as conn:
         values: dict[str, Any] = {"closed_at": an_hour_ago(), "shown_seq": 0, "hubspot_id": "h-1", **wanted}
         return case_closings.close(conn, case.case_id, **values)

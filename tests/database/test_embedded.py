@@ -15,7 +15,7 @@ import pytest
 from app.embedded_postgres.child_process import command_line
 from app.embedded_postgres.server import EmbeddedPostgres, EmbeddedPostgresRefused
 from tests.conftest import UNSAFE_BUT_FAST
-from tests.waiting import PATIENCE_S, wait_until
+from tests.support.waiting import PATIENCE_S, wait_until
 
 HOLD_A_SERVER = """
 import sys, time

@@ -10,7 +10,7 @@ import psycopg2
 import pytest
 
 from app.store.migrating import MIGRATIONS, MigrationRefused, migrate, migrations_in, pending_migrations
-from tests.waiting import PATIENCE_S, wait_until
+from tests.support.waiting import PATIENCE_S, wait_until
 
 # Ends once another migrator waits, or after two minutes.
 WAIT_FOR_THE_OTHER = """

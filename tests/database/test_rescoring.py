@@ -29,10 +29,10 @@ from risk_model.batch.scored import ScoredFolder, ScoredRefused
 from risk_model.model.artifact import load_model
 from risk_model.priority import Exposure
 from risk_model.transactions.rows import TransactionRow, transactions_from_rows
-from tests.benchmarks.portfolios import AS_OF as LARGE_AS_OF
-from tests.benchmarks.portfolios import write_portfolio
-from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
-from tests.waiting import PATIENCE_S, wait_until
+from tests.support.large_portfolios import AS_OF as LARGE_AS_OF
+from tests.support.large_portfolios import write_portfolio
+from tests.support.portfolio_files import AS_OF, a_row, table_of, write
+from tests.support.waiting import PATIENCE_S, wait_until
 
 ROOT = Path(__file__).parents[2]
 THE_DAY_BEFORE = AS_OF - timedelta(days=1)

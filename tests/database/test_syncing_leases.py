@@ -15,7 +15,7 @@ from psycopg2.extensions import connection
 from app.store.database import Database
 from app.store.tickets import desired_state, leases
 from app.store.tickets.leases import ATTEMPTS_BEFORE_ALONE, ATTEMPTS_BEFORE_DEAD, Claimed
-from tests.database.cases_at_hand import CaseAtHand, a_case, an_assessed_case, value
+from tests.support.stored_cases import StoredCase, a_case, an_assessed_case, value
 
 EXPIRE = """
 UPDATE ticket_sync SET lease_until = now() - interval '1 ms', due_at = least(due_at, now() - interval '1 ms')
@@ -40,7 +40,7 @@ def settle(database: Database, token: UUID, claimed: list[Claimed]) -> set[int]:
         return leases.settle(conn, token, [(each, f"h-{each.case_id}") for each in claimed])
 
 
-def wait_of(conn: connection, case: CaseAtHand) -> float:
+def wait_of(conn: connection, case: StoredCase) -> float:
     """
     The seconds until the case is due, counted from the beginning of the transaction.
     """
@@ -238,7 +238,7 @@ def test_no_order_of_steps_moves_synced_seq_backwards_or_loses_an_update(databas
     assert (case.row()["state"], case.row()["synced_seq"]) == ("synced", case.row()["seq"])
 
 
-def take(case: CaseAtHand, step: str, claims: list[tuple[UUID, Claimed]]) -> None:
+def take(case: StoredCase, step: str, claims: list[tuple[UUID, Claimed]]) -> None:
     database = case.database
     if step == "wish":
         case.assess()

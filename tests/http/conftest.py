@@ -12,7 +12,7 @@ from flask import Flask
 from app.settings import Settings
 from app.store.database import Database
 from app.web import create_app
-from tests.http.an_api import Api, a_key
+from tests.support.api_caller import Api, a_key
 
 
 @pytest.fixture

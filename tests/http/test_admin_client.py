@@ -15,7 +15,7 @@ import pytest
 
 from integrations.admin.client import AdminClient
 from integrations.admin.problem import ApiProblem, ApiUnavailable, FieldProblem
-from tests.waiting import PATIENCE_S
+from tests.support.waiting import PATIENCE_S
 
 A_ROW = {"booking_date": "2026-01-02", "amount": "12.50", "currency": "EUR"}
 

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from app.store.database import Database
-from tests.http.an_api import TODAY, Api, a_body, a_key, count_of, rows
+from tests.support.api_caller import TODAY, Api, a_body, a_key, count_of, rows
 
 TABLES = ("customers", "cases", "assessments", "ticket_sync", "idempotency_keys")
 

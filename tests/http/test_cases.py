@@ -15,7 +15,7 @@ from app.settings import Settings
 from app.store.database import Database
 from app.web import create_app
 from risk_model.features.kernels.loader import load_machine_code
-from tests.http.an_api import Api, a_key, count_of, rows
+from tests.support.api_caller import Api, a_key, count_of, rows
 
 PUBLIC = {"/healthz", "/readyz", "/openapi.json", "/static/<path:filename>"}
 

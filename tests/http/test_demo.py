@@ -17,7 +17,7 @@ import requests
 from app.demo.api_key import key_in
 from app.embedded_postgres.child_process import started_at
 from integrations.admin.client import AdminClient
-from tests.http.a_demo import REPOSITORY, Demo, a_demo
+from tests.support.demo_process import REPOSITORY, Demo, a_demo
 
 ROWS = [
     {"booking_date": f"2026-0{month}-{day:02}", "amount": amount, "currency": "EUR", "description": "x"}
@@ -74,13 +74,13 @@ def test_demo_waits_for_slow_processes_and_says_so(server_folder: Path) -> None:
     """
     with a_demo(server_folder / "data", "--customers", "6") as demo:
         demo.lines_until("embedded PostgreSQL")
-        with demo.standing_still("gunicorn"):
+        with demo.suspended("gunicorn"):
             demo.lines_until("still waiting for web")
         demo.lines_until("the first customer is assessed")
-        with demo.standing_still("gunicorn"):
+        with demo.suspended("gunicorn"):
             demo.lines_until("still waiting for the web service")
         demo.lines_until("customers assessed")
-        with demo.standing_still("hubspot.sandbox"):
+        with demo.suspended("hubspot.sandbox"):
             demo.lines_until("still waiting for the sandbox")
         demo.lines_until("a risk manager has closed")
         demo.lines_until("Ready")

@@ -11,11 +11,11 @@ import requests
 from app.embedded_postgres.server import EmbeddedPostgres
 from app.store.migrating import migrate
 from risk_model.features.kernels.loader import MAX_ROWS_UNCOMPILED
-from tests.conftest import a_folder
-from tests.http.an_api import a_body, rows
-from tests.http.fresh_checkout import fresh_checkout
-from tests.http.web_process import Web, a_key, a_web
-from tests.waiting import PATIENCE_S, wait_until
+from tests.conftest import temporary_folder
+from tests.support.api_caller import a_body, rows
+from tests.support.fresh_checkout import fresh_checkout
+from tests.support.waiting import PATIENCE_S, wait_until
+from tests.support.web_process import Web, a_key, a_web
 
 
 def send(web: Web, customer: str, count: int) -> requests.Response:
@@ -34,7 +34,7 @@ def test_first_request_is_answered_before_the_features_are_compiled(tmp_path: Pa
     """
     checkout = fresh_checkout(tmp_path)
     made = (checkout / "risk_model" / "features" / "kernels" / "__pycache__").glob
-    with a_folder() as data, EmbeddedPostgres(data) as server:
+    with temporary_folder() as data, EmbeddedPostgres(data) as server:
         migrate(server.url)
         key = a_key(server.url)
         with a_web(server.url, key, tmp_path / "log", checkout=checkout) as web:

@@ -22,7 +22,7 @@ from integrations.hubspot.properties import CASE_KEY, ONLY_AT_CREATION, STAGE, W
 from integrations.hubspot.sandbox.server import KeptAlive, create_sandbox
 from integrations.hubspot.tickets import HubSpotTickets, Upserted, Write
 from tests.http.test_hubspot_contract import LABEL, TOKEN, a_ticket
-from tests.waiting import PATIENCE_S, wait_until
+from tests.support.waiting import PATIENCE_S, wait_until
 
 Answer = tuple[int, dict[str, Any]]
 

@@ -24,7 +24,7 @@ from integrations.hubspot.properties import VERDICT, WRITTEN_PROPERTIES
 from integrations.hubspot.sandbox.server import KeptAlive, create_sandbox
 from integrations.hubspot.ticket import Ticket
 from integrations.hubspot.tickets import HubSpotTickets, Write
-from tests.waiting import PATIENCE_S
+from tests.support.waiting import PATIENCE_S
 
 TOKEN = "a-token"
 LABEL = "Credit risk review"

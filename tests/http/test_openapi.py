@@ -15,8 +15,8 @@ from schemathesis.specs.openapi.checks import response_schema_conformance, statu
 
 from app.api.openapi import document
 from app.api.statements import blueprint as statements  # noqa: F401 - the routes must be known
-from tests.http.an_api import Api
 from tests.http.test_statements_api import mt940, send
+from tests.support.api_caller import Api
 
 described = schemathesis.openapi.from_dict(document())
 

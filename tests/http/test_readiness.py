@@ -15,8 +15,8 @@ from flask import Flask
 from app.settings import SHIPPED_MODEL, Settings
 from app.store.database import Database
 from app.web import create_app
-from tests.http.an_api import Api, a_body, a_key, count_of
-from tests.waiting import PATIENCE_S
+from tests.support.api_caller import Api, a_body, a_key, count_of
+from tests.support.waiting import PATIENCE_S
 
 
 @pytest.fixture

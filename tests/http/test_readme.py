@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tests.http.an_api import Api
+from tests.support.api_caller import Api
 
 # What differs each time, and is an example only.
 OF_THE_MOMENT = {"id", "case_key", "seq", "created_at", "ticket"}

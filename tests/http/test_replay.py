@@ -14,8 +14,8 @@ import pytest
 
 from app.commands.replay import Replayed, area_under_roc, summary, with_progress
 from risk_model.sources.berka import BerkaLoan
-from tests.http.a_demo import REPOSITORY, Demo, a_demo
-from tests.waiting import PATIENCE_S
+from tests.support.demo_process import REPOSITORY, Demo, a_demo
+from tests.support.waiting import PATIENCE_S
 
 LOAN_DATE = date(1996, 3, 4)
 

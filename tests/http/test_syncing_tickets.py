@@ -22,10 +22,10 @@ from integrations.hubspot.errors import HubSpotUnauthorised, HubSpotUnavailable
 from integrations.hubspot.portal import Portal, discover
 from integrations.hubspot.properties import CASE_KEY, PRIORITY, STAGE, VERDICT
 from integrations.hubspot.tickets import HubSpotTickets
-from tests.database.cases_at_hand import CaseAtHand, an_assessed_case, value
-from tests.http.crm_proxy import CrmProxy, crm_proxy
-from tests.http.sandbox_process import Sandbox, a_sandbox
-from tests.waiting import PATIENCE_S, wait_until
+from tests.support.crm_proxy import CrmProxy, crm_proxy
+from tests.support.sandbox_process import Sandbox, a_sandbox
+from tests.support.stored_cases import StoredCase, an_assessed_case, value
+from tests.support.waiting import PATIENCE_S, wait_until
 
 VERDICTS = "SELECT jsonb_agg(verdict ORDER BY occurred_at) FROM verdicts WHERE case_id = %s"
 FOUND_BY = "SELECT found_by FROM verdicts WHERE case_id = %s"
@@ -86,7 +86,7 @@ class Setup:
         """
         return self.tickets.read([case_key]).by_case_key()[case_key].properties.get(name)
 
-    def person(self, case: CaseAtHand, **values: str) -> None:
+    def person(self, case: StoredCase, **values: str) -> None:
         """
         A risk manager sets values on the case's ticket: verdict, priority or stage.
         """

@@ -17,15 +17,15 @@ import requests
 
 from app.embedded_postgres.server import EmbeddedPostgres
 from app.store.migrating import migrate
-from tests.conftest import a_folder
-from tests.http.an_api import a_body
-from tests.http.web_process import Web, a_database_that_swallows_everything, a_key, a_web, slow_callers
-from tests.waiting import PATIENCE_S, wait_until
+from tests.conftest import temporary_folder
+from tests.support.api_caller import a_body
+from tests.support.waiting import PATIENCE_S, wait_until
+from tests.support.web_process import Web, a_key, a_silent_database, a_web, slow_callers
 
 
 @pytest.fixture
 def server() -> Iterator[EmbeddedPostgres]:
-    with a_folder() as folder, EmbeddedPostgres(folder) as running:
+    with temporary_folder() as folder, EmbeddedPostgres(folder) as running:
         migrate(running.url)
         yield running
 
@@ -62,7 +62,7 @@ def test_database_restart_fails_no_request_on_a_dead_connection(server: Embedded
 
 def test_silent_database_is_answered_503(tmp_path: Path) -> None:
     with (
-        a_database_that_swallows_everything() as url,
+        a_silent_database() as url,
         a_web(url, "crtp_any", tmp_path / "log", until=Web.is_alive) as web,
     ):
         answer = web.get("/v1/cases")

@@ -11,11 +11,11 @@ import pytest
 
 from app.store.database import Database
 from integrations.hubspot.properties import STAGE, VERDICT
-from tests.database.cases_at_hand import an_assessed_case, value
-from tests.http.crm_proxy import CrmProxy, crm_proxy
-from tests.http.sandbox_process import Sandbox, a_sandbox
-from tests.http.worker_process import a_worker
-from tests.waiting import PATIENCE_S, wait_until
+from tests.support.crm_proxy import CrmProxy, crm_proxy
+from tests.support.sandbox_process import Sandbox, a_sandbox
+from tests.support.stored_cases import an_assessed_case, value
+from tests.support.waiting import PATIENCE_S, wait_until
+from tests.support.worker_process import a_worker
 
 LEASED = "SELECT count(*) FROM ticket_sync WHERE state = 'leased'"
 UNSETTLED = "SELECT count(*) FROM ticket_sync WHERE state <> 'synced'"

@@ -21,11 +21,11 @@ from app.embedded_postgres.server import EmbeddedPostgres
 from app.store.database import Database, DatabaseUnavailable
 from app.store.migrating import migrate
 from integrations.hubspot.properties import VERDICT
-from tests.database.cases_at_hand import CaseAtHand, an_assessed_case, value
-from tests.http.crm_proxy import CrmProxy, crm_proxy
-from tests.http.sandbox_process import Sandbox, a_sandbox
-from tests.http.worker_process import Worker, a_worker
-from tests.waiting import wait_until
+from tests.support.crm_proxy import CrmProxy, crm_proxy
+from tests.support.sandbox_process import Sandbox, a_sandbox
+from tests.support.stored_cases import StoredCase, an_assessed_case, value
+from tests.support.waiting import wait_until
+from tests.support.worker_process import Worker, a_worker
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
@@ -49,7 +49,7 @@ def proxy(sandbox: Sandbox) -> Iterator[CrmProxy]:
 
 
 @contextmanager
-def assessments(cases: list[CaseAtHand], seed: int) -> Iterator[None]:
+def assessments(cases: list[StoredCase], seed: int) -> Iterator[None]:
     """
     New ones for random cases all through the block, whatever fails meanwhile.
     """
@@ -69,7 +69,7 @@ def assessments(cases: list[CaseAtHand], seed: int) -> Iterator[None]:
         thread.join()
 
 
-def assert_at_rest(database: Database, proxy: CrmProxy, cases: list[CaseAtHand]) -> None:
+def assert_at_rest(database: Database, proxy: CrmProxy, cases: list[StoredCase]) -> None:
     """
     I4, I5 and I6 by the CRM's own log, within the promised time.
     """

@@ -27,7 +27,7 @@ from risk_model.model.artifact import (
     load_model,
     save_model,
 )
-from tests.unit.models import a_model, a_random_model, some_vectors
+from tests.support.models import a_model, a_random_model, some_vectors
 
 DEMO = Path(__file__).resolve().parents[2] / "risk_model" / "model" / "demo"
 

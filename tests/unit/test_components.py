@@ -18,7 +18,7 @@ from risk_model.categories.rules import RuleCategoriser
 from risk_model.categories.words import categories_of_words
 from risk_model.features.ledger import ledger_of
 from risk_model.transactions import Account, Kind
-from tests.unit.ledgers import transactions
+from tests.support.ledgers import transactions
 
 
 def category(text: str = "", **row: Any) -> Category:

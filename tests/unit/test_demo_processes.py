@@ -13,7 +13,7 @@ import pytest
 from app.demo.ports import PortBusy, check_free
 from app.demo.processes import Processes, procfile_commands, python_command
 from app.embedded_postgres.child_process import command_line
-from tests.waiting import PATIENCE_S, wait_until
+from tests.support.waiting import PATIENCE_S, wait_until
 
 # Deaf to SIGTERM, as is its own child, whose number it prints.
 DEAF = """

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from risk_model.features.vector import FEATURE_NAMES
 from risk_model.model.estimator import CUSTOMERS_AT_ONCE, Model
-from tests.unit.models import a_model, a_random_model, a_vector, some_vectors
+from tests.support.models import a_model, a_random_model, a_vector, some_vectors
 
 FIRST = FEATURE_NAMES[0]
 

@@ -18,7 +18,7 @@ from risk_model.features.counters import compute_stats
 from risk_model.features.table import FEATURE_NAMES, FEATURES
 from risk_model.features.vector import PLACES, columns_of_features, feature_vector, features_of
 from risk_model.transactions import Kind
-from tests.unit.ledgers import AS_OF, TODAY, a_customer, joined, ledger, transactions, with_balances, without
+from tests.support.ledgers import AS_OF, TODAY, a_customer, joined, ledger, transactions, with_balances, without
 
 few = settings(max_examples=40, deadline=None)
 

@@ -20,8 +20,8 @@ LESS, MORE = (ast.Lt, ast.LtE), (ast.Gt, ast.GtE)
 
 def test_no_test_outside_benchmarks_limits_elapsed_time() -> None:
     """
-    Such a test fails on a busy machine: wait with tests/waiting.py for what is to happen, and keep the promise of time
-    as a test in tests/benchmarks.
+    Such a test fails on a busy machine: wait with tests/support/waiting.py for what is to happen, and keep the
+    promise of time as a test in tests/benchmarks.
     """
     files = (path for path in sorted(TESTS.rglob("*.py")) if BENCHMARKS not in path.parents)
     assert [f"{path.relative_to(TESTS)}:{line}" for path in files for line in promises_in(path.read_text())] == []

@@ -35,7 +35,7 @@ from risk_model.features.table import FEATURE_NAMES, WINDOWS
 from risk_model.features.vector import feature_vector, features_of
 from risk_model.transactions import Kind, day_of
 from risk_model.transactions.amounts import AMOUNT_LIMIT
-from tests.unit.ledgers import TODAY, a_customer, joined, ledger, transactions
+from tests.support.ledgers import TODAY, a_customer, joined, ledger, transactions
 
 few = settings(max_examples=60, deadline=None)
 

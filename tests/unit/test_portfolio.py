@@ -16,7 +16,7 @@ import pytest
 from risk_model.batch.portfolio import Portfolio
 from risk_model.batch.schema import DAY_FIELDS, MONEY_FIELDS, TEXT_FIELDS, PortfolioRefused
 from risk_model.transactions.rows import TransactionRow
-from tests.unit.portfolio_files import a_row, table_of, write
+from tests.support.portfolio_files import a_row, table_of, write
 
 
 def test_a_portfolio_has_the_fields_of_a_request_that_are_assessed() -> None:

@@ -22,10 +22,10 @@ from risk_model.batch.schema import PortfolioRefused
 from risk_model.batch.score_folder import ScoreFolder, ScoreRefused
 from risk_model.batch.score_run import Work, identity_of, row_ranges_of, run, score_portfolio
 from risk_model.batch.scoring import SCORED
-from tests.benchmarks.portfolios import write_portfolio
-from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
+from tests.support.large_portfolios import write_portfolio
+from tests.support.portfolio_files import AS_OF, a_row, table_of, write
+from tests.support.waiting import PATIENCE_S, wait_until
 from tests.unit.test_scoring import MODEL
-from tests.waiting import PATIENCE_S, wait_until
 
 ROOT = Path(__file__).parents[2]
 MODEL_FOLDER = ROOT / "risk_model" / "model" / "demo"

@@ -17,7 +17,7 @@ import pytest
 
 from risk_model.batch.score_run import score_portfolio
 from risk_model.batch.scored import ScoredFolder, ScoredRefused
-from tests.unit.portfolio_files import AS_OF, a_row, table_of, write
+from tests.support.portfolio_files import AS_OF, a_row, table_of, write
 from tests.unit.test_score_run import MODEL_FOLDER
 
 PART = "part-000000.parquet"

@@ -26,7 +26,7 @@ from risk_model.model.artifact import load_model
 from risk_model.sufficiency import data_sufficiency_of
 from risk_model.transactions import Kind
 from risk_model.transactions.rows import TransactionRow, transactions_from_rows
-from tests.unit.portfolio_files import AS_OF, a_row, table_of
+from tests.support.portfolio_files import AS_OF, a_row, table_of
 
 MODEL = load_model(Path(__file__).parents[2] / "risk_model" / "model" / "demo")
 

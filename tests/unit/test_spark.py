@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from risk_model.batch.score_run import score_portfolio
-from tests.benchmarks.portfolios import AS_OF, write_portfolio
+from tests.support.large_portfolios import AS_OF, write_portfolio
 from tests.unit.test_score_run import MODEL_FOLDER, rows_in
 
 pytestmark = [pytest.mark.spark, pytest.mark.timeout(600)]

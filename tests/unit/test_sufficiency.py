@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from risk_model.assessment import DataStatus, DataSufficiency
 from risk_model.sufficiency import COUNT_NEEDED, DAYS_NEEDED, STALE_AFTER_DAYS, data_sufficiency_of
-from tests.unit.ledgers import AS_OF, TODAY, some_rows, transactions
+from tests.support.ledgers import AS_OF, TODAY, some_rows, transactions
 
 
 def sufficiency(*days_ago: int, **row: Any) -> DataSufficiency:

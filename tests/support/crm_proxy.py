@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from integrations.hubspot.properties import CASE_KEY, SEQ
-from tests.waiting import PATIENCE_S
+from tests.support.waiting import PATIENCE_S
 
 ERROR = {"status": "error", "message": "as the test wants it", "correlationId": "c-0"}
 

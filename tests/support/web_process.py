@@ -16,9 +16,9 @@ import psycopg2
 import requests
 
 from app.store.api_clients import SCOPES, create_client
-from tests.http.an_api import a_body
-from tests.http.worker_process import REPOSITORY
-from tests.waiting import PATIENCE_S, wait_until
+from tests.support.api_caller import a_body
+from tests.support.waiting import PATIENCE_S, wait_until
+from tests.support.worker_process import REPOSITORY
 
 COMMAND = (sys.executable, "-m", "gunicorn", "--config", "python:app.http.gunicorn_config", "app.web:create_app()")
 # More threads than any test has callers who are slow.
@@ -89,7 +89,7 @@ def a_web(
 
 
 @contextmanager
-def a_database_that_swallows_everything() -> Iterator[str]:
+def a_silent_database() -> Iterator[str]:
     """
     The URL of a server that takes connections and never says a word.
     """

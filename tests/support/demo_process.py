@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.embedded_postgres.child_process import command_line
-from tests.waiting import wait_until
+from tests.support.waiting import wait_until
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
@@ -75,7 +75,7 @@ class Demo:
         return found
 
     @contextmanager
-    def standing_still(self, word: str) -> Iterator[None]:
+    def suspended(self, word: str) -> Iterator[None]:
         """
         Its processes with the word in their command line get no time inside the block.
         """

@@ -32,7 +32,7 @@ VALUES (%s, %s, '2026-03-01', %s, 0.1, %s, '[]', '{}', '{}', sha256(''))
 
 
 @dataclass(frozen=True)
-class CaseAtHand:
+class StoredCase:
     """
     A case made for a test.
     """
@@ -59,16 +59,16 @@ class CaseAtHand:
         return dict(row)
 
 
-def a_case(database: Database) -> CaseAtHand:
+def a_case(database: Database) -> StoredCase:
     """
     An open case of a customer of its own, not assessed yet.
     """
     key = f"crtp-{uuid4().hex}"
     customer_id = value(database, ADD_CUSTOMER, (key,))
-    return CaseAtHand(database, value(database, ADD_CASE, (customer_id, key)), customer_id, key)
+    return StoredCase(database, value(database, ADD_CASE, (customer_id, key)), customer_id, key)
 
 
-def an_assessed_case(database: Database, priority: str = "medium") -> CaseAtHand:
+def an_assessed_case(database: Database, priority: str = "medium") -> StoredCase:
     """
     An open case with one assessment and its ticket wished for.
     """
@@ -77,7 +77,7 @@ def an_assessed_case(database: Database, priority: str = "medium") -> CaseAtHand
     return case
 
 
-def assess(conn: connection, case: CaseAtHand, priority: str) -> int | None:
+def assess(conn: connection, case: StoredCase, priority: str) -> int | None:
     """
     Seq, assessment and wish in the caller's transaction.
     """

@@ -19,8 +19,8 @@ import pytest
 
 from integrations.hubspot import portal
 from integrations.hubspot.connection import HubSpotConnection
-from tests.http.worker_process import REPOSITORY
-from tests.waiting import PATIENCE_S, wait_until
+from tests.support.waiting import PATIENCE_S, wait_until
+from tests.support.worker_process import REPOSITORY
 
 SANDBOX = "integrations.hubspot.sandbox"
 PIPELINE = "Credit risk review"
