@@ -1,7 +1,7 @@
 """
-What tests of every folder may ask for: a PostgreSQL server for the session, a fresh migrated database for the test.
+Fixtures for the tests of every folder: a PostgreSQL server per session, a freshly migrated database per test.
 
-A test that must stop or kill its server runs one of its own: `with EmbeddedPostgres(tmp_path) as server`.
+A test that must stop or kill its server starts its own: `with EmbeddedPostgres(tmp_path) as server`.
 """
 
 from collections.abc import Iterator
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 # A test's data need not outlive a crash.
 UNSAFE_BUT_FAST = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "4GB"}
 
-# No example is a failure because the machine is slow.
+# No Hypothesis example fails because the machine is slow.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """
-    Have the features compiled once, and loaded in every process that runs tests.
+    Compile the features once, and load them in every process that runs tests.
     """
     load_machine_code()
 
@@ -41,8 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
     """
-    A folder for a server. Not pytest's: it shuts its folders to others at each start, and under root the server is
-    somebody else.
+    A folder for a PostgreSQL server. Not pytest's `tmp_path`, which is private to the user who runs the tests: when
+    that is root, the server runs as another user.
     """
     with TemporaryDirectory(prefix="test-postgres-") as folder:
         yield Path(folder)
@@ -51,7 +51,7 @@ def temporary_folder() -> Iterator[Path]:
 @pytest.fixture
 def server_folder() -> Iterator[Path]:
     """
-    A folder that no other test run shuts to the server.
+    A folder that stays readable for the server's user.
     """
     with temporary_folder() as folder:
         yield folder
@@ -60,7 +60,7 @@ def server_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
     """
-    One server for all tests, with a migrated database `migrated` to copy.
+    One server for all tests, with a database `migrated` as the template of each test's database.
     """
     with temporary_folder() as folder, EmbeddedPostgres(folder, settings=UNSAFE_BUT_FAST) as server:
         run_on(server.url, "CREATE DATABASE migrated")
@@ -71,7 +71,7 @@ def postgres() -> Iterator[EmbeddedPostgres]:
 @pytest.fixture
 def empty_database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
     """
-    A database of the test's own without a table.
+    The URL of a database for one test, without tables.
     """
     yield from _own_database(postgres, template="template0")
 
@@ -79,7 +79,7 @@ def empty_database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
 @pytest.fixture
 def database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
     """
-    A migrated database of the test's own.
+    The URL of a migrated database for one test.
     """
     yield from _own_database(postgres, template="migrated")
 
@@ -87,7 +87,7 @@ def database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
 @pytest.fixture
 def database(database_url: str) -> Iterator["Database"]:
     """
-    The pool of that database.
+    A connection pool for the database at `database_url`.
     """
     from app.store.database import Database
 

@@ -1,7 +1,7 @@
 """
-A portfolio: scored, beside a bare scan of the same Parquet with Polars, and beside some of its features in pandas.
+Score a portfolio, beside a bare Polars scan of the same Parquet file and some of its features in pandas.
 
-Every run in a process of its own; what importing takes is left out for all of them.
+Every run has its own process; import time is left out for all of them.
 """
 
 from __future__ import annotations
@@ -57,17 +57,17 @@ def batch_speed(rows: int, rounds: int) -> dict[str, Any]:
 
 def run_alone(what: str, portfolio: Path, scored: Path) -> dict[str, float]:
     """
-    One run in a process of its own.
+    One run in a separate process.
     """
     command = [sys.executable, "-m", "tests.benchmarks.batch_speed", what, str(portfolio), str(scored)]
-    said = subprocess.run(command, check=True, capture_output=True, text=True)
-    answer: dict[str, float] = json.loads(said.stdout)
+    finished = subprocess.run(command, check=True, capture_output=True, text=True)
+    answer: dict[str, float] = json.loads(finished.stdout)
     return answer
 
 
 def scan(portfolio: Path, scored: Path) -> Callable[[], object]:
     """
-    Read every column, and look at nothing.
+    Read every column and use none.
     """
     import polars
 
@@ -91,7 +91,7 @@ def score(portfolio: Path, scored: Path) -> Callable[[], object]:
 
 def pandas(portfolio: Path, scored: Path) -> Callable[[], object]:
     """
-    Some of the features.
+    Compute some of the features in pandas.
     """
     from tests.benchmarks.pandas_features import features_in_pandas
 
@@ -115,7 +115,7 @@ def equal_features(found: Any, scored: Path) -> int:
 
 def main() -> None:
     """
-    One run, told as JSON.
+    Do one run and print its figures as JSON.
     """
     what, portfolio, scored = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     step = {"scan": scan, "score": score, "pandas": pandas}[what](portfolio, scored)

@@ -1,7 +1,7 @@
 """
 How fast features are: one request beside a bare JSON decoder, a portfolio beside a bare scan and beside pandas.
 
-Prints a table; --out writes everything as one JSON file. Ratios of one run count, times of a shared machine do not.
+Prints a table; --out writes everything as one JSON file. Compare the ratios of one run, not times of a shared machine.
 
 Example: python -m tests.benchmarks.features --rows 10000000 --rounds 5 --out features.json
 """
@@ -22,7 +22,7 @@ REQUESTS_A_ROUND = 5
 
 def measured(rows: int, rounds: int) -> dict[str, Any]:
     """
-    Everything.
+    All figures.
     """
     return {"requests": request_speeds(rounds * REQUESTS_A_ROUND), "batch": batch_speed(rows, rounds)}
 

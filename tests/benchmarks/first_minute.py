@@ -1,5 +1,5 @@
 """
-The first minute on a machine: how long from the command to the first assessment, and to the last customer's.
+The first minute on a machine: seconds from the command to the first assessment, and to the last customer's.
 
     python -m tests.benchmarks.first_minute --starts 5 --busy 0
 
@@ -24,7 +24,7 @@ import click
 from tests.support.demo_process import a_demo
 from tests.support.fresh_checkout import fresh_checkout
 
-# What the demo says when it gets there, and what was promised of it on a quiet machine of two cores.
+# What the demo prints at each event, and the goal in seconds on a quiet machine with two cores.
 EVENTS = {"first assessment": ("the first customer is assessed", 5.0), "all customers": ("58 of 58 customers", 15.0)}
 
 
@@ -65,7 +65,7 @@ def first_start() -> dict[str, float]:
 @contextmanager
 def busy_loops(count: int) -> Iterator[None]:
     """
-    Processes that want all they can get of a core.
+    Run processes that each keep a core busy.
     """
     loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
     try:

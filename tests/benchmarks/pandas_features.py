@@ -1,5 +1,5 @@
 """
-Features of flows, payers and categories in idiomatic, vectorised pandas: what one would write without this project.
+Features of flows, payers and categories in idiomatic, vectorised pandas, as one would write without this project.
 """
 
 from __future__ import annotations

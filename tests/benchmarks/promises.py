@@ -1,5 +1,5 @@
 """
-What a promise of time is measured with.
+Context managers that assert time limits.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 @contextmanager
 def lasts(*, at_most_s: float) -> Iterator[None]:
     """
-    The block, by the clock on the wall.
+    Assert that the block takes less wall-clock time.
     """
     began = time.monotonic()
     yield
@@ -23,7 +23,7 @@ def lasts(*, at_most_s: float) -> Iterator[None]:
 @contextmanager
 def costs(*, at_most_s: float) -> Iterator[None]:
     """
-    The block, in seconds of processor time, whatever else the machine does.
+    Assert that the block takes less processor time, whatever else the machine does.
     """
     began = time.process_time()
     yield

@@ -1,6 +1,6 @@
 """
 One request: bytes to validated columns, features, and an estimate with its reasons, beside a bare `orjson.loads` of the
-same bytes. Both in turn, many times: what is told is the median of the ratios, which a noisy machine moves least.
+same bytes. Both run in turn, many times; the median of the ratios is reported, which a noisy machine moves least.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FEATURES_GOAL_MS = 1.0
 
 def request_speeds(rounds: int) -> list[dict[str, Any]]:
     """
-    One line a size: milliseconds of every step, and the ratio to orjson.
+    One result per size: milliseconds of each step, and its ratio to orjson.
     """
     load_machine_code()
     # As the web process does once it is ready.
@@ -61,7 +61,7 @@ def _of_size(rows: int, rounds: int) -> dict[str, Any]:
 
 def steps_of(body: bytes) -> dict[str, Callable[[], object]]:
     """
-    The whole and its steps, each to be called again and again.
+    The whole request and its steps, each a function to call repeatedly.
     """
     model, decoder = load_model(MODEL), msgspec.json.Decoder(AssessmentBody)
     rows = decoder.decode(body).transactions

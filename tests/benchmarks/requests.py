@@ -1,5 +1,5 @@
 """
-Made-up request bodies for the benchmarks: what an admin platform sends of one customer.
+Simulated request bodies for the benchmarks: what an admin platform sends about one customer.
 """
 
 from __future__ import annotations

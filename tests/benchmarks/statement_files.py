@@ -1,5 +1,5 @@
 """
-Large made-up statement files for the benchmarks: the shape of real ones, nobody's data.
+Large simulated statement files for the benchmarks: shaped like real ones, with nobody's data.
 """
 
 from __future__ import annotations

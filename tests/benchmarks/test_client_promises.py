@@ -1,5 +1,5 @@
 """
-What the clients promise in seconds: no call lasts longer than it was given, whatever the other side does.
+Time limits of the clients: no call outlasts its deadline, whatever the other side does.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-What the processes promise in seconds: how long a caller waits at most, how soon a ticket is there, how soon they end.
+Time limits of the processes: how long a caller waits, how soon a ticket is there, how soon a process stops.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def test_healthy_callers_are_answered_in_two_seconds_beside_slow_ones(server: Em
 
 def test_web_process_stops_within_15_seconds(server: EmbeddedPostgres, tmp_path: Path) -> None:
     """
-    Also beside callers who never end their request.
+    Even with callers who never finish their request.
     """
     with a_web(server.url, a_key(server.url), tmp_path / "log") as web, slow_callers(web, 10), lasts(at_most_s=15):
         web.process.terminate()
@@ -96,7 +96,7 @@ def test_assessment_is_a_ticket_in_two_seconds_and_verdict_a_row_in_six(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
-    With two workers, once they run; they look for verdicts twice a second.
+    With two running workers, which poll for verdicts twice a second.
     """
     workers = [a_worker(tmp_path, database_url, proxy.url, sandbox.token) for _ in range(2)]
     with workers[0], workers[1]:
@@ -125,7 +125,7 @@ def test_idle_worker_stops_within_two_seconds(
     tmp_path: Path, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
-    A person at the demo does not wait.
+    So ending the demo is quick.
     """
     with a_worker(tmp_path, database_url, proxy.url, sandbox.token) as worker:
         wait_until(lambda: any("search" in path for path in list(proxy.calls)), "the first reading")

@@ -1,5 +1,5 @@
 """
-Whatever a statement file holds, to refuse it or to read it costs little: promised in seconds of processor time.
+Time limits of reading and refusing statement files, in seconds of processor time.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def test_reading_time_of_a_table_is_linear_in_its_length(text: bytes) -> None:
 @pytest.mark.parametrize("text", [text for text, _ in long_tables.ROWS_AMONG_OTHERS])
 def test_many_non_booking_rows_take_no_longer(text: bytes) -> None:
     """
-    The line of the first of each sort is looked for, not that of each.
+    Only the line number of the first row of each kind is looked up.
     """
     with costs(at_most_s=2):
         read_statements(text)

@@ -1,5 +1,5 @@
 """
-The pages in a real browser: they need nothing from elsewhere, and order themselves while somebody watches.
+The pages in a real browser: they load nothing from elsewhere, and update themselves.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def site(database_url: str, database: Database) -> Iterator[tuple[str, Api]]:
 
 def seen(url: str, folder: Path, *options: str) -> tuple[str, str]:
     """
-    The page as the browser has it after its scripts ran, and what the browser complained about.
+    The page after its scripts ran, and the errors on the browser's console.
     """
     words = [str(CHROMIUM), *QUIET, f"--user-data-dir={folder}", *options, "--dump-dom", url]
     done = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE_S, check=True)
@@ -65,8 +65,8 @@ def test_page_loads_without_browser_errors(site: tuple[str, Api], tmp_path: Path
 @contextmanager
 def watched(url: str, meanwhile: Callable[[], object]) -> Iterator[str]:
     """
-    Passes calls on to the site; what happens meanwhile happens once, between the first answer and the second. Every
-    answer takes a moment, as over a network.
+    Forward calls to the site, and call `meanwhile` once, between the first answer and the second. Every answer is
+    delayed a little, as by a network.
     """
     calls = itertools.count()
     one_at_a_time = threading.Lock()

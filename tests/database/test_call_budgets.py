@@ -1,5 +1,5 @@
 """
-The shared budget: however many callers, no window holds more calls than the CRM allows.
+The shared call budget: however many callers there are, no window holds more calls than the CRM allows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ AN_HOUR_AGO = "UPDATE call_budgets SET refilled_at = refilled_at - interval '1 h
 @pytest.mark.parametrize(("calls", "window_s"), [(150, 10), (100, 10), (10, 10), (4, 1), (2, 1)])
 def test_no_window_holds_more_calls_than_the_limit(calls: float, window_s: float) -> None:
     """
-    What may go at once and what comes in meanwhile add up to the limit or less.
+    The burst plus what is refilled during the window is at most the limit.
     """
     budget = Budget.within("any", calls=calls, window_s=window_s)
     assert budget.burst >= 1
@@ -29,7 +29,7 @@ def test_no_window_holds_more_calls_than_the_limit(calls: float, window_s: float
 
 def test_concurrent_callers_share_one_budget(database: Database) -> None:
     """
-    Four of them take what one could have taken, and no more: the burst, and after an hour what that brought.
+    Four callers together get what one would get: the burst, and an hour later what was refilled.
     """
     budget = Budget("shared", burst=5, per_s=3 / 3600)
 
@@ -45,7 +45,7 @@ def test_concurrent_callers_share_one_budget(database: Database) -> None:
 
 def test_pause_stops_all_calls_and_is_not_cut_short_by_a_shorter_one(database: Database) -> None:
     """
-    What the CRM asks for is obeyed by all.
+    All callers wait as long as the CRM asks.
     """
     budget = Budget("paused", burst=5, per_s=20)
     with database.transaction() as conn:

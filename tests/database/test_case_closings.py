@@ -1,5 +1,5 @@
 """
-A case ends with its ticket, and what the ticket never showed opens the next one.
+A case closes with its ticket, and an assessment that the ticket never showed opens the next case.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SELECT jsonb_agg(jsonb_build_object('number', number, 'open', closed_at IS NULL,
                  ORDER BY number)
   FROM cases WHERE customer_id = %s
 """
-WISHED = """
+DESIRED_STATE_OF_NEXT_CASE = """
 SELECT ticket_sync.payload FROM ticket_sync JOIN cases USING (case_id) WHERE customer_id = %s AND number = 2
 """
 
@@ -31,7 +31,7 @@ def an_hour_ago() -> datetime:
 
 def shown(case: StoredCase) -> None:
     """
-    Its newest assessment was sent and confirmed.
+    Send and confirm its newest assessment.
     """
     token = uuid4()
     with case.database.transaction() as conn:
@@ -47,7 +47,7 @@ def close(case: StoredCase, **wanted: Any) -> str | None:
 
 def test_closed_case_whose_ticket_showed_everything_opens_no_successor(database: Database) -> None:
     """
-    And it is closed no sooner than it was opened, whatever the CRM's clock says.
+    It is closed no earlier than it was opened, whatever the CRM's clock says.
     """
     case = an_assessed_case(database)
     shown(case)
@@ -58,7 +58,7 @@ def test_closed_case_whose_ticket_showed_everything_opens_no_successor(database:
 
 def test_assessment_the_ticket_never_showed_opens_one_next_case(database: Database) -> None:
     """
-    With a copy of the assessment and a ticket of its own; the assessment itself stays where it was.
+    The next case has a copy of the assessment and its own ticket; the assessment stays where it was.
     """
     case = an_assessed_case(database)
     shown(case)
@@ -67,15 +67,15 @@ def test_assessment_the_ticket_never_showed_opens_one_next_case(database: Databa
     assert close(case, shown_seq=1) is None
     cases = value(database, CASES_OF, (case.customer_id,))
     assert [(each["number"], each["open"], each["last_seq"]) for each in cases] == [(1, False, 2), (2, True, 1)]
-    wished = value(database, WISHED, (case.customer_id,))
-    assert (wished["case_key"], wished["seq"], wished["priority"]) == (following, 1, "high")
+    desired = value(database, DESIRED_STATE_OF_NEXT_CASE, (case.customer_id,))
+    assert (desired["case_key"], desired["seq"], desired["priority"]) == (following, 1, "high")
     assert value(database, "SELECT count(*) FROM assessments WHERE case_id = %s", (case.case_id,)) == 2
     assert case.row()["state"] == "synced"
 
 
 def test_assessment_shown_despite_a_lost_answer_opens_no_case(database: Database) -> None:
     """
-    What counts is what the person could see.
+    What counts is what the person could see on the ticket.
     """
     case = an_assessed_case(database)
     assert close(case, shown_seq=1) is None
@@ -84,7 +84,7 @@ def test_assessment_shown_despite_a_lost_answer_opens_no_case(database: Database
 
 def test_reader_leaves_another_workers_lease_alone(database: Database) -> None:
     """
-    That worker reads the ticket before it writes, and ends the case with its own token.
+    That worker reads the ticket before it writes, and closes the case with its own token.
     """
     case, token = an_assessed_case(database), uuid4()
     with database.transaction() as conn:
@@ -111,7 +111,7 @@ def test_deleted_ticket_is_recorded_and_closes_its_case(database: Database) -> N
 
 def test_person_reopens_a_case_unless_a_later_one_replaced_it(database: Database) -> None:
     """
-    A move older than the closing does not count.
+    A stage change older than the closing does not count.
     """
     case = an_assessed_case(database)
     shown(case)
@@ -127,7 +127,7 @@ def test_person_reopens_a_case_unless_a_later_one_replaced_it(database: Database
 
 def test_database_refuses_two_open_cases_of_a_customer(database: Database) -> None:
     """
-    The database itself refuses them.
+    A unique index enforces it.
     """
     case = a_case(database)
     with pytest.raises(psycopg2.errors.UniqueViolation):

@@ -1,5 +1,5 @@
 """
-The embedded PostgreSQL: it starts over whatever a killed run left, and ends with its owner.
+The embedded PostgreSQL: it starts despite whatever a killed run left, and ends with its owner.
 """
 
 import os
@@ -40,7 +40,7 @@ def a_server(folder: Path) -> EmbeddedPostgres:
 
 def test_data_survives_a_restart_with_a_client_connected(server_folder: Path) -> None:
     """
-    A second start finds what the first one wrote; it is PostgreSQL 18, and a client does not keep it from stopping.
+    A second start finds what the first one wrote; the server is PostgreSQL 18, and a client does not delay its stop.
     """
     server = a_server(server_folder)
     server.start()
@@ -55,7 +55,7 @@ def test_data_survives_a_restart_with_a_client_connected(server_folder: Path) ->
 
 def test_path_too_long_for_a_socket_works(server_folder: Path) -> None:
     """
-    A Unix socket's path holds about a hundred bytes; a deep folder, with blanks and accents, is no obstacle.
+    A Unix socket's path holds about a hundred bytes; a deep folder with spaces and accents works all the same.
     """
     deep = server_folder.joinpath(*["účty a půjčky"] * 8)
     with a_server(deep) as server:
@@ -67,7 +67,7 @@ def test_path_too_long_for_a_socket_works(server_folder: Path) -> None:
 
 def test_second_process_is_refused_in_one_sentence(server_folder: Path) -> None:
     """
-    Two servers on one folder would ruin it.
+    Two servers on one folder would corrupt it.
     """
     with a_server(server_folder), pytest.raises(EmbeddedPostgresRefused, match="another process is using"):
         a_server(server_folder).start()
@@ -76,7 +76,7 @@ def test_second_process_is_refused_in_one_sentence(server_folder: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's end")
 def test_server_ends_when_its_owner_is_killed(server_folder: Path, repository: Path) -> None:
     """
-    kill -9 of the owner leaves no server, and the next start works at once.
+    Kill -9 of the owner leaves no server, and the next start works at once.
     """
     owner = subprocess.Popen(
         [sys.executable, "-c", HOLD_A_SERVER, str(server_folder)], cwd=repository, stdout=subprocess.PIPE, text=True
@@ -93,7 +93,7 @@ def test_server_ends_when_its_owner_is_killed(server_folder: Path, repository: P
 
 def test_committed_data_survives_killing_everything_at_once(server_folder: Path) -> None:
     """
-    After kill -9 of the server itself, stale lock and socket files lie about; the next start reads the log and goes on.
+    Kill -9 of the server leaves stale lock and socket files; the next start recovers from the log.
     """
     server = a_server(server_folder)
     server.start()
@@ -108,7 +108,7 @@ def test_committed_data_survives_killing_everything_at_once(server_folder: Path)
 
 def test_orphaned_server_is_stopped_before_a_new_one_starts(server_folder: Path) -> None:
     """
-    Where the kernel told nobody, the old server still runs; the next start takes the folder back from it.
+    Where the kernel does not end it with its owner, the old server still runs; the next start stops it.
     """
     first = a_server(server_folder)
     first.start()
@@ -125,7 +125,7 @@ def test_orphaned_server_is_stopped_before_a_new_one_starts(server_folder: Path)
 
 def test_stale_lock_file_with_a_reused_process_id_is_no_obstacle(server_folder: Path) -> None:
     """
-    The number in a stale lock file may belong to a living stranger by now; the stranger is left alone.
+    The process id in a stale lock file may belong to another program by now, which is left alone.
     """
     with a_server(server_folder):
         pass
@@ -151,7 +151,7 @@ def test_stale_lock_file_with_a_reused_process_id_is_no_obstacle(server_folder: 
 
 def test_half_initialised_cluster_is_initialised_again(server_folder: Path) -> None:
     """
-    An initdb killed half-way leaves a folder nobody mistakes for a cluster.
+    An initdb killed half-way leaves a folder that is not mistaken for a cluster.
     """
     unfinished = server_folder / "cluster.unfinished"
     unfinished.mkdir()
@@ -163,7 +163,7 @@ def test_half_initialised_cluster_is_initialised_again(server_folder: Path) -> N
 
 def test_server_that_cannot_start_says_why(server_folder: Path) -> None:
     """
-    The last line of the server's log is in the message, and the folder is free again.
+    The message holds the last line of the server's log, and the folder is free again.
     """
     with pytest.raises(EmbeddedPostgresRefused, match="no_such_setting"):
         EmbeddedPostgres(server_folder, settings={"no_such_setting": "1"}).start()

@@ -1,7 +1,7 @@
 """
-The view of false positives says what a person counts by hand.
+The view of false positives equals a count by hand.
 
-The fixture, all of the week of Monday 2026-03-02, model crafted 1 unless said:
+The fixture; all cases are of the week of Monday 2026-03-02 and of model crafted 1 unless noted:
 
     case  priority  verdicts (latest by the time they fell)          counts as
     a     high      confirmed_risk                                   decided, confirmed
@@ -55,7 +55,7 @@ ADD_VERDICT = (
 
 class Crafted:
     """
-    Rows laid down one by one, as the docstring above lists them.
+    Inserts the rows that the docstring above lists.
     """
 
     def __init__(self, conn: connection) -> None:

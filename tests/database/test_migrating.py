@@ -1,5 +1,5 @@
 """
-Migrations: numbered, whole or not at all, once, never edited, and never in traffic's way for long.
+Migrations: numbered, atomic, applied once, never edited, and never blocking traffic for long.
 """
 
 import threading
@@ -29,7 +29,7 @@ A_MIGRATION_WAITS = "SELECT count(*) > 0 FROM pg_locks WHERE relation = 'lamps':
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """
-    A folder with one migration that makes a table.
+    A folder with one migration, which creates a table.
     """
     write(tmp_path, "0001_create_lamps.sql", "CREATE TABLE lamps (lamp_id integer PRIMARY KEY);")
     return tmp_path
@@ -53,7 +53,7 @@ def one_value(url: str, query: str) -> object:
 
 def test_landed_migrations_are_numbered_consecutively() -> None:
     """
-    Every file has its number, none is missing, none is there twice.
+    No number is missing and none is there twice.
     """
     assert [migration.number for migration in migrations_in(MIGRATIONS)] == list(
         range(1, len(list(MIGRATIONS.glob("*.sql"))) + 1)
@@ -73,7 +73,7 @@ def test_second_run_does_nothing(empty_database_url: str) -> None:
 
 def test_new_file_is_pending_until_it_is_applied(empty_database_url: str, folder: Path) -> None:
     """
-    Readiness can tell that the code is ahead of the database, and names the file.
+    Readiness can say that the code is ahead of the database, and name the file.
     """
     migrate(empty_database_url, folder)
     write(folder, "0002_add_colour.sql", "ALTER TABLE lamps ADD colour text")
@@ -83,7 +83,7 @@ def test_new_file_is_pending_until_it_is_applied(empty_database_url: str, folder
 
 def test_older_release_runs_on_a_newer_schema(empty_database_url: str, folder: Path) -> None:
     """
-    A migration only the database knows of is no fault: it is from the release that comes.
+    A migration that only the database knows is no error: it comes from the next release.
     """
     write(folder, "0002_add_colour.sql", "ALTER TABLE lamps ADD colour text")
     migrate(empty_database_url, folder)
@@ -114,7 +114,7 @@ def test_edited_migration_is_refused_by_name(empty_database_url: str, folder: Pa
 )
 def test_wrong_number_is_refused(folder: Path, name: str, message: str) -> None:
     """
-    Missing, doubled and misspelt numbers are found before anything runs.
+    Missing, duplicate and malformed numbers are found before anything runs.
     """
     write(folder, name, "SELECT 1")
     with pytest.raises(MigrationRefused, match=message):
@@ -123,7 +123,7 @@ def test_wrong_number_is_refused(folder: Path, name: str, message: str) -> None:
 
 def test_failed_migration_leaves_nothing(empty_database_url: str, folder: Path) -> None:
     """
-    What came before the failing statement is undone, and the corrected file runs.
+    Statements before the failing one are rolled back, and the corrected file runs.
     """
     write(folder, "0002_add_colour.sql", "ALTER TABLE lamps ADD colour text; SELECT 1/0")
     with pytest.raises(psycopg2.errors.DivisionByZero):
@@ -135,7 +135,7 @@ def test_failed_migration_leaves_nothing(empty_database_url: str, folder: Path) 
 
 def test_two_concurrent_runs_apply_each_file_once(empty_database_url: str, folder: Path) -> None:
     """
-    Two releases that start together wait for each other.
+    Of two releases that start together, one waits for the other.
     """
     write(folder, "0002_wait.sql", f"{WAIT_FOR_THE_OTHER} ALTER TABLE lamps ADD colour text")
     applied: list[list[str]] = []
@@ -150,7 +150,7 @@ def test_two_concurrent_runs_apply_each_file_once(empty_database_url: str, folde
 
 def test_killed_migrate_can_be_run_again(empty_database_url: str, folder: Path) -> None:
     """
-    A server process that dies half-way takes its transaction with it.
+    A server process that dies half-way rolls its transaction back.
     """
     migrate(empty_database_url, folder)
     write(folder, "0002_die.sql", "ALTER TABLE lamps ADD colour text; SELECT pg_terminate_backend(pg_backend_pid())")
@@ -162,7 +162,7 @@ def test_killed_migrate_can_be_run_again(empty_database_url: str, folder: Path) 
 
 def test_traffic_never_waits_behind_a_waiting_migration(empty_database_url: str, folder: Path) -> None:
     """
-    While a long reader keeps ALTER from its lock, others read on; once the reader ends, it is applied.
+    While a long read keeps ALTER waiting for its lock, other reads continue; then the migration is applied.
     """
     migrate(empty_database_url, folder)
     write(folder, "0002_add_colour.sql", "ALTER TABLE lamps ADD colour text")
@@ -182,7 +182,7 @@ def test_traffic_never_waits_behind_a_waiting_migration(empty_database_url: str,
 )
 def test_database_of_another_program_is_refused_and_left_alone(empty_database_url: str, theirs: str) -> None:
     """
-    Another program's tables are no place for ours.
+    Our tables are not added to another program's.
     """
     with closing(psycopg2.connect(empty_database_url)) as conn, conn, conn.cursor() as cur:
         cur.execute(theirs)

@@ -1,5 +1,5 @@
 """
-A scored portfolio comes back as the assessments that as many requests would have made: once, in order, as a whole.
+Rescoring stores a scored portfolio as the assessments that one request per customer would have made.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ SELECT customers.external_id, customers.name, assessments.seq, assessments.as_of
 
 def rows_of(number: int) -> list[dict[str, Any]]:
     """
-    The rows of a customer, more and poorer from one to the next; the first one has too few for an estimate.
+    A customer's rows, with less income for each higher number; customer 0 has too few rows for an estimate.
     """
     count = 3 if number == 0 else 40
     return [
@@ -91,10 +91,10 @@ def every_row(database: Database, portfolio: str = PORTFOLIO) -> list[tuple[Any,
 
 def one_by_one(database: Database, number: int, as_of: date = AS_OF, portfolio: str = PORTFOLIO) -> None:
     """
-    What a request does.
+    Assess one customer as a request does.
     """
-    told = [{**row, "amount": str(row["amount"])} for row in rows_of(number) if row["booking_date"] <= as_of]
-    transactions = transactions_from_rows(msgspec.convert(told, list[TransactionRow]), as_of=as_of)
+    given = [{**row, "amount": str(row["amount"])} for row in rows_of(number) if row["booking_date"] <= as_of]
+    transactions = transactions_from_rows(msgspec.convert(given, list[TransactionRow]), as_of=as_of)
     customer = Customer(f"K-{number}", None, None, None)
     with database.transaction() as conn:
         exposure = customers.exposure_of(conn, portfolio, customer.external_id)
@@ -125,7 +125,7 @@ def test_rescore_recognises_what_requests_assessed_from_the_same_rows(
     database: Database, database_url: str, scored: Path
 ) -> None:
     """
-    One digest for both, of the features and of what was known; an earlier release's digest is compared with none.
+    Both use one digest of the features and of what was known; a digest of an earlier version never matches.
     """
     for number in range(12):
         one_by_one(database, number)
@@ -216,7 +216,7 @@ def test_concurrent_requests_and_rescores_end_at_the_highest_seq(
             """
         )
         found = cursor.fetchall()
-    # Five requests, and the rescore, of which the second finds the first one's.
+    # Five requests and one rescore; the other rescore finds the same input.
     assert found == [(6, 6, 6, 6)] * 12
 
 
@@ -226,11 +226,11 @@ def test_folder_of_another_model_or_changed_or_from_the_future_is_refused(
     manifest = json.loads((scored / "manifest.json").read_text())
     part = (scored / "part-000000.parquet").read_bytes()
 
-    def a_folder(name: str, said: dict[str, Any], content: bytes = part) -> Path:
+    def a_folder(name: str, manifest: dict[str, Any], content: bytes = part) -> Path:
         folder = tmp_path / name
         folder.mkdir()
         (folder / "part-000000.parquet").write_bytes(content)
-        (folder / "manifest.json").write_text(json.dumps(said))
+        (folder / "manifest.json").write_text(json.dumps(manifest))
         return folder
 
     other = {**manifest, "model": {**manifest["model"], "artifact_sha256": "0" * 64}}
@@ -255,10 +255,10 @@ def test_folder_of_another_model_or_changed_or_from_the_future_is_refused(
 def test_command_reports_what_happened_to_the_customers(database_url: str, scored: Path) -> None:
     command = [sys.executable, "-m", "app", "rescore", str(scored), "--portfolio", "north"]
     environment = {**os.environ, "DATABASE_URL": database_url}
-    said = subprocess.run(
+    finished = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE_S
     )
-    assert (said.stdout, said.stderr) == ("12 assessed\n", "")
+    assert (finished.stdout, finished.stderr) == ("12 assessed\n", "")
     command[-3] = "/nowhere"
     refused = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert refused.returncode == 2

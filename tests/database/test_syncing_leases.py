@@ -1,5 +1,5 @@
 """
-Leases of tickets: one holder at a time, nothing lost, nothing backwards.
+Leases of tickets: one holder at a time, no update lost, no seq going backwards.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def settle(database: Database, token: UUID, claimed: list[Claimed]) -> set[int]:
 
 def wait_of(conn: connection, case: StoredCase) -> float:
     """
-    The seconds until the case is due, counted from the beginning of the transaction.
+    Seconds until the case is due, counted from the start of the transaction.
     """
     with conn.cursor() as cursor:
         cursor.execute(WAIT, (case.case_id,))
@@ -62,7 +62,7 @@ def test_concurrent_workers_never_hold_the_same_ticket(database: Database) -> No
 
 def test_ticket_that_waited_longest_is_claimed_first(database: Database) -> None:
     """
-    A case that is assessed again keeps its place.
+    A case that is assessed again keeps its place in the queue.
     """
     first, second = an_assessed_case(database), an_assessed_case(database)
     first.assess()
@@ -72,7 +72,7 @@ def test_ticket_that_waited_longest_is_claimed_first(database: Database) -> None
 
 def test_update_during_a_lease_neither_breaks_it_nor_is_lost(database: Database) -> None:
     """
-    The holder settles what it sent, and the row comes again for the rest.
+    The holder settles what it sent, and the newer state is due again.
     """
     case, token = an_assessed_case(database), uuid4()
     sent = claim(database, token)
@@ -86,7 +86,7 @@ def test_update_during_a_lease_neither_breaks_it_nor_is_lost(database: Database)
 
 def test_expired_lease_is_taken_over_and_its_zombie_requeues_the_ticket(database: Database) -> None:
     """
-    Nobody knows whose write came last, so the newest goes once more.
+    Whose write came last is unknown, so the newest state is sent again.
     """
     case, frozen, quick = an_assessed_case(database), uuid4(), uuid4()
     old = claim(database, frozen)
@@ -103,7 +103,7 @@ def test_expired_lease_is_taken_over_and_its_zombie_requeues_the_ticket(database
 
 def test_zombie_does_not_break_the_current_lease(database: Database) -> None:
     """
-    Its holder sees that it has to be sent once more.
+    When the holder settles, the ticket is pending again.
     """
     case, token = an_assessed_case(database), uuid4()
     claimed = claim(database, token)
@@ -116,7 +116,7 @@ def test_zombie_does_not_break_the_current_lease(database: Database) -> None:
 
 def test_refused_ticket_is_dead_after_eight_attempts_and_can_be_replayed(database: Database) -> None:
     """
-    With its reason; a replay gives all attempts back.
+    It keeps its reason; a replay resets its attempts.
     """
     case = an_assessed_case(database)
     for attempt in range(1, ATTEMPTS_BEFORE_DEAD + 1):
@@ -137,7 +137,7 @@ def test_refused_ticket_is_dead_after_eight_attempts_and_can_be_replayed(databas
 
 def test_waits_after_refusals_grow_and_total_under_16_seconds(database: Database) -> None:
     """
-    A dead letter is visible before anyone thinks that it still waits.
+    A ticket that will never succeed becomes a visible dead letter soon.
     """
     case, waits = an_assessed_case(database), []
     for _ in range(ATTEMPTS_BEFORE_DEAD - 1):
@@ -153,7 +153,7 @@ def test_waits_after_refusals_grow_and_total_under_16_seconds(database: Database
 
 def test_unavailable_crm_never_makes_a_dead_letter(database: Database) -> None:
     """
-    However often it was unavailable; and no attempt comes sooner than it asked for.
+    However often it was unavailable; and no retry comes sooner than it asked for.
     """
     case = an_assessed_case(database)
     for _ in range(3 * ATTEMPTS_BEFORE_DEAD):
@@ -168,7 +168,7 @@ def test_unavailable_crm_never_makes_a_dead_letter(database: Database) -> None:
 
 def test_ticket_that_kills_its_worker_is_quarantined_then_dead_lettered(database: Database) -> None:
     """
-    After some crashes it is sent by itself, at last buried; its neighbours go on.
+    After repeated crashes it is sent alone and finally dead-lettered; other tickets are not affected.
     """
     poison = an_assessed_case(database)
     for attempt in range(ATTEMPTS_BEFORE_DEAD):
@@ -187,7 +187,7 @@ def test_ticket_that_kills_its_worker_is_quarantined_then_dead_lettered(database
 
 def test_released_leases_are_due_at_once(database: Database) -> None:
     """
-    And the attempt does not count.
+    The attempt does not count.
     """
     case, token = an_assessed_case(database), uuid4()
     claim(database, token)
@@ -200,7 +200,7 @@ def test_released_leases_are_due_at_once(database: Database) -> None:
 @pytest.mark.parametrize("state", ["gone", "dead"])
 def test_new_assessment_revives_a_dead_letter_but_not_a_deleted_ticket(database: Database, state: str) -> None:
     """
-    New data may be accepted where the old were refused; a deleted ticket stays deleted.
+    New data may be accepted where the old was refused; a deleted ticket stays deleted.
     """
     case = an_assessed_case(database)
     value(database, f"UPDATE ticket_sync SET state = '{state}'")
@@ -209,21 +209,22 @@ def test_new_assessment_revives_a_dead_letter_but_not_a_deleted_ticket(database:
 
 
 STEPS = st.lists(
-    st.sampled_from(["wish", "claim", "settle", "settle late", "refuse", "postpone", "expire", "release"]), max_size=25
+    st.sampled_from(["assess", "claim", "settle", "settle late", "refuse", "postpone", "expire", "release"]),
+    max_size=25,
 )
 
 
 @given(steps=STEPS)
-@example(steps=["claim", "refuse", "claim", "refuse", "claim"])  # at rest only once it was sent alone
+@example(steps=["claim", "refuse", "claim", "refuse", "claim"])  # settled only once it was sent alone
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_order_of_steps_moves_synced_seq_backwards_or_loses_an_update(database: Database, steps: list[str]) -> None:
     """
-    Whatever workers do and in whatever order, what was confirmed only grows, and at rest it is the last wish.
+    In whatever order workers act, the confirmed seq only grows, and in the end it is the newest.
     """
     case = a_case(database)
     claims: list[tuple[UUID, Claimed]] = []
     before = 0
-    for step in ["wish", *steps]:
+    for step in ["assess", *steps]:
         take(case, step, claims)
         row = case.row()
         assert before <= row["synced_seq"] <= row["seq"]
@@ -240,7 +241,7 @@ def test_no_order_of_steps_moves_synced_seq_backwards_or_loses_an_update(databas
 
 def take(case: StoredCase, step: str, claims: list[tuple[UUID, Claimed]]) -> None:
     database = case.database
-    if step == "wish":
+    if step == "assess":
         case.assess()
     elif step == "expire":
         value(database, EXPIRE)

@@ -1,5 +1,5 @@
 """
-The application as a caller meets it.
+The application, and a caller of it.
 """
 
 from __future__ import annotations

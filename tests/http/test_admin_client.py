@@ -1,5 +1,5 @@
 """
-The example client: one deadline, repeats under one key, and errors that name the fields.
+The example client: one deadline, retries under one key, and errors that name the fields.
 """
 
 import json
@@ -22,7 +22,7 @@ A_ROW = {"booking_date": "2026-01-02", "amount": "12.50", "currency": "EUR"}
 
 class Heard:
     """
-    One request as it arrived.
+    One request as received.
     """
 
     def __init__(self, handler: BaseHTTPRequestHandler) -> None:
@@ -34,7 +34,7 @@ class Heard:
 
 class ScriptedApi:
     """
-    A server that gives the answers it is told to, in order, and keeps what it heard.
+    A server that returns scripted answers in order and records the requests.
     """
 
     def __init__(self) -> None:
@@ -104,7 +104,7 @@ def a_client(url: str, deadline_s: float = PATIENCE_S) -> AdminClient:
 
 def test_assessment_is_one_post_with_its_key(api: ScriptedApi) -> None:
     """
-    The body is what the API takes, amounts as they were given, and both keys travel in headers.
+    The body is what the API takes, amounts as given; the API key and the idempotency key are headers.
     """
     api.will_answer(201, {"id": "a"})
     answer = a_client(api.url).assess(
@@ -129,7 +129,7 @@ def test_assessment_is_one_post_with_its_key(api: ScriptedApi) -> None:
 
 def test_transient_failures_are_retried_under_the_same_key(api: ScriptedApi) -> None:
     """
-    Busy and unavailable answers are waited out; every repeat is the same request.
+    The client waits out 429 and 503; every retry is the same request.
     """
     api.will_answer(503, {"title": "no database"}, Retry_After="0")
     api.will_answer(429, {"title": "too many"}, Retry_After="0")
@@ -153,7 +153,7 @@ def test_retry_waits_at_least_as_long_as_asked(api: ScriptedApi) -> None:
 
 def test_wait_past_the_deadline_is_not_started(api: ScriptedApi) -> None:
     """
-    Told to come back in an hour, a call with minutes to live says so and asks no more.
+    A call that is asked to wait an hour but has only minutes left fails and sends nothing more.
     """
     api.will_answer(503, {}, Retry_After="3600")
     with pytest.raises(ApiUnavailable) as caught:
@@ -164,7 +164,7 @@ def test_wait_past_the_deadline_is_not_started(api: ScriptedApi) -> None:
 
 def test_refusal_names_its_fields_and_is_not_retried(api: ScriptedApi) -> None:
     """
-    A problem is raised as it came, with the pointer of each field.
+    The problem is raised as received, with the pointer of each field.
     """
     api.will_answer(
         422,
@@ -197,7 +197,7 @@ def test_unexpected_answer_is_a_problem(api: ScriptedApi, status: int, body: byt
 
 def test_trickling_answer_ends_at_the_deadline(api: ScriptedApi) -> None:
     """
-    The library's time-out is for each read; the call's deadline holds all the same, or the answer would be taken.
+    The library's time-out applies to each read; the deadline applies to the whole call.
     """
     api.trickle_s = 0.05
     for _ in range(5):
@@ -208,7 +208,7 @@ def test_trickling_answer_ends_at_the_deadline(api: ScriptedApi) -> None:
 
 def test_closed_port_is_unavailable() -> None:
     """
-    A closed port is no problem of the request.
+    A closed port is not blamed on the request.
     """
     with pytest.raises(ApiUnavailable, match="no answer from"):
         a_client("http://127.0.0.1:1", deadline_s=0.5).assessment("a")
@@ -227,7 +227,7 @@ def test_ids_cannot_change_the_path(api: ScriptedApi) -> None:
 
 def test_verdict_carries_its_time_with_a_time_zone(api: ScriptedApi) -> None:
     """
-    The latest verdict counts, so its time must be unmistakable; sent twice it has the same key.
+    The latest verdict counts, so its time must be unambiguous; sent twice, it has the same key.
     """
     for _ in range(2):
         api.will_answer(201, {"verdict": "false_positive"})
@@ -241,7 +241,7 @@ def test_verdict_carries_its_time_with_a_time_zone(api: ScriptedApi) -> None:
 
 def test_queue_is_read_page_by_page(api: ScriptedApi) -> None:
     """
-    The cursor leads from page to page until there is none.
+    The client follows the cursor from page to page until there is none.
     """
     api.will_answer(200, {"cases": [{"case_key": "a"}], "next_cursor": "c 1"})
     api.will_answer(200, {"cases": [{"case_key": "b"}], "next_cursor": None})

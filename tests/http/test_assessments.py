@@ -1,5 +1,5 @@
 """
-POST /v1/assessments: what is made, what is refused, and that nothing stays of what is refused.
+POST /v1/assessments: what it stores, what it refuses, and that nothing of a refused request is stored.
 """
 
 from __future__ import annotations
@@ -18,28 +18,32 @@ TABLES = ("customers", "cases", "assessments", "ticket_sync", "idempotency_keys"
 
 
 def test_assessment_has_every_promised_field(api: Api) -> None:
-    said = api.assess(exposure={"amount": "25000.00", "currency": "EUR"})
-    assert 0 <= said["probability_of_default"] <= 1
-    assert said["probability_interval"][0] <= said["probability_of_default"] <= said["probability_interval"][1]
-    assert said["priority"] in {"high", "medium", "low"}
-    assert 0 < len(said["reasons"]) <= 4
-    assert all(reason["code"] and reason["sentence"] for reason in said["reasons"])
-    assert said["seq"] == 1
-    assert said["case_key"] == said["case_key"].lower()
-    assert said["data_sufficiency"] == {"status": "sufficient", "days": 119, "count": 60, "gaps": []}
-    assert said["ticket"]["state"] == "pending"
-    assert said["model"]["name"]
-    assert float(said["expected_loss"]) == pytest.approx(25_000 * said["probability_of_default"], abs=0.01)
-    assert api.get(f"/v1/assessments/{said['id']}").json == said
+    assessment = api.assess(exposure={"amount": "25000.00", "currency": "EUR"})
+    assert 0 <= assessment["probability_of_default"] <= 1
+    assert (
+        assessment["probability_interval"][0]
+        <= assessment["probability_of_default"]
+        <= assessment["probability_interval"][1]
+    )
+    assert assessment["priority"] in {"high", "medium", "low"}
+    assert 0 < len(assessment["reasons"]) <= 4
+    assert all(reason["code"] and reason["sentence"] for reason in assessment["reasons"])
+    assert assessment["seq"] == 1
+    assert assessment["case_key"] == assessment["case_key"].lower()
+    assert assessment["data_sufficiency"] == {"status": "sufficient", "days": 119, "count": 60, "gaps": []}
+    assert assessment["ticket"]["state"] == "pending"
+    assert assessment["model"]["name"]
+    assert float(assessment["expected_loss"]) == pytest.approx(25_000 * assessment["probability_of_default"], abs=0.01)
+    assert api.get(f"/v1/assessments/{assessment['id']}").json == assessment
 
 
 def test_insufficient_data_is_reported_and_never_low(api: Api) -> None:
-    said = api.assess(transactions=rows(3))
-    assert said["probability_of_default"] is None
-    assert said["expected_loss"] is None
-    assert said["priority"] == "medium"
-    assert said["data_sufficiency"]["status"] == "insufficient_data"
-    assert said["reasons"][0]["code"] == "insufficient_data"
+    assessment = api.assess(transactions=rows(3))
+    assert assessment["probability_of_default"] is None
+    assert assessment["expected_loss"] is None
+    assert assessment["priority"] == "medium"
+    assert assessment["data_sufficiency"]["status"] == "insufficient_data"
+    assert assessment["reasons"][0]["code"] == "insufficient_data"
     assert api.assess(customer={"id": "B"}, transactions=[])["priority"] == "medium"
 
 

@@ -54,9 +54,9 @@ def test_bad_query_is_422(api: Api, query: dict[str, str]) -> None:
 
 def test_repeated_verdict_is_recorded_once(api: Api, database: Database) -> None:
     key = api.assess()["case_key"]
-    told = {"verdict": "false_positive", "found_by": "rm-7", "occurred_at": datetime.now(UTC).isoformat()}
+    body = {"verdict": "false_positive", "found_by": "rm-7", "occurred_at": datetime.now(UTC).isoformat()}
     for _ in range(2):
-        assert api.post(f"/v1/cases/{key}/verdicts", told).status_code == 201
+        assert api.post(f"/v1/cases/{key}/verdicts", body).status_code == 201
     assert count_of(database, "verdicts") == 1
     assert api.post(f"/v1/cases/{key}/verdicts", {"verdict": "confirmed_risk", "found_by": "rm-7"}).status_code == 201
     assert count_of(database, "verdicts") == 2
@@ -80,21 +80,21 @@ def test_bad_verdict_is_refused(api: Api, database: Database, changes: dict[str,
 
 @pytest.mark.parametrize("key", ["nobody", "%00", "%E2%82%AC", "%FF"])
 def test_unknown_case_is_404(app: Flask, api: Api, database: Database, key: str) -> None:
-    told = {"verdict": "duplicate", "found_by": "rm"}
-    assert api.post(f"/v1/cases/{key}/verdicts", told).status_code == 404
+    body = {"verdict": "duplicate", "found_by": "rm"}
+    assert api.post(f"/v1/cases/{key}/verdicts", body).status_code == 404
     assert page(app, f"/cases/{key}", a_key(database)).status_code == 404
 
 
 def test_outcome_is_recorded_once_and_its_dates_must_be_in_order(api: Api, database: Database) -> None:
     api.assess()
     path = "/v1/customers/A-1/repayment-outcomes"
-    told = {"outcome": "defaulted", "as_of": "2025-01-31", "observed_on": "2026-01-31"}
+    body = {"outcome": "defaulted", "as_of": "2025-01-31", "observed_on": "2026-01-31"}
     for _ in range(2):
-        assert api.post(path, told).status_code == 201
+        assert api.post(path, body).status_code == 201
     assert count_of(database, "repayment_outcomes") == 1
-    assert api.post(path, {**told, "observed_on": "2024-01-01"}).status_code == 422
-    assert api.post(path, {**told, "observed_on": "2999-01-01"}).status_code == 422
-    assert api.post("/v1/customers/nobody/repayment-outcomes", told).status_code == 404
+    assert api.post(path, {**body, "observed_on": "2024-01-01"}).status_code == 422
+    assert api.post(path, {**body, "observed_on": "2999-01-01"}).status_code == 422
+    assert api.post("/v1/customers/nobody/repayment-outcomes", body).status_code == 404
 
 
 def test_every_route_but_the_public_ones_requires_a_key(app: Flask) -> None:

@@ -1,6 +1,6 @@
 """
-`python -m app demo` as a stranger runs it: it comes up however slow the machine is, ends leaving nothing, and starts
-again after a kill.
+`python -m app demo` as a new user runs it: it starts however slow the machine is, leaves no process, and starts again
+after a kill.
 """
 
 import os
@@ -30,7 +30,7 @@ NAMELESS = 54321
 
 def app_beside(demo: Demo, *words: str) -> subprocess.CompletedProcess[str]:
     """
-    A command of the console, with nothing of ours in its environment.
+    Run a command of the console without our settings in its environment.
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "HUBSPOT_"))}
     return subprocess.run(
@@ -45,12 +45,12 @@ def app_beside(demo: Demo, *words: str) -> subprocess.CompletedProcess[str]:
 
 def test_demo_survives_kill_9_and_ends_without_leaving_a_process(server_folder: Path) -> None:
     """
-    After kill -9 of everything the next start has the assessment; SIGTERM leaves no process.
+    After kill -9 of every process the next start has the assessment; SIGTERM leaves no process.
     """
     with a_demo(server_folder / "data", "--no-customers") as demo:
-        said = demo.lines_until("Ready")
+        lines = demo.lines_until("Ready")
         assert requests.get(f"{demo.url}/", timeout=60).status_code == 200
-        assert all(re.match(r" *\d+\.\d s  \w|$|Ready", line) for line in said), said
+        assert all(re.match(r" *\d+\.\d s  \w|$|Ready", line) for line in lines), lines
         answer = AdminClient(demo.url, key_in(demo.data)).assess({"id": "A-1"}, ROWS, idempotency_key="once")
         killed = demo.processes()
         assert len(killed) >= 5  # the demo, PostgreSQL, the sandbox, web, worker
@@ -69,8 +69,8 @@ def test_demo_survives_kill_9_and_ends_without_leaving_a_process(server_folder: 
 
 def test_demo_waits_for_slow_processes_and_says_so(server_folder: Path) -> None:
     """
-    The web service stands still while it starts, and again longer than a call is waited for: both are said, and every
-    customer still arrives.
+    The web service is suspended while it starts, and later for longer than a call's time-out: the demo reports both,
+    and every customer still arrives.
     """
     with a_demo(server_folder / "data", "--customers", "6") as demo:
         demo.lines_until("embedded PostgreSQL")
@@ -88,11 +88,11 @@ def test_demo_waits_for_slow_processes_and_says_so(server_folder: Path) -> None:
 
 def test_commands_find_a_running_demo_without_settings(server_folder: Path) -> None:
     """
-    `keys`, `tickets` and `hubspot` find its database and its sandbox in the folder; once it has ended they say so.
+    `keys`, `tickets` and `hubspot` find its database and its sandbox in the folder, and say so when no demo runs.
     """
     with a_demo(server_folder / "data", "--no-customers") as demo:
-        said = "".join(demo.lines_until("Ready") + demo.lines_until("SQL"))
-        psql = said.splitlines()[-1].split(maxsplit=1)[1]
+        printed = "".join(demo.lines_until("Ready") + demo.lines_until("SQL"))
+        psql = printed.splitlines()[-1].split(maxsplit=1)[1]
         asked = subprocess.run(
             ["/bin/sh", "-c", f"{psql} -At -c 'SELECT count(*) FROM customers'"],
             capture_output=True,
@@ -115,7 +115,7 @@ def test_commands_find_a_running_demo_without_settings(server_folder: Path) -> N
 
 def test_ctrl_c_during_start_up_leaves_no_process(server_folder: Path) -> None:
     """
-    Whatever step is under way, the end is as clean.
+    The demo exits cleanly in the middle of its start.
     """
     with a_demo(server_folder / "data") as demo:
         demo.lines_until("PostgreSQL")
@@ -126,7 +126,7 @@ def test_ctrl_c_during_start_up_leaves_no_process(server_folder: Path) -> None:
 
 def test_kill_9_of_the_demo_alone_leaves_no_server(server_folder: Path) -> None:
     """
-    The children end with their parent, so ports and database are free for the next start.
+    The child processes end with their parent, so ports and database are free for the next start.
     """
     with a_demo(server_folder / "data", "--no-customers") as demo:
         demo.lines_until("Ready")
@@ -136,10 +136,10 @@ def test_kill_9_of_the_demo_alone_leaves_no_server(server_folder: Path) -> None:
 
 def test_demo_starts_for_a_user_without_a_name(server_folder: Path) -> None:
     """
-    A container's user may be a number that the system's list of users does not have, and have no HOME.
+    A container's user may be a bare number, without an entry in the system's list of users and without a HOME.
     """
     if not can_run_as(NAMELESS):
-        pytest.skip("only root can become another user, who must be let through to this Python and these sources")
+        pytest.skip("needs root, and a Python and sources that another user may read")
     data = server_folder / "data"
     data.mkdir()
     for folder in (data, *data.parents):
@@ -168,7 +168,7 @@ def test_busy_port_is_reported_at_once(server_folder: Path) -> None:
 
 def test_unwritable_folder_is_reported_in_one_sentence(server_folder: Path) -> None:
     """
-    A file stands where the folder should be.
+    There is a file where the folder should be.
     """
     (server_folder / "file").write_text("")
     ended = demo_ended(server_folder / "file" / "data")
@@ -180,7 +180,7 @@ def test_unwritable_folder_is_reported_in_one_sentence(server_folder: Path) -> N
 
 def test_stale_running_file_is_ignored(server_folder: Path) -> None:
     """
-    A demo that was killed leaves its file; the number in it may be a stranger's by now.
+    A killed demo leaves its file; the process id in it may belong to another program by now.
     """
     with a_demo(server_folder / "data", "--no-customers") as demo:
         demo.lines_until("Ready")
@@ -195,7 +195,7 @@ def test_stale_running_file_is_ignored(server_folder: Path) -> None:
 @pytest.mark.parametrize("command", [["migrate"], ["worker"], ["keys", "list"], ["hubspot", "setup"]])
 def test_command_without_a_database_is_refused_in_one_sentence(command: list[str], tmp_path: Path) -> None:
     """
-    Outside the demo no server is started for anybody.
+    Only the demo starts a server by itself.
     """
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     ended = subprocess.run(
@@ -213,7 +213,7 @@ def test_command_without_a_database_is_refused_in_one_sentence(command: list[str
 
 def can_run_as(user: int) -> bool:
     """
-    Whether this Python and these sources are there for another user.
+    Whether another user can run this Python and these sources.
     """
     if os.geteuid() != 0:
         return False
@@ -225,7 +225,7 @@ def can_run_as(user: int) -> bool:
 
 def demo_ended(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """
-    A demo that is refused at once.
+    Run a demo that is refused at once.
     """
     return subprocess.run(
         [sys.executable, "-m", "app", "demo", "--data", str(data), *words],

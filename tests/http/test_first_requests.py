@@ -29,8 +29,8 @@ def features_of(web: Web) -> str:
 
 def test_first_request_is_answered_before_the_features_are_compiled(tmp_path: Path) -> None:
     """
-    A short history at once, a long one later, and both alike. The web service is killed meanwhile: the compiler it
-    started goes on, and the next start finds what it made.
+    A short history is answered at once and a long one later, both with the same result. The web service is killed in
+    between: the compiler it started continues, and the next start finds the machine code.
     """
     checkout = fresh_checkout(tmp_path)
     made = (checkout / "risk_model" / "features" / "kernels" / "__pycache__").glob

@@ -1,5 +1,5 @@
 """
-What the client makes of answers that go wrong, over real HTTP: nothing is lost, nothing is made twice, nothing hangs.
+How the client handles failing answers, over real HTTP: nothing is lost, nothing is created twice, nothing hangs.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ PORTAL = Portal(
 
 class Scene:
     """
-    A server that answers as the test says, and remembers the case keys of each call and the connections it had.
+    A server that answers as the test says, and records the case keys of each call and the connections.
     """
 
     def __init__(self, answer: Callable[[list[str]], Answer]) -> None:
@@ -92,7 +92,7 @@ def client_of(scene: Scene, **options: Any) -> Iterator[HubSpotTickets]:
 
 def good(keys: list[str]) -> dict[str, Any]:
     """
-    All of them written, in another order than asked for.
+    All of them written, in another order than requested.
     """
     results = [{"id": f"id-{key}", "properties": {CASE_KEY: key}, "new": True} for key in keys]
     return {"status": "COMPLETE", "results": results[::-1]}
@@ -213,7 +213,7 @@ def test_wait_without_retry_after_follows_the_rate_limit_policy(policy: str | No
 
 def test_trickling_answer_is_cut_off_at_the_deadline() -> None:
     """
-    Or it would be taken, after several seconds of dripping; the next answer that comes whole is.
+    Without the cut it would be accepted after several seconds; the next complete answer is accepted.
     """
     scene = Scene(lambda keys: (200, good(keys)))
     scene.pause_s = 0.05

@@ -1,5 +1,5 @@
 """
-The client and the sandbox keep one contract: what is known of HubSpot, line by line.
+The contract that client and sandbox keep: what is known of HubSpot, fact by fact.
 """
 
 from __future__ import annotations

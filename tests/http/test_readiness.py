@@ -1,5 +1,5 @@
 """
-A model file that is not the one its manifest names is never used, and the service says so.
+A model file that does not match its manifest is never used, and the service says so.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ def test_tampered_model_leaves_the_service_running_but_not_ready(tampered: Flask
 def test_web_process_loads_no_heavy_library() -> None:
     heavy = ("pandas", "sklearn", "scipy", "pyarrow", "polars", "numba", "hubspot")
     script = f"import sys, app.web; print([name for name in {heavy!r} if name in sys.modules])"
-    said = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=PATIENCE_S
     )
-    assert said.stdout.strip() == "[]"
+    assert finished.stdout.strip() == "[]"
 
 
 def test_known_model_version_with_another_file_is_refused(api: Api, app: Flask, database: Database) -> None:

@@ -1,5 +1,5 @@
 """
-The README's example: what it sends is taken as it stands, and what it shows is what is answered.
+The README's example: its request works as written, and the answer it shows is the current one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.support.api_caller import Api
 
-# What differs each time, and is an example only.
+# Fields that differ each time.
 OF_THE_MOMENT = {"id", "case_key", "seq", "created_at", "ticket"}
 
 

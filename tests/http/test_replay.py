@@ -1,5 +1,5 @@
 """
-`python -m app replay`: recorded loans through the running service, counted, and the same when repeated.
+`python -m app replay`: recorded loans sent through the running service, with a summary that is the same when repeated.
 """
 
 import io
@@ -46,14 +46,14 @@ def a_replayed(*, priority: str = "low", probability: float | None = 0.1, status
 )
 def test_area_under_roc_counts_pairs(estimated: list[tuple[float, bool]], area: float | None) -> None:
     """
-    Bad above good counts one, a tie a half; without a pair there is nothing to say.
+    A bad loan above a good one counts 1, a tie 0.5; without a pair there is no area.
     """
     assert area_under_roc(estimated) == area
 
 
 def test_summary_counts_by_priority() -> None:
     """
-    Loans, bad ones and their share by priority; an empty priority has no share.
+    Loans, bad loans and their share by priority; an empty priority has no share.
     """
     replayed = [
         a_replayed(priority="high", probability=0.8, status="B"),
@@ -73,7 +73,7 @@ def test_summary_counts_by_priority() -> None:
 
 def test_pipe_sees_no_progress_bar() -> None:
     """
-    Progress is for terminals.
+    Progress is shown on terminals only.
     """
     output = io.StringIO()
     assert list(with_progress([1, 2], "loans", output)) == [1, 2]
@@ -82,7 +82,7 @@ def test_pipe_sees_no_progress_bar() -> None:
 
 def write_loans(folder: Path) -> None:
     """
-    Two loans with half a year of history each, one row on the loan date itself, and one status of each kind.
+    Write two loans, one repaid and one defaulted, with half a year of history each and a row on the loan date itself.
     """
     loans = [
         {"loan_id": 1, "account_id": 11, "loan_date": LOAN_DATE, "amount": 80_000, "duration": 12, "status": "A"},
@@ -127,7 +127,7 @@ def replayed_by(demo: Demo, source: Path) -> list[str]:
 
 def test_replay_makes_tickets_and_may_be_repeated(server_folder: Path) -> None:
     """
-    Every loan becomes a ticket in the sandbox; the second run gets the same answers and makes nothing twice.
+    Every loan becomes a ticket in the sandbox; the second run gets the same answers and creates nothing twice.
     """
     write_loans(server_folder)
     with a_demo(server_folder / "data", "--no-customers") as demo:

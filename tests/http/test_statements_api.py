@@ -1,5 +1,5 @@
 """
-Statement files over HTTP: shown without being kept, and assessed.
+Statement files over HTTP: parsed without being stored, and assessed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.support.api_caller import Api, count_of
 
 def mt940(*, closing: str = "970,00", months: int = 6) -> bytes:
     """
-    A made-up statement: half a year of a shop's account, all bookings within it.
+    A simulated statement: half a year of a shop's account.
     """
     lines = [":20:MADEUP", ":25:NL91ABNA0417164300EUR", ":28C:1/1", ":60F:C260101EUR1000,00"]
     for month in range(1, months + 1):

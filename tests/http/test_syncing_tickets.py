@@ -1,5 +1,5 @@
 """
-Tickets out and verdicts in, over HTTP with the sandbox: what holds for every case.
+Tickets out and verdicts in, over HTTP with the sandbox.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ UPDATE ticket_sync SET lease_until = now() - interval '1 ms', due_at = least(due
 
 class Setup:
     """
-    What a worker is made of, step by step in the test's hands.
+    The parts of a worker, which the test runs step by step.
     """
 
     def __init__(self, database: Database, proxy: CrmProxy, sandbox: Sandbox) -> None:
@@ -60,21 +60,21 @@ class Setup:
 
     def send_all(self) -> None:
         """
-        As a worker does until nothing is due.
+        Send as a worker does, until nothing is due.
         """
         while self.writer.send_due(self.portal):
             pass
 
     def send_later(self) -> None:
         """
-        The same once the waits are over.
+        Make every pending ticket due, and send.
         """
         value(self.database, ALL_DUE)
         self.send_all()
 
     def read_all(self) -> None:
         """
-        A whole round of reading.
+        Read one whole round of tickets.
         """
         time.sleep(0.02)
         while self.reader.read_next(self.portal):
@@ -82,13 +82,13 @@ class Setup:
 
     def shown(self, case_key: str, name: str) -> str | None:
         """
-        A property as the CRM shows it.
+        The value of a property in the CRM.
         """
         return self.tickets.read([case_key]).by_case_key()[case_key].properties.get(name)
 
     def person(self, case: StoredCase, **values: str) -> None:
         """
-        A risk manager sets values on the case's ticket: verdict, priority or stage.
+        Set verdict, priority or stage of the case's ticket as a risk manager.
         """
         named = {"verdict": VERDICT, "priority": PRIORITY, "stage": STAGE}
         self.sandbox.person(case.row()["hubspot_id"], {named[name]: each for name, each in values.items()})
@@ -112,7 +112,7 @@ def setup(database: Database, sandbox: Sandbox) -> Iterator[Setup]:
 
 def test_concurrent_workers_make_one_ticket_per_case(setup: Setup) -> None:
     """
-    However many there are; and each ticket shows its newest assessment.
+    Each ticket shows the newest assessment of its case.
     """
     cases = [an_assessed_case(setup.database, "high") for _ in range(30)]
     with ThreadPoolExecutor(4) as pool:
@@ -123,7 +123,7 @@ def test_concurrent_workers_make_one_ticket_per_case(setup: Setup) -> None:
 
 def test_burst_of_assessments_becomes_few_writes_in_order(setup: Setup) -> None:
     """
-    The newest state is what counts.
+    The last write is the newest state.
     """
     case = an_assessed_case(setup.database)
     with ThreadPoolExecutor(3) as pool:
@@ -139,7 +139,7 @@ def test_burst_of_assessments_becomes_few_writes_in_order(setup: Setup) -> None:
 
 def test_lost_answer_makes_no_second_ticket(setup: Setup) -> None:
     """
-    The same again, after a look; and what a person did meanwhile stays.
+    The retry reads the ticket first and keeps what a person changed in the meantime.
     """
     case = an_assessed_case(setup.database, "low")
     setup.proxy.lose_answers = 1
@@ -156,7 +156,7 @@ def test_lost_answer_makes_no_second_ticket(setup: Setup) -> None:
 
 def test_refused_ticket_delays_no_other_and_ends_as_a_dead_letter(setup: Setup) -> None:
     """
-    With its reason, after eight attempts; a new assessment is a new chance.
+    It keeps its reason after eight attempts; a new assessment revives it.
     """
     poison, good = an_assessed_case(setup.database), an_assessed_case(setup.database)
     setup.proxy.refuse_key = poison.case_key
@@ -174,7 +174,7 @@ def test_refused_ticket_delays_no_other_and_ends_as_a_dead_letter(setup: Setup) 
 
 def test_late_write_is_overwritten_with_the_newest_state(setup: Setup) -> None:
     """
-    A write that arrives after its lease is over does not stay the last one.
+    A write that arrives after its lease has expired does not remain the last one.
     """
     case = an_assessed_case(setup.database, "low")
     setup.proxy.slow_s = PATIENCE_S
@@ -195,7 +195,7 @@ def test_late_write_is_overwritten_with_the_newest_state(setup: Setup) -> None:
 
 def test_persons_priority_stays_until_a_new_assessment_exceeds_it(setup: Setup) -> None:
     """
-    The rest of the ticket follows the assessments all the while.
+    All other properties follow the assessments meanwhile.
     """
     case = an_assessed_case(setup.database, "low")
     setup.send_all()
@@ -210,7 +210,7 @@ def test_persons_priority_stays_until_a_new_assessment_exceeds_it(setup: Setup) 
 
 def test_closed_ticket_is_never_written_and_new_data_opens_the_next_case(setup: Setup) -> None:
     """
-    Whether the worker knows of the closing already or not.
+    This holds even if the worker has not read of the closing yet.
     """
     case = an_assessed_case(setup.database)
     setup.send_all()
@@ -227,7 +227,7 @@ def test_closed_ticket_is_never_written_and_new_data_opens_the_next_case(setup: 
 
 def test_archived_ticket_is_recorded_and_never_created_again(setup: Setup) -> None:
     """
-    Its case is closed; neither a reader nor a writer brings it back.
+    Its case is closed; neither reader nor writer restores the ticket.
     """
     read, written = an_assessed_case(setup.database), an_assessed_case(setup.database)
     setup.send_all()
@@ -244,7 +244,7 @@ def test_archived_ticket_is_recorded_and_never_created_again(setup: Setup) -> No
 
 def test_ticket_with_an_edited_key_is_not_created_a_second_time(setup: Setup) -> None:
     """
-    It ends as a dead letter that says so.
+    It ends as a dead letter with that reason.
     """
     case = an_assessed_case(setup.database)
     setup.send_all()
@@ -258,7 +258,7 @@ def test_ticket_with_an_edited_key_is_not_created_a_second_time(setup: Setup) ->
 
 def test_each_verdict_is_recorded_once_however_often_it_is_read(setup: Setup) -> None:
     """
-    In order, with who set it; a second reader finds nothing new, and our own writes are no verdicts.
+    Verdicts keep their order and author; further readers find nothing new, and our own writes are no verdicts.
     """
     case = an_assessed_case(setup.database)
     setup.send_all()
@@ -280,7 +280,7 @@ def test_each_verdict_is_recorded_once_however_often_it_is_read(setup: Setup) ->
 
 def test_rejected_token_pauses_all_calls_and_loses_nothing(setup: Setup) -> None:
     """
-    For a minute nobody calls; the ticket waits, its attempt does not count.
+    All workers pause for a minute; the ticket waits, and its attempt does not count.
     """
     case = an_assessed_case(setup.database)
     setup.proxy.status = 401
@@ -297,7 +297,7 @@ def test_rejected_token_pauses_all_calls_and_loses_nothing(setup: Setup) -> None
 @pytest.mark.parametrize(("status", "wait_s"), [(429, 2), (477, 2), (423, 2)])
 def test_workers_wait_as_long_as_the_crm_asks(setup: Setup, status: int, wait_s: int) -> None:
     """
-    All workers, and no sooner than it said.
+    No worker writes before the wait is over.
     """
     an_assessed_case(setup.database)
     setup.proxy.status, setup.proxy.headers = status, {"Retry-After": str(wait_s)}
@@ -313,7 +313,7 @@ def test_workers_wait_as_long_as_the_crm_asks(setup: Setup, status: int, wait_s:
 
 def test_stop_releases_unsent_tickets(setup: Setup) -> None:
     """
-    No lease stays.
+    No lease remains.
     """
     case = an_assessed_case(setup.database)
     setup.stopping.set()
@@ -324,7 +324,7 @@ def test_stop_releases_unsent_tickets(setup: Setup) -> None:
 
 def test_only_listed_properties_are_written(setup: Setup) -> None:
     """
-    The verdict least of all; and what the ticket shows already is not sent again.
+    The verdict is not among them, and unchanged values are not sent again.
     """
     case = an_assessed_case(setup.database, "low")
     setup.send_all()

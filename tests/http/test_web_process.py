@@ -1,5 +1,5 @@
 """
-The web process as it runs for real: gunicorn, its own PostgreSQL, and what happens when that goes away.
+The web process as it is deployed: gunicorn with a PostgreSQL, and what happens when that goes away.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def test_answered_assessment_survives_killing_everything(server: EmbeddedPostgre
     key = a_key(server.url)
     with a_web(server.url, key, tmp_path / "log") as web:
         made = web.assess().json()
-        # Everything at once: the web processes by kill -9, the server by the signal that leaves it no time.
+        # Everything at once: the web processes by kill -9, the server by its signal for an immediate shutdown.
         web.process.kill()
         assert server.process_id is not None
         os.kill(server.process_id, signal.SIGQUIT)
@@ -56,8 +56,8 @@ def test_database_restart_fails_no_request_on_a_dead_connection(server: Embedded
         server.start()
         wait_until(web.is_ready, "the web process to be ready again")
         assert [web.assess(f"B-{number}").status_code for number in range(8)] == [201] * 8
-    said = (tmp_path / "log").read_text()
-    assert "Traceback" not in said
+    logged = (tmp_path / "log").read_text()
+    assert "Traceback" not in logged
 
 
 def test_silent_database_is_answered_503(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_sigterm_finishes_current_requests_and_exits_cleanly(server: EmbeddedPos
     log = tmp_path / "log"
     with a_web(server.url, a_key(server.url), log) as web:
         content = json.dumps(a_body()).encode()
-        # By its answer to Expect the server tells that the request is under way.
+        # The server's answer to Expect shows that the request is being handled.
         head = (
             "POST /v1/assessments HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n"
             f"Expect: 100-continue\r\nContent-Length: {len(content)}\r\n"
@@ -99,7 +99,7 @@ def test_body_without_a_length_is_refused_at_the_limit(server: EmbeddedPostgres,
     with a_web(server.url, a_key(server.url), tmp_path / "log") as web:
         headers = {**web.headers, "Content-Type": "application/json"}
         status = 413
-        # The server may hang up before all is sent: that too is a refusal.
+        # The server may close the connection before everything is sent: that too is a refusal.
         with suppress(requests.ConnectionError):
             answer = requests.post(f"{web.url}/v1/assessments", data=endless(), headers=headers, timeout=PATIENCE_S)
             status = answer.status_code
@@ -109,7 +109,7 @@ def test_body_without_a_length_is_refused_at_the_limit(server: EmbeddedPostgres,
 
 def test_healthy_callers_do_not_wait_for_slow_ones(server: EmbeddedPostgres, tmp_path: Path) -> None:
     """
-    One is answered while ten others, who never end their request, still have no answer.
+    One caller is answered while ten others, whose requests are incomplete, still wait.
     """
     with a_web(server.url, a_key(server.url), tmp_path / "log") as web, slow_callers(web, 10) as slow:
         assert web.assess().status_code == 201

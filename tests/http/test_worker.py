@@ -1,5 +1,5 @@
 """
-The worker as a process of its own.
+The worker as a separate process.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def test_assessment_becomes_a_ticket_and_verdict_becomes_a_row(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
-    Two workers at once; one ticket.
+    Two workers run at once and make one ticket.
     """
     workers = [a_worker(tmp_path, database_url, proxy.url, sandbox.token) for _ in range(2)]
     with workers[0], workers[1]:
@@ -53,7 +53,7 @@ def test_worker_stopped_during_a_send_finishes_it_and_leaves_no_lease(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
-    And its exit code is 0.
+    The exit code is 0.
     """
     proxy.slow_s = PATIENCE_S
     cases = [an_assessed_case(database) for _ in range(3)]
@@ -69,7 +69,7 @@ def test_worker_stopped_during_a_send_finishes_it_and_leaves_no_lease(
 
 def test_idle_worker_stops_cleanly(tmp_path: Path, database_url: str, proxy: CrmProxy, sandbox: Sandbox) -> None:
     """
-    In good order, with exit code 0.
+    The exit code is 0.
     """
     with a_worker(tmp_path, database_url, proxy.url, sandbox.token) as worker:
         wait_until(lambda: any("search" in path for path in list(proxy.calls)), "the first reading")
@@ -80,7 +80,7 @@ def test_misconfigured_portal_is_logged_in_one_line_and_the_worker_stays_up(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
-    Assessments go on being wished for meanwhile.
+    Ticket updates are still enqueued meanwhile.
     """
     pipeline = {"HUBSPOT_PIPELINE": "Another pipeline"}
     with a_worker(tmp_path, database_url, proxy.url, sandbox.token, **pipeline) as worker:
@@ -88,13 +88,13 @@ def test_misconfigured_portal_is_logged_in_one_line_and_the_worker_stays_up(
         wait_until(lambda: b"Another pipeline" in worker.log.read_bytes(), "the sentence")
         assert case.row()["state"] == "pending"
         assert b"Traceback" not in worker.log.read_bytes()
-        # A worker that had ended by itself could not end in good order now.
+        # Exit code 0 shows that the worker was still running.
         assert worker.stop() == 0
 
 
 def test_worker_without_a_token_does_not_start(tmp_path: Path, database_url: str) -> None:
     """
-    And says which setting is missing.
+    The log says which setting is missing.
     """
     with a_worker(tmp_path, database_url, "http://127.0.0.1:9", "") as worker:
         assert worker.process.wait(PATIENCE_S) != 0
@@ -105,7 +105,7 @@ def test_log_names_no_customer(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
-    Ids only, and no token.
+    The log holds ids only, and no token.
     """
     case = an_assessed_case(database)
     with a_worker(tmp_path, database_url, proxy.url, sandbox.token, LOG_LEVEL="DEBUG") as worker:
@@ -116,5 +116,5 @@ def test_log_names_no_customer(
         worker.stop()
     written = worker.log.read_text()
     assert f"case_id={case.case_id}" in written
-    assert "Made-up" not in written
+    assert "Example Ltd" not in written
     assert sandbox.token not in written

@@ -1,6 +1,6 @@
 """
-Workers killed, the database crashed, the CRM in a bad mood: at rest every case has one ticket, which shows its newest
-assessment and never showed an older one after a newer. Counted by the log of writes before the sandbox.
+Workers killed, database crashed, CRM failing: afterwards every case has one ticket, which shows its newest assessment
+and never showed an older one after a newer. Counted by the proxy's log of writes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 CASES = 30
 PRIORITIES = ("high", "medium", "low")
 UNSETTLED = "SELECT count(*) FROM ticket_sync WHERE state <> 'synced' OR synced_seq < seq"
-# Twenty seconds, and the backlog at ten a second.
+# Twenty seconds, plus the backlog at ten tickets per second.
 RECOVERY_S = 20 + CASES / 10
 
 
@@ -51,7 +51,7 @@ def proxy(sandbox: Sandbox) -> Iterator[CrmProxy]:
 @contextmanager
 def assessments(cases: list[StoredCase], seed: int) -> Iterator[None]:
     """
-    New ones for random cases all through the block, whatever fails meanwhile.
+    Keep assessing random cases during the block, whatever fails.
     """
     chance, over = random.Random(seed), threading.Event()
 
@@ -71,7 +71,7 @@ def assessments(cases: list[StoredCase], seed: int) -> Iterator[None]:
 
 def assert_at_rest(database: Database, proxy: CrmProxy, cases: list[StoredCase]) -> None:
     """
-    I4, I5 and I6 by the CRM's own log, within the promised time.
+    Assert invariants I4, I5 and I6 by the proxy's log, within the promised time.
     """
     wait_until(lambda: _unsettled(database) == 0, "every ticket to be settled", within_s=RECOVERY_S)
     for case in cases:
@@ -92,7 +92,7 @@ def test_workers_killed_during_sends_lose_and_duplicate_nothing(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox, seed: int
 ) -> None:
     """
-    Fifteen kills -9, most with a write on its way.
+    Kill -9 fifteen times, mostly during a write.
     """
     cases = [an_assessed_case(database) for _ in range(CASES)]
     proxy.slow_s = 0.05
@@ -109,7 +109,7 @@ def test_workers_killed_during_sends_lose_and_duplicate_nothing(
 
 def test_workers_survive_database_crashes(tmp_path: Path, proxy: CrmProxy, sandbox: Sandbox) -> None:
     """
-    Three times, each with all sessions lost; the same workers go on, and verdicts come in.
+    Three crashes, each ending all sessions; the same workers continue, and verdicts arrive.
     """
     with EmbeddedPostgres(tmp_path / "postgres") as server, ExitStack() as stack:
         migrate(server.url)
@@ -131,7 +131,7 @@ def test_workers_survive_database_crashes(tmp_path: Path, proxy: CrmProxy, sandb
 
 def _crash(url: str) -> None:
     """
-    kill -9 of one session: the server throws all others out too and recovers from its log.
+    Kill -9 one session: the server ends all others too and recovers from its log.
     """
     session = psycopg2.connect(url)
     os.kill(session.info.backend_pid, signal.SIGKILL)
@@ -141,9 +141,9 @@ def test_workers_survive_429_5xx_and_lost_answers_of_the_crm(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
-    Nobody dies of it, no more than 40 calls a second go out, and no ticket is doubled.
+    No worker exits, at most 40 calls per second go out, and no ticket is created twice.
     """
-    moods: list[tuple[int | None, dict[str, str]]] = [
+    faults: list[tuple[int | None, dict[str, str]]] = [
         (429, {"Retry-After": "1"}),
         (None, {}),
         (503, {}),
@@ -158,7 +158,7 @@ def test_workers_survive_429_5xx_and_lost_answers_of_the_crm(
         workers = [_worker(stack, tmp_path, database_url, proxy, sandbox) for _ in range(2)]
         began, calls = time.monotonic(), proxy.calls.total()
         with assessments(cases, 4):
-            for proxy.status, proxy.headers in moods * 2:
+            for proxy.status, proxy.headers in faults * 2:
                 proxy.lose_answers = 2
                 time.sleep(1.0)
             proxy.status, proxy.lose_answers = None, 0
@@ -173,7 +173,7 @@ def test_ticket_that_fails_its_whole_batch_does_not_block_the_others(
     tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
-    The CRM answers 500 to whatever batch holds it; the others get through, and nothing becomes a dead letter.
+    The CRM answers 500 to every batch with that ticket; the others are sent, and nothing becomes a dead letter.
     """
     cases = [an_assessed_case(database) for _ in range(CASES)]
     proxy.break_batches_of = cases[0].case_key

@@ -1,5 +1,5 @@
 """
-The whole web application on a database of its own, with a caller's key.
+A caller of the whole web application, with a key and example requests.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def a_key(database: Database, *, portfolio: str = "main", scopes: tuple[str, ...
 
 def rows(count: int = 60, cents: int = 10_000) -> list[dict[str, Any]]:
     """
-    Enough of a history: a row every other day, in and out in turn.
+    A sufficient history: a row every other day, money in and out in turn.
     """
     return [
         {
@@ -54,7 +54,7 @@ def a_body(**changes: Any) -> dict[str, Any]:
 
 class Api:
     """
-    Calls the application as one caller.
+    One caller of the application.
     """
 
     def __init__(self, app: Flask, key: str | None) -> None:
@@ -72,8 +72,8 @@ class Api:
     def assess(self, **changes: Any) -> dict[str, Any]:
         answer = self.post("/v1/assessments", a_body(**changes))
         assert answer.status_code == 201, answer.text
-        said: dict[str, Any] = answer.json
-        return said
+        assessment: dict[str, Any] = answer.json
+        return assessment
 
 
 def count_of(database: Database, table: str) -> int:

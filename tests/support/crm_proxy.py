@@ -1,7 +1,7 @@
 """
-A proxy before the sandbox that misbehaves as told, and keeps a log of every write that got through.
+A proxy in front of the sandbox that injects faults and logs every write that got through.
 
-Faults are made here and not in the sandbox, so that what the tests count does not depend on what is tested.
+Faults are injected here and not in the sandbox, so that what the tests count does not depend on what they test.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ from urllib.parse import urlsplit
 from integrations.hubspot.properties import CASE_KEY, SEQ
 from tests.support.waiting import PATIENCE_S
 
-ERROR = {"status": "error", "message": "as the test wants it", "correlationId": "c-0"}
+ERROR = {"status": "error", "message": "injected fault", "correlationId": "c-0"}
 
 
 @dataclass
 class CrmProxy:
     """
-    What it does to calls, and what it saw.
+    The faults to inject, and what the proxy saw.
 
     Attributes:
-        status: answered to every call instead of passing it on; None passes.
+        status: returned for every call instead of forwarding it; None forwards.
         headers: sent with that status.
-        lose_answers: number of upserts that reach the sandbox while their answers are lost.
-        slow_s: every upsert is passed on after so long, or when `hold` is set.
-        refuse_key: an upsert of that case is refused, the others of its batch are not.
-        break_batches_of: an upsert with that case in it is answered 500 as a whole.
-        writes: (case key, properties) of each input that the sandbox has written, in order.
-        created: how many tickets the sandbox made for a case key.
-        calls: paths with their number.
+        lose_answers: how many upserts reach the sandbox and lose their answer.
+        slow_s: seconds by which each upsert is delayed, at most until `hold` is set.
+        refuse_key: the case whose upsert is refused; the rest of its batch is not.
+        break_batches_of: the case whose batches are answered 500 as a whole.
+        writes: (case key, properties) of each input that the sandbox wrote, in order.
+        created: how many tickets the sandbox created per case key.
+        calls: how often each path was called.
     """
 
     sandbox_url: str
@@ -64,7 +64,7 @@ class CrmProxy:
 @contextmanager
 def crm_proxy(sandbox_url: str) -> Iterator[CrmProxy]:
     """
-    A proxy on a free port, for the block.
+    Run a proxy on a free port for the block.
     """
     proxy = CrmProxy(sandbox_url)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(proxy))
@@ -139,7 +139,7 @@ def _handler(proxy: CrmProxy) -> type[BaseHTTPRequestHandler]:
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
-            except OSError:  # the worker was killed meanwhile
+            except OSError:  # the worker was killed in the meantime
                 self.close_connection = True
 
     return Handler

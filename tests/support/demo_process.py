@@ -1,5 +1,5 @@
 """
-A demo as a process of its own, on free ports, gone after the block whatever the test did.
+A demo in a separate process, on free ports, killed at the end of the block whatever the test did.
 """
 
 import os
@@ -51,7 +51,7 @@ class Demo:
 
     def lines_until(self, wanted: str) -> list[str]:
         """
-        What it prints, up to the line with the wanted words.
+        The lines it prints, up to the one that contains `wanted`.
         """
         assert self.process.stdout is not None
         lines = []
@@ -63,21 +63,21 @@ class Demo:
 
     def processes(self) -> set[int]:
         """
-        All that run because of it: found by its folder or its ports in their words or their environment.
+        The ids of all its processes, found by its folder in their command line or its port in their environment.
         """
         marks = (str(self.data).encode(), f"PORT={self.port}\0".encode())
         found = set()
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit() and int(entry.name) != os.getpid() and command_line(int(entry.name)):
-                with_words = _read(entry / "cmdline") + _read(entry / "environ")
-                if any(mark in with_words for mark in marks):
+                command_and_environment = _read(entry / "cmdline") + _read(entry / "environ")
+                if any(mark in command_and_environment for mark in marks):
                     found.add(int(entry.name))
         return found
 
     @contextmanager
     def suspended(self, word: str) -> Iterator[None]:
         """
-        Its processes with the word in their command line get no time inside the block.
+        Suspend its processes with the word in their command line for the block.
         """
         stopped = {process for process in self.processes() if word in command_line(process)}
         assert stopped
@@ -91,13 +91,13 @@ class Demo:
 
     def wait_until_gone(self) -> None:
         """
-        Wait until no process of it is left.
+        Wait until none of its processes is left.
         """
         wait_until(lambda: not self.processes(), "every process of the demo to end")
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> float:
         """
-        End it by a signal; the seconds until its process is gone.
+        Send it a signal and return the seconds until it has exited.
         """
         began = time.monotonic()
         self.process.send_signal(number)

@@ -1,5 +1,5 @@
 """
-The sources as a machine has them that never ran them: nothing is compiled yet, neither Python nor the features.
+A copy of the sources that has never run: neither Python nor the features are compiled yet.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ COPIED = ("app", "integrations", "migrations", "risk_model", "Procfile")
 
 def fresh_checkout(folder: Path) -> Path:
     """
-    A copy of the sources in a new folder of that one.
+    Copy the sources into a new folder below `folder`.
     """
     checkout = folder / "checkout"
     checkout.mkdir()

@@ -1,5 +1,5 @@
 """
-Made-up portfolios for the benchmarks and the tests of scoring: Parquet files as an analytics database exports them.
+Large simulated portfolios for benchmarks and tests of scoring: Parquet files as an analytics database exports them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ROWS_OF_GROUP = 1_000_000
 
 def write_portfolio(path: Path, rows: int, rows_of_customer: int, seed: int) -> None:
     """
-    Customers with as many rows each, by day, with a balance after each.
+    Write customers with `rows_of_customer` rows each, in date order, with a balance after each.
     """
     chance = np.random.default_rng(seed)
     writer: pq.ParquetWriter | None = None
@@ -39,7 +39,7 @@ def write_portfolio(path: Path, rows: int, rows_of_customer: int, seed: int) -> 
 
 def a_table(first: int, customers: int, rows: int, chance: np.random.Generator) -> pa.Table:
     """
-    This number of customers, numbered from `first`.
+    A table of `customers` customers, numbered from `first`.
     """
     count = customers * rows
     ago = np.sort(chance.integers(0, DAYS, (customers, rows)), axis=1)[:, ::-1].ravel()
@@ -65,7 +65,7 @@ def a_table(first: int, customers: int, rows: int, chance: np.random.Generator) 
 
 def texts(words: tuple[str, ...], numbers: int, count: int, chance: np.random.Generator) -> pa.Array:
     """
-    A column of words with a number after each.
+    A random column of the words, a number after each.
     """
     different = [f"{word} {number}".strip() if word else "" for word in words for number in range(numbers)]
     return pa.array(different).take(pa.array(chance.integers(0, len(different), count)))

@@ -1,5 +1,5 @@
 """
-Made-up customers for the tests of features.
+Simulated customers for the tests of features.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ TEXTS = ("", "factuur 12", "huur juni", "salaris", "returned direct debit", "pen
 
 def transactions(rows: list[dict[str, Any]]) -> Transactions:
     """
-    Columns from rows of {day (days before as_of), cents, balance, kind, name, text, account, known}.
+    Transactions from rows of {ago (days before AS_OF), cents, balance, kind, name, text, account, known}.
     """
 
     def column(name: str, default: Any) -> list[Any]:
@@ -49,7 +49,7 @@ def transactions(rows: list[dict[str, Any]]) -> Transactions:
 
 def joined(ledgers: list[Ledger]) -> Ledger:
     """
-    Several customers' ledgers as one.
+    The ledgers of several customers as one.
     """
     lengths = [len(each.day) for each in ledgers]
     columns = {
@@ -61,25 +61,25 @@ def joined(ledgers: list[Ledger]) -> Ledger:
 
 def with_balances(rows: list[dict[str, Any]], opening: int) -> list[dict[str, Any]]:
     """
-    The same rows in the order of their days, each with the balance after it.
+    The rows in date order, each with the balance after it.
     """
-    balance, told = opening, []
+    balance, balanced = opening, []
     for row in sorted(rows, key=lambda row: -row["ago"]):
         balance += row["cents"]
-        told.append({**row, "balance": balance})
-    return told
+        balanced.append({**row, "balance": balance})
+    return balanced
 
 
 def ledger(rows: list[dict[str, Any]]) -> Ledger:
     """
-    One customer's ledger.
+    The ledger of one customer.
     """
     return ledger_of(transactions(rows))
 
 
 def without(each: Ledger, mask: np.ndarray) -> Ledger:
     """
-    One customer's ledger without some of its rows.
+    One customer's ledger without the rows of the mask.
     """
     kept = {
         name: getattr(each, name)[~mask]
@@ -99,7 +99,7 @@ a_row = st.fixed_dictionaries(
 )
 some_rows = st.lists(a_row, max_size=40)
 a_customer = st.builds(
-    lambda rows, opening, tells: with_balances(rows, opening) if tells else rows,
+    lambda rows, opening, has_balances: with_balances(rows, opening) if has_balances else rows,
     some_rows,
     st.integers(-1_000_000, 1_000_000),
     st.booleans(),

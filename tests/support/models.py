@@ -24,7 +24,7 @@ def a_model(
     version: str = "1",
 ) -> Model:
     """
-    A model of the curves given as feature: (knots, values, missing); its members differ by `spread`.
+    A model with the given curves, feature: (knots, values, value when missing); its members differ by `spread`.
     """
     curves = curves or {
         FEATURE_NAMES[0]: ([0.0, 1.0, 4.0], [-0.5, 0.25, 1.5], 0.125),
@@ -44,7 +44,7 @@ def a_model(
 
 def a_random_model(seed: int, *, features: int = 12, members: int = 8) -> Model:
     """
-    Some model with curves of different lengths.
+    A random model whose curves have different lengths.
     """
     rng = np.random.default_rng(seed)
     names = tuple(rng.choice(FEATURE_NAMES, size=features, replace=False).tolist())
@@ -68,7 +68,7 @@ def a_vector(**known: float) -> Floats:
 
 def some_vectors(seed: int, count: int) -> Floats:
     """
-    Vectors with unknown values strewn in.
+    Random feature vectors, a fifth of their values unknown.
     """
     rng = np.random.default_rng(seed)
     matrix = rng.normal(scale=2.0, size=(count, len(FEATURE_NAMES)))

@@ -26,7 +26,7 @@ TYPES: dict[str, pa.DataType] = {
 
 def a_row(ago: int = 1, amount: str = "10.00", **more: Any) -> dict[str, Any]:
     """
-    A row of a request, some days before AS_OF.
+    A row of a request, `ago` days before AS_OF.
     """
     return {"booking_date": AS_OF - timedelta(days=ago), "amount": Decimal(amount), **more}
 
@@ -36,7 +36,7 @@ Customers = Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
 
 def table_of(customers: Customers) -> pa.Table:
     """
-    The customers' rows as a portfolio has them.
+    The customers' rows as the table of a portfolio.
     """
     rows = [(name, row) for name, own in customers for row in own]
     columns = {"customer_id": pa.array([name for name, _ in rows], pa.string())}
@@ -47,7 +47,7 @@ def table_of(customers: Customers) -> pa.Table:
 
 def write(path: Path, table: pa.Table, *, rows_of_group: int = 1_000) -> Path:
     """
-    The table as a file.
+    Write the table as a Parquet file.
     """
     pq.write_table(table, path, row_group_size=rows_of_group)
     return path

@@ -1,5 +1,5 @@
 """
-The real sandbox as a process of its own, and a risk manager who works in it.
+The real sandbox in a separate process, and a risk manager who works in it.
 """
 
 from __future__ import annotations
@@ -38,25 +38,25 @@ class Sandbox:
 
     def person(self, hubspot_id: str, values: Mapping[str, str]) -> None:
         """
-        A risk manager sets values of a ticket.
+        Set properties of a ticket as a risk manager.
         """
         self._act(f"/sandbox/tickets/{hubspot_id}", {"properties": dict(values)})
 
     def archive(self, hubspot_id: str) -> None:
         """
-        A risk manager deletes a ticket.
+        Delete a ticket as a risk manager.
         """
         self._act(f"/sandbox/tickets/{hubspot_id}/archive", {})
 
     def closed_stage(self) -> str:
         """
-        A stage that closes a ticket.
+        The id of a stage that closes a ticket.
         """
         return min(portal.discover(self._connection(), PIPELINE).closed_stage_ids)
 
     def set_up(self) -> None:
         """
-        What `python -m app hubspot setup` does.
+        Do what `python -m app hubspot setup` does.
         """
         portal.set_up(self._connection(), PIPELINE)
 
@@ -72,7 +72,7 @@ class Sandbox:
 @contextmanager
 def a_sandbox(folder: Path) -> Iterator[Sandbox]:
     """
-    One on a free port, for the block.
+    Run a sandbox on a free port for the block.
     """
     if find_spec(SANDBOX) is None:
         pytest.skip("the sandbox is not part of this tree")

@@ -1,5 +1,5 @@
 """
-Builders of cases with a ticket wished for, as an assessment leaves them.
+Builders of stored cases with an enqueued ticket update, as an assessment leaves them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from app.store.tickets import desired_state
 from integrations.hubspot.ticket import Ticket
 
 ADD_CUSTOMER = """
-INSERT INTO customers (portfolio, external_id, name) VALUES ('p', %s, 'Made-up Ltd') RETURNING customer_id
+INSERT INTO customers (portfolio, external_id, name) VALUES ('p', %s, 'Example Ltd') RETURNING customer_id
 """
 ADD_CASE = "INSERT INTO cases (customer_id, number, case_key) VALUES (%s, 1, %s) RETURNING case_id"
 ADD_MODEL = """
@@ -34,7 +34,7 @@ VALUES (%s, %s, '2026-03-01', %s, 0.1, %s, '[]', '{}', '{}', sha256(''))
 @dataclass(frozen=True)
 class StoredCase:
     """
-    A case made for a test.
+    A case in a test's database.
     """
 
     database: Database
@@ -44,14 +44,14 @@ class StoredCase:
 
     def assess(self, priority: str = "medium") -> int | None:
         """
-        A new assessment of it, in one transaction as the service makes it; None when the case is closed. Gives its seq.
+        Add an assessment in one transaction, as the service does, and return its seq; None when the case is closed.
         """
         with self.database.transaction() as conn:
             return assess(conn, self, priority)
 
     def row(self) -> dict[str, Any]:
         """
-        Its row of ticket_sync.
+        The case's row of ticket_sync.
         """
         with self.database.transaction() as conn, conn.cursor() as cursor:
             cursor.execute("SELECT to_jsonb(ticket_sync) FROM ticket_sync WHERE case_id = %s", (self.case_id,))
@@ -61,7 +61,7 @@ class StoredCase:
 
 def a_case(database: Database) -> StoredCase:
     """
-    An open case of a customer of its own, not assessed yet.
+    An open case of a new customer, not assessed yet.
     """
     key = f"crtp-{uuid4().hex}"
     customer_id = value(database, ADD_CUSTOMER, (key,))
@@ -70,7 +70,7 @@ def a_case(database: Database) -> StoredCase:
 
 def an_assessed_case(database: Database, priority: str = "medium") -> StoredCase:
     """
-    An open case with one assessment and its ticket wished for.
+    An open case with one assessment and its ticket update enqueued.
     """
     case = a_case(database)
     case.assess(priority)
@@ -79,7 +79,7 @@ def an_assessed_case(database: Database, priority: str = "medium") -> StoredCase
 
 def assess(conn: connection, case: StoredCase, priority: str) -> int | None:
     """
-    Seq, assessment and wish in the caller's transaction.
+    Take the next seq, add the assessment and enqueue the ticket update, in the caller's transaction.
     """
     with conn.cursor() as cursor:
         cursor.execute(ADD_MODEL)
@@ -94,14 +94,14 @@ def assess(conn: connection, case: StoredCase, priority: str) -> int | None:
 
 def a_ticket(case_key: str, seq: int = 1, priority: str = "medium", **values: Any) -> Ticket:
     """
-    A ticket with defaults for what the test does not speak of.
+    A ticket with defaults for what the test does not set.
     """
     return Ticket(
         **{
             "case_key": case_key,
             "seq": seq,
             "customer_id": "c-1",
-            "customer_name": "Made-up Ltd",
+            "customer_name": "Example Ltd",
             "priority": priority,
             "probability_of_default": 0.1,
             "expected_loss": None,
@@ -117,7 +117,7 @@ def a_ticket(case_key: str, seq: int = 1, priority: str = "medium", **values: An
 
 def value(database: Database, statement: str, values: Any = None) -> Any:
     """
-    The first value of the first row, None where there is none.
+    The first value of the first row; None without rows.
     """
     with database.transaction() as conn, conn.cursor() as cursor:
         cursor.execute(statement, values)

@@ -1,5 +1,5 @@
 """
-Waiting for what a test needs to happen: the limit only ends a test that would hang, and promises nothing about speed.
+Wait for an event that a test needs. The limit only ends a test that would hang; it says nothing about speed.
 """
 
 from __future__ import annotations
@@ -7,13 +7,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-# Long enough for a machine ten times slower with ten other programs beside the tests; shorter than pytest's own limit.
+# Long enough for a machine ten times slower that runs ten other programs; shorter than pytest's own limit.
 PATIENCE_S = 120.0
 
 
 def wait_until(holds: Callable[[], bool], what: str = "it", *, within_s: float = PATIENCE_S) -> None:
     """
-    Wait until it holds; `what` is named when it never does.
+    Wait until `holds` returns true.
+
+    Raises:
+        AssertionError: it does not within the limit; the message names `what`.
     """
     give_up_at = time.monotonic() + within_s
     while not holds():

@@ -1,5 +1,5 @@
 """
-A real web process: gunicorn, killed after the block whatever the test did.
+A real web process (gunicorn), killed at the end of the block whatever the test did.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.support.waiting import PATIENCE_S, wait_until
 from tests.support.worker_process import REPOSITORY
 
 COMMAND = (sys.executable, "-m", "gunicorn", "--config", "python:app.http.gunicorn_config", "app.web:create_app()")
-# More threads than any test has callers who are slow.
+# More threads than any test has slow callers.
 WORKERS_AND_THREADS = {"WEB_WORKERS": "1", "WEB_THREADS": "16"}
 
 
@@ -38,13 +38,13 @@ class Web:
 
     def get(self, path: str) -> requests.Response:
         """
-        What it answers there.
+        Its answer at the path.
         """
         return requests.get(f"{self.url}{path}", headers=self.headers, timeout=PATIENCE_S)
 
     def assess(self, customer: str = "A-1") -> requests.Response:
         """
-        A customer sent to it.
+        Its answer to a request that assesses a customer.
         """
         body = a_body(customer={"id": customer})
         return requests.post(f"{self.url}/v1/assessments", json=body, headers=self.headers, timeout=PATIENCE_S)
@@ -71,14 +71,14 @@ def a_web(
     database_url: str, key: str, log: Path, *, until: Callable[[Web], bool] = Web.is_ready, checkout: Path = REPOSITORY
 ) -> Iterator[Web]:
     """
-    A web process for the block, which begins when `until` holds.
+    Run a web process; the block begins once `until` holds.
     """
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         port = bound.getsockname()[1]
     environment = {**os.environ, **WORKERS_AND_THREADS, "DATABASE_URL": database_url, "PORT": str(port)}
-    with log.open("wb") as said:
-        process = subprocess.Popen(COMMAND, cwd=checkout, env=environment, stdout=said, stderr=said)
+    with log.open("wb") as output:
+        process = subprocess.Popen(COMMAND, cwd=checkout, env=environment, stdout=output, stderr=output)
     web = Web(port, key, process)
     try:
         wait_until(lambda: until(web), "the web process to answer")
@@ -91,7 +91,7 @@ def a_web(
 @contextmanager
 def a_silent_database() -> Iterator[str]:
     """
-    The URL of a server that takes connections and never says a word.
+    The URL of a server that accepts connections and never answers.
     """
     with closing(socket.socket()) as black_hole:
         black_hole.bind(("127.0.0.1", 0))
@@ -102,7 +102,7 @@ def a_silent_database() -> Iterator[str]:
 @contextmanager
 def slow_callers(web: Web, count: int) -> Iterator[list[socket.socket]]:
     """
-    Clients that have begun to send a body and do not continue.
+    Open `count` connections that have each sent part of a request and send no more.
     """
     head = f"POST /v1/assessments HTTP/1.1\r\nHost: x\r\nAuthorization: {web.headers['Authorization']}\r\n"
     begun = f"{head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{".encode()
@@ -118,7 +118,7 @@ def slow_callers(web: Web, count: int) -> Iterator[list[socket.socket]]:
 
 def a_key(url: str) -> str:
     """
-    A new caller's key in that database.
+    The key of a new API client in the database.
     """
     with closing(psycopg2.connect(url)) as conn, conn:
         return create_client(conn, "caller", "main", tuple(SCOPES))

@@ -1,5 +1,5 @@
 """
-A real worker process, killed after the block whatever the test did.
+A real worker process, killed at the end of the block whatever the test did.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ COMMAND = (sys.executable, "-m", "app", "worker")
 
 class Worker:
     """
-    A running worker; it can be killed and started again.
+    A running worker, which can be killed and started again.
     """
 
     def __init__(self, log: Path, **environment: str) -> None:
@@ -35,20 +35,20 @@ class Worker:
 
     def kill(self) -> None:
         """
-        As a crash ends it.
+        Kill it, as a crash would.
         """
         self.process.kill()
         self.process.wait()
 
     def start_again(self) -> None:
         """
-        With the same settings.
+        Start it with the same settings.
         """
         self.process = self._start()
 
     def stop(self) -> int:
         """
-        As a deployment ends it; the exit code.
+        Stop it as a deployment does and return the exit code.
         """
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(PATIENCE_S)
@@ -57,7 +57,7 @@ class Worker:
 @contextmanager
 def a_worker(folder: Path, database_url: str, crm_url: str, token: str, **environment: str) -> Iterator[Worker]:
     """
-    A worker for the block. It looks often, and no lease runs out on a slow machine.
+    Run a worker for the block. It polls often, and its leases are too long to expire on a slow machine.
     """
     settings = {
         "DATABASE_URL": database_url,

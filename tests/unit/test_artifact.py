@@ -1,5 +1,5 @@
 """
-The artifact: what was saved is what is loaded, and whatever else is refused before it is parsed.
+The artifact: a saved model loads unchanged, and anything else is refused before it is parsed.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def test_one_changed_byte_is_refused(tmp_path: Path, data: st.DataObject) -> Non
 
 def test_hash_is_checked_before_anything_is_parsed(tmp_path: Path) -> None:
     """
-    Garbage is refused for its hash, not for its grammar.
+    Garbage is refused for its hash, not for its syntax.
     """
     save_model(a_model(), tmp_path)
     (tmp_path / MODEL_FILE).write_bytes(b"[" * 100_000)
@@ -77,7 +77,7 @@ def test_hash_is_checked_before_anything_is_parsed(tmp_path: Path) -> None:
 
 def with_the_right_hash(folder: Path, content: bytes) -> None:
     """
-    Put the content there as the model, as somebody would who can also write the manifest.
+    Write the content as the model, as an attacker would who can also write the manifest.
     """
     save_model(a_model(), folder)
     (folder / MODEL_FILE).write_bytes(content)
@@ -100,7 +100,7 @@ def first_shape(saved: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (lambda saved: saved.update(format="pickle"), "expected format"),
         (lambda saved: saved.update(name="another"), "name and version"),
@@ -118,13 +118,13 @@ def first_shape(saved: dict[str, Any]) -> dict[str, Any]:
     ],
 )
 def test_invalid_model_is_refused_with_the_reason(
-    tmp_path: Path, change: Callable[[dict[str, Any]], None], said: str
+    tmp_path: Path, change: Callable[[dict[str, Any]], None], message: str
 ) -> None:
     save_model(a_model(), tmp_path)
     saved = json.loads((tmp_path / MODEL_FILE).read_bytes())
     change(saved)
     with_the_right_hash(tmp_path, json.dumps(saved).encode())
-    with pytest.raises(ArtifactRefused, match=said):
+    with pytest.raises(ArtifactRefused, match=message):
         load_model(tmp_path)
 
 

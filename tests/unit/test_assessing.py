@@ -86,7 +86,7 @@ def test_rows_after_as_of_do_not_matter() -> None:
 
 def test_currency_unit_does_not_change_the_probability() -> None:
     """
-    The model reads nothing that depends on the size of the currency's unit.
+    The model uses no feature that depends on the size of the currency's unit.
     """
     transactions = with_estimate()
     larger = dataclasses.replace(
@@ -103,7 +103,7 @@ RISES = [f for f in FEATURES if f.direction and f.name in MODEL.feature_names]
 @given(st.sampled_from(CASES), st.sampled_from(RISES), st.floats(0.01, 50))
 def test_riskier_feature_never_lowers_the_probability(case: SimulatedCase, feature: object, more: float) -> None:
     """
-    Whatever the table calls riskier when it grows (or shrinks) never makes a customer safer when it does.
+    A feature that moves in its riskier direction of the table never makes a customer safer.
     """
     assert isinstance(feature, type(FEATURES[0]))
     vector = feature_vector(transactions_of(case), AS_OF)
@@ -115,7 +115,7 @@ def test_riskier_feature_never_lowers_the_probability(case: SimulatedCase, featu
 
 def test_most_insolvent_businesses_rank_above_low() -> None:
     """
-    Most of them stand above low.
+    More than half of the bad customers have medium or high priority.
     """
     bad = [assessed(transactions_of(case)).priority for case in CASES if case.is_bad]
     assert bad

@@ -1,5 +1,5 @@
 """
-The Berka accounts become transaction rows that end before the loan and whose balances follow from each other.
+The Berka accounts become transaction rows that end before the loan and have consistent balances.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from risk_model.sources.berka import BerkaLoan, BerkaRefused, loans_in_date_order, order_within_day
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "berka"
-needs_real_accounts = pytest.mark.skipif(not REAL.is_dir(), reason="the real accounts are not beside this checkout")
+needs_real_accounts = pytest.mark.skipif(not REAL.is_dir(), reason="the real accounts are not next to this checkout")
 
 LOAN_DATE = date(1996, 5, 2)
 
@@ -54,7 +54,7 @@ def the_loan(folder: Path) -> BerkaLoan:
 
 def test_rows_booked_on_or_after_the_loan_date_are_never_read(tmp_path: Path) -> None:
     """
-    The cut is by the booking day alone: a row that another column calls earlier is still left out.
+    Only the booking date decides: a row that another column calls earlier is left out too.
     """
     bookings = [
         a_booking(trans_id=1, pre_loan=True),
@@ -113,7 +113,7 @@ def test_changing_returned_rows_does_not_change_the_loan(tmp_path: Path) -> None
 @given(st.lists(st.integers(-5_000, 5_000), min_size=1, max_size=6), st.integers(-9_000, 9_000), st.randoms())
 def test_order_within_a_day_follows_from_its_balances(amounts: list[int], opening: int, random: Any) -> None:
     """
-    However the rows of a day are shuffled, the order found is one in which each balance follows from the one before.
+    However the rows of a day are shuffled, each balance follows from the one before in the order found.
     """
     balances = list(accumulate(amounts, initial=opening))[1:]
     moves = [(float(amount), float(balance)) for amount, balance in zip(amounts, balances, strict=True)]
@@ -162,16 +162,16 @@ def test_published_files_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("loans", "said"),
+    ("loans", "message"),
     [
         ("loan_id,account_id\n1,2\n", "expected columns loan_id, account_id, date"),
         (PUBLISHED_LOANS.replace("960502", "soon"), "expected a table separated by semicolons"),
         (PUBLISHED_LOANS, r"trans\.asc: expected the published file"),
     ],
 )
-def test_deviation_from_the_published_files_is_named(tmp_path: Path, loans: str, said: str) -> None:
+def test_deviation_from_the_published_files_is_named(tmp_path: Path, loans: str, message: str) -> None:
     (tmp_path / "loan.asc").write_text(loans)
-    with pytest.raises(BerkaRefused, match=said):
+    with pytest.raises(BerkaRefused, match=message):
         next(loans_in_date_order(tmp_path))
 
 
@@ -191,7 +191,7 @@ def test_missing_column_is_named(tmp_path: Path) -> None:
 @needs_real_accounts
 def test_real_loans_come_in_date_order_with_consistent_balances() -> None:
     """
-    421 loans, 56 of them bad, 31,113 rows before them, and not one balance that does not follow from the one before.
+    421 loans, 56 of them bad, with 31,113 rows before them, and every balance follows from the one before.
     """
     loans = list(loans_in_date_order(REAL))
     assert (len(loans), sum(loan.is_bad for loan in loans), sum(len(loan.rows) for loan in loans)) == (421, 56, 31_113)

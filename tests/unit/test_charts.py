@@ -1,5 +1,5 @@
 """
-Charts say what the numbers say, and nothing that came in from outside can break out of them.
+Charts show their numbers, and no text from outside can inject markup.
 """
 
 from __future__ import annotations

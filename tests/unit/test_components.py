@@ -1,5 +1,5 @@
 """
-What the rule component says of a transaction, and of what it must not be misled by.
+The category that the rules give a transaction, and the words that must not mislead them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.support.ledgers import transactions
 
 def category(text: str = "", **row: Any) -> Category:
     """
-    Of one transaction; 10.00 went out, unless the row says otherwise.
+    The category of one transaction; 10.00 went out, unless the row says otherwise.
     """
     of_row = transactions([{"ago": 1, "cents": -1_000, "text": text, **row}])
     given = {name: [row[name]] for name in ("return_reason", "counterparty_iban") if name in row}
@@ -55,7 +55,7 @@ def test_false_friend_has_no_category(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("Derdenbeslag dossier 12", Category.SEIZURE),
         ("PFÄNDUNG Amtsgericht", Category.SEIZURE),
@@ -79,13 +79,13 @@ def test_false_friend_has_no_category(text: str) -> None:
         ("Rent a car; rent office", Category.RENT),
     ],
 )
-def test_word_gives_its_category_in_description_and_name(text: str, said: Category) -> None:
-    assert category(text) is said
-    assert category(name=text) is said
+def test_word_gives_its_category_in_description_and_name(text: str, expected: Category) -> None:
+    assert category(text) is expected
+    assert category(name=text) is expected
 
 
 @pytest.mark.parametrize(
-    ("kind", "reason", "cents", "said"),
+    ("kind", "reason", "cents", "expected"),
     [
         (Kind.OTHER, "AM04", 500, Category.RETURNED_DEBIT),
         (Kind.REVERSAL, "MS03", 500, Category.RETURNED_DEBIT),
@@ -100,8 +100,8 @@ def test_word_gives_its_category_in_description_and_name(text: str, said: Catego
         (Kind.INTEREST, "", 500, Category.INTEREST),
     ],
 )
-def test_codes_give_categories_without_words(kind: Kind, reason: str, cents: int, said: Category) -> None:
-    assert category(kind=kind, return_reason=reason, cents=cents) is said
+def test_codes_give_categories_without_words(kind: Kind, reason: str, cents: int, expected: Category) -> None:
+    assert category(kind=kind, return_reason=reason, cents=cents) is expected
 
 
 def test_fee_for_a_returned_debit_is_a_penalty() -> None:

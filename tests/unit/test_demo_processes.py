@@ -1,5 +1,5 @@
 """
-The demo's children: ended in time whatever they do, and found again by the next start.
+The demo's child processes: ended in time whatever they do, and found again by the next start.
 """
 
 import os
@@ -15,7 +15,7 @@ from app.demo.processes import Processes, procfile_commands, python_command
 from app.embedded_postgres.child_process import command_line
 from tests.support.waiting import PATIENCE_S, wait_until
 
-# Deaf to SIGTERM, as is its own child, whose number it prints.
+# Ignores SIGTERM, as does its own child, whose process id it prints.
 DEAF = """
 import signal, subprocess, sys, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -37,7 +37,7 @@ sys.stdin.read()
 
 def test_children_that_ignore_sigterm_are_killed(tmp_path: Path) -> None:
     """
-    What does not end when asked is killed, and so are its own children.
+    A child that does not end when asked is killed, and so are its own children.
     """
     with Processes(tmp_path) as processes:
         child = processes.start("deaf", python_command("-c", DEAF), os.environ)
@@ -49,7 +49,7 @@ def test_children_that_ignore_sigterm_are_killed(tmp_path: Path) -> None:
 
 def test_child_that_exits_by_itself_is_noticed(tmp_path: Path) -> None:
     """
-    The demo is told which child ended and where it wrote why.
+    The demo learns which child ended and where its log is.
     """
     with Processes(tmp_path) as processes:
         child = processes.start("brief", python_command("-c", "print('no such model')"), os.environ)
@@ -60,7 +60,7 @@ def test_child_that_exits_by_itself_is_noticed(tmp_path: Path) -> None:
 
 def test_child_that_may_exit_is_not_reported(tmp_path: Path) -> None:
     """
-    Some children have their work done before the demo ends.
+    Some children finish their work before the demo ends.
     """
     with Processes(tmp_path) as processes:
         child = processes.start("brief", python_command("-c", "pass"), os.environ, may_end=True)
@@ -71,7 +71,7 @@ def test_child_that_may_exit_is_not_reported(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's end")
 def test_children_end_when_their_parent_is_killed(tmp_path: Path, repository: Path) -> None:
     """
-    kill -9 of the parent leaves no child.
+    Kill -9 of the parent leaves no child.
     """
     owner = subprocess.Popen(
         [sys.executable, "-c", KILLED_OWNER, str(tmp_path)],
@@ -89,7 +89,7 @@ def test_children_end_when_their_parent_is_killed(tmp_path: Path, repository: Pa
 
 def test_leftover_processes_of_a_killed_demo_are_ended(tmp_path: Path) -> None:
     """
-    A child that outlived its demo is ended by the next one; a stranger that has its number now is not.
+    A child that outlived its demo is ended by the next one; a process that merely has a recorded id is not.
     """
     left = Processes(tmp_path).start("left", python_command("-c", "import time; time.sleep(600)"), os.environ)
     stranger = subprocess.Popen(["sleep", "600"])

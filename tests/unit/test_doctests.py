@@ -1,5 +1,5 @@
 """
-The examples in docstrings are true.
+The examples in docstrings give the output that they show.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-What the documents point at is there: files, tests by name, and a row for each invariant.
+What the documents refer to exists: files, tests by name, and a row for each invariant.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / 
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 TEST = re.compile(r"(tests/[\w/]+\.py)::(\w+)")
-# In backquotes, with a folder in front: what a reader would open.
+# A path in backquotes that a reader would open.
 PATH = re.compile(r"`((?:app|integrations|risk_model|migrations|tests|docs|findings|\.ci)/[\w./-]*)(?:::\w+)?`")
 INVARIANT = re.compile(r"^\| I(\d+) \| .+ \| .+ \|$", re.MULTILINE)
 
@@ -43,7 +43,7 @@ def test_every_invariant_has_a_row_with_its_tests_or_not_yet() -> None:
 
 def names_of_tests(path: Path) -> set[str]:
     """
-    The names of a file's tests; none where there is no such file.
+    The names of a file's tests; none if there is no such file.
     """
     if not path.is_file():
         return set()

@@ -1,5 +1,5 @@
 """
-The estimator: curves that add up, unknown values with a value of their own, and the same bits for one as for many.
+The estimator: contributions that add up, a value for missing features, and bit-identical results for one and many.
 """
 
 from __future__ import annotations

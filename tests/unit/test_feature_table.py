@@ -1,5 +1,5 @@
 """
-The declared table: whole, explained, and the same on its page.
+The feature table: complete, explained, and equal to its page.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from risk_model.features.table import (
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "features.md"
 
-# What vendors publish by name, and the features of ours that say it; {w} is any window.
+# Attributes that vendors publish, and our features that cover them; {w} is any window.
 PUBLISHED = {
     ULTRAFICO: {
         "average daily balance": "balance_mean_{w}d",

@@ -1,5 +1,5 @@
 """
-What must always hold of features, and what they are on a customer small enough to count by hand.
+Properties of features, and their values for customers small enough to count by hand.
 """
 
 from __future__ import annotations

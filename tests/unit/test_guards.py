@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).resolve().parent.parent
-# Promises of time are kept here, and measured with `-m benchmark`.
+# Time limits belong here, and are measured with `-m benchmark`.
 BENCHMARKS = TESTS / "benchmarks"
 
 CLOCKS = {"monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time", "process_time_ns", "elapsed"}
@@ -20,15 +20,15 @@ LESS, MORE = (ast.Lt, ast.LtE), (ast.Gt, ast.GtE)
 
 def test_no_test_outside_benchmarks_limits_elapsed_time() -> None:
     """
-    Such a test fails on a busy machine: wait with tests/support/waiting.py for what is to happen, and keep the
-    promise of time as a test in tests/benchmarks.
+    Such a test fails on a busy machine: wait for the event with tests/support/waiting.py, and put the time limit into a
+    test in tests/benchmarks.
     """
     files = (path for path in sorted(TESTS.rglob("*.py")) if BENCHMARKS not in path.parents)
-    assert [f"{path.relative_to(TESTS)}:{line}" for path in files for line in promises_in(path.read_text())] == []
+    assert [f"{path.relative_to(TESTS)}:{line}" for path in files for line in time_limits_in(path.read_text())] == []
 
 
 @pytest.mark.parametrize(
-    "promise",
+    "assertion",
     [
         "assert time.monotonic() - began < 2",
         "assert 2 > perf_counter() - began",
@@ -38,21 +38,21 @@ def test_no_test_outside_benchmarks_limits_elapsed_time() -> None:
         "deadline = time.monotonic() + 5\nwhile not done():\n    assert time.monotonic() < deadline",
     ],
 )
-def test_upper_time_limit_is_found(promise: str) -> None:
-    assert len(promises_in(promise)) == 1
+def test_upper_time_limit_is_found(assertion: str) -> None:
+    assert len(time_limits_in(assertion)) == 1
 
 
 @pytest.mark.parametrize("fact", ["assert time.monotonic() - began >= 2", "assert 1 < count", "assert taken <= limit"])
 def test_lower_time_limit_is_allowed(fact: str) -> None:
     """
-    It holds on a slow machine too.
+    A minimum duration holds on a slow machine too.
     """
-    assert promises_in(fact) == []
+    assert time_limits_in(fact) == []
 
 
-def promises_in(source: str) -> list[int]:
+def time_limits_in(source: str) -> list[int]:
     """
-    The lines that assert that a clock, or a name that was given one, is less than something.
+    The lines that assert that a clock, or a name assigned from one, is less than something.
     """
     tree = ast.parse(source)
     timed = set(names_of_clocks(tree))

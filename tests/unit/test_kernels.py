@@ -1,5 +1,5 @@
 """
-Properties of the loops, as machine code and as plain Python, on inputs that features alone would rarely reach.
+Properties of the kernels, as machine code and as plain Python, on inputs that feature tests rarely reach.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def test_plain_python_and_machine_code_agree_on_the_largest_amounts(rows: list[d
 
 def test_longest_uncompiled_history_stays_within_64_bits() -> None:
     """
-    The largest amounts over a century: sums of balances once wrapped to nonsense.
+    The largest amounts over a century: sums of balances once overflowed.
     """
     rows = [
         {"ago": 7 * number, "cents": MOST_CENTS, "balance": MOST_CENTS, "account": number % 3}
@@ -143,7 +143,7 @@ def test_longest_uncompiled_history_stays_within_64_bits() -> None:
 @given(a_customer, st.integers(-9_000, 9_000))
 def test_features_do_not_depend_on_the_calendar(rows: list[dict[str, Any]], days: int) -> None:
     """
-    A regression: what never happened was counted in days since 1970.
+    A regression: the days since an event that never happened were counted from 1970.
     """
     moved = [{**row, "ago": row["ago"] - days} for row in rows]
     vector = feature_vector(transactions(rows), day_of(TODAY))

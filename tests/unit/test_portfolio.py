@@ -66,7 +66,7 @@ def test_file_without_rows_has_no_blocks(tmp_path: Path) -> None:
 def test_damaged_file_is_refused_in_one_sentence_or_read_whole(tmp_path: Path) -> None:
     path = write(tmp_path / "p.parquet", table_of([(f"K-{number}", [a_row(), a_row()]) for number in range(200)]))
     whole = path.read_bytes()
-    said: list[str] = []
+    messages: list[str] = []
     for seed in range(150):
         chance = random.Random(seed)
         damaged = bytearray(whole)
@@ -78,9 +78,9 @@ def test_damaged_file_is_refused_in_one_sentence_or_read_whole(tmp_path: Path) -
             portfolio.customers()
             portfolio.reader().table(0, portfolio.rows)
         except PortfolioRefused as error:
-            said.append(str(error))
-    assert len(said) > 75
-    assert not [sentence for sentence in said if "\n" in sentence]
+            messages.append(str(error))
+    assert len(messages) > 75
+    assert not [message for message in messages if "\n" in message]
 
 
 def test_file_with_unexpected_columns_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 """
-A made-up portfolio, scored as a file, says what its customers' requests say.
+A simulated portfolio, scored as a file, gives what its customers' requests give.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def test_simulated_portfolio_scores_as_its_requests_do(tmp_path: Path) -> None:
     for case, row in zip(cases, rows, strict=True):
         sent = msgspec.convert(case.request["transactions"], list[TransactionRow])
         transactions = transactions_from_rows(sent, as_of=AS_OF, currency=case.request["currency"])
-        said = assess(MODEL, transactions, as_of=AS_OF)
+        assessment = assess(MODEL, transactions, as_of=AS_OF)
         assert (row["customer_id"], row["currency"]) == (case.customer_id, "EUR")
-        assert row["probability_of_default"] == said.probability_of_default
-        assert {name: row[name] for name in said.features} == dict(said.features)
+        assert row["probability_of_default"] == assessment.probability_of_default
+        assert {name: row[name] for name in assessment.features} == dict(assessment.features)

@@ -1,5 +1,5 @@
 """
-Priority: more risk never waits longer, a floor belongs to its priority, and unknown is never low.
+Priority: more risk never lowers it, a value on a floor has that floor's priority, and unknown is never low.
 """
 
 from __future__ import annotations

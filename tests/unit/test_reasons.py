@@ -1,5 +1,5 @@
 """
-Reasons: a public table, at most four, heaviest first, one a cause, and never a word of the bank's.
+Reasons: from a public catalogue, at most four, heaviest first, one per cause, and never a text of the bank's.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ def test_high_priority_names_only_what_raises_the_risk_heaviest_first(added: dic
     for name, weight in added.items():
         code = CAUSE_OF_STEM[stem_of(FEATURE[name])].raises
         weights[code] = weights.get(code, 0.0) + weight
-    told = [
+    named = [
         weights[reason.code]
         for reason in reasons_of(added, FEATURE_VALUES, Priority.HIGH, by_loss=False)
         if reason.code in weights
     ]
-    assert all(weight > 0 for weight in told)
-    assert told == sorted(told, reverse=True)
+    assert all(weight > 0 for weight in named)
+    assert named == sorted(named, reverse=True)
 
 
 def test_features_of_one_cause_make_one_reason_with_the_heaviest_figure() -> None:
@@ -82,8 +82,8 @@ def test_low_priority_names_what_lowers_the_risk() -> None:
 def test_unknown_figures_are_called_unknown() -> None:
     values: dict[str, float | None] = {"days_since_penalty": None, "inflow_growth_90d": None}
     reasons = reasons_of({"inflow_growth_90d": 0.5, "days_since_penalty": 0.3}, values, Priority.HIGH, by_loss=False)
-    told = [reason.sentence.split(". ", 1)[1] for reason in reasons]
-    assert told == ["The account does not tell.", "The bank never charged a penalty."]
+    figures = [reason.sentence.split(". ", 1)[1] for reason in reasons]
+    assert figures == ["The account does not tell.", "The bank never charged a penalty."]
 
 
 def test_shares_are_written_in_percent() -> None:
@@ -111,21 +111,21 @@ def test_every_sentence_is_well_formed(name: str, value: float | None, priority:
 
 
 def test_count_of_one_is_singular() -> None:
-    for name, told in (
+    for name, expected in (
         ("returned_debits_90d", "1 direct debit was returned unpaid in the last 90 days."),
         ("counterparties", "1 counterparty is known in all."),
         ("days_negative_90d", "The account was below zero on 1 of the last 90 days."),
     ):
         (reason,) = reasons_of({name: 1.0}, {name: 1.0}, Priority.HIGH, by_loss=False)
-        assert reason.sentence.endswith(told)
+        assert reason.sentence.endswith(expected)
 
 
 def test_negative_balance_is_called_overdrawn() -> None:
-    for value, told in (
+    for value, expected in (
         (-0.26, "The account is overdrawn by 0.3 months of income."),
         (-0.01, "The balance is 0.0 months of income."),
     ):
         (reason,) = reasons_of(
             {"balance_last_to_inflow": 1.0}, {"balance_last_to_inflow": value}, Priority.HIGH, by_loss=False
         )
-        assert reason.sentence.endswith(told)
+        assert reason.sentence.endswith(expected)

@@ -1,5 +1,5 @@
 """
-A step is done again until it works or the process is to stop; waits only grow and are only lengthened.
+A step is retried until it works or the process is to stop; waits grow, and jitter only lengthens them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def wait_after(error: Exception, attempt: int) -> float:
 @pytest.mark.parametrize("error", [DatabaseUnavailable("gone"), HubSpotUnavailable("503"), RuntimeError("ours")])
 def test_step_is_retried_whatever_fails(error: Exception) -> None:
     """
-    An outage of anything ends no worker.
+    No outage ends a worker.
     """
     answers = iter([error, True])
 
@@ -40,11 +40,11 @@ def test_step_is_retried_whatever_fails(error: Exception) -> None:
 
 def test_stop_signal_ends_the_wait_at_once() -> None:
     """
-    Not even the half minute after which a portal is looked at again: it is the signal that is waited for.
+    Even the half minute between checks of a portal: the worker waits for the signal and not for the clock.
     """
     waits: list[float | None] = []
 
-    class ToldWhileWaiting(threading.Event):
+    class SetWhileWaiting(threading.Event):
         def wait(self, timeout: float | None = None) -> bool:
             waits.append(timeout)
             self.set()
@@ -53,13 +53,13 @@ def test_stop_signal_ends_the_wait_at_once() -> None:
     def step() -> bool:
         raise PortalDiffers("pipeline: expected among the ticket pipelines")
 
-    assert retrying.until_it_works(step, ToldWhileWaiting(), name="a step") is False
+    assert retrying.until_it_works(step, SetWhileWaiting(), name="a step") is False
     assert waits == [30]
 
 
 def test_waits_double_up_to_a_limit_and_jitter_only_lengthens_them() -> None:
     """
-    So that a worker is back soon after an outage, and not all of them at the same instant.
+    So workers are back soon after an outage, and not all at the same instant.
     """
     for attempt, plain in ((1, 0.25), (2, 0.5), (3, 1.0), (20, 5.0), (2000, 5.0)):
         waits = [wait_after(HubSpotUnavailable("503"), attempt) for _ in range(20)]
@@ -70,7 +70,7 @@ def test_waits_double_up_to_a_limit_and_jitter_only_lengthens_them() -> None:
 
 def test_errors_only_a_person_can_fix_are_retried_at_a_fixed_interval() -> None:
     """
-    Every half minute the portal, every minute the token.
+    The portal every half minute, the token every minute.
     """
     assert wait_after(PortalDiffers("stage"), 7) == 30
     assert wait_after(HubSpotUnauthorised("401"), 7) == 60
@@ -78,7 +78,7 @@ def test_errors_only_a_person_can_fix_are_retried_at_a_fixed_interval() -> None:
 
 def test_outcome_is_recorded_once_the_database_is_back() -> None:
     """
-    Other errors are not repeated.
+    Other errors are not retried.
     """
     answers = iter([DatabaseUnavailable("gone"), None])
 

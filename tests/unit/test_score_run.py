@@ -1,5 +1,5 @@
 """
-A run of scoring: published as a whole or not at all, resumed after any interruption, quiet in a pipe.
+A scoring run: published whole or not at all, resumed after any interruption, silent in a pipe.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ def test_interrupted_run_resumes_with_the_same_result(portfolio: Path, tmp_path:
     folder = ScoreFolder(tmp_path / "scored", identity_of(opened, MODEL, AS_OF))
     work, blocks = Work(portfolio, MODEL_FOLDER, AS_OF, folder.partial), row_ranges_of(opened, rows_per_block=100)
     assert len(blocks) > 5
-    told: list[int] = []
+    reported: list[int] = []
 
     def end_after_two_parts(done: int, of: int) -> None:
-        told.append(done)
+        reported.append(done)
         if len(folder.parts()) == 2:
             raise KeyboardInterrupt
 
@@ -74,11 +74,11 @@ def test_interrupted_run_resumes_with_the_same_result(portfolio: Path, tmp_path:
     assert len(before) == 2
     with folder.taken():
         (folder.partial / "part-000001.parquet").write_bytes(b"")
-        run(folder, work, blocks, 2, lambda done, of: told.append(done))
+        run(folder, work, blocks, 2, lambda done, of: reported.append(done))
         folder.publish()
     after = {name: (folder.out / name).stat().st_mtime_ns for name in before}
     assert [after[name] == before[name] for name in sorted(before)] == [True, False]
-    assert told[-1] == 1200
+    assert reported[-1] == 1200
     assert rows_in(folder.out) == rows_in(tmp_path / "whole")
 
 
@@ -135,7 +135,7 @@ def test_command_stops_on_ctrl_c_and_resumes(tmp_path: Path) -> None:
     write_portfolio(path, 3_000_000, 300, seed=1)
     command = [sys.executable, "-m", "risk_model", "score", str(path), "--as-of", "2026-10-31", "--out", str(out)]
     command += ["--model", str(MODEL_FOLDER)]
-    # With a little less of a busy machine than this process, which must see the first part before the last is ready.
+    # At a lower priority than this process, which must see the first part before the last one is ready.
     polite = ["nice", "-n", "5", *command]
     first = subprocess.Popen(polite, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     partial = tmp_path / "scored.partial"

@@ -1,5 +1,5 @@
 """
-A scored portfolio is read back as it was made, or refused by the part and the row.
+A scored portfolio is read back as written, or refused with the part and the row.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 def rewritten(folder: Path, change: Callable[[pa.Table], pa.Table]) -> ScoredFolder:
     """
-    The folder with its part changed, and the manifest made to fit.
+    The folder with its part changed and the manifest updated to match.
     """
     pq.write_table(change(pq.read_table(folder / PART)), folder / PART)
     manifest = json.loads((folder / "manifest.json").read_text())
@@ -44,7 +44,7 @@ def rewritten(folder: Path, change: Callable[[pa.Table], pa.Table]) -> ScoredFol
 
 def with_value(column: str, value: Any, row: int = 1) -> Callable[[pa.Table], pa.Table]:
     """
-    One value of the table changed.
+    A change of one value of the table.
     """
 
     def change(table: pa.Table) -> pa.Table:

@@ -1,5 +1,5 @@
 """
-A portfolio is scored to the bit as its customers one by one, in whatever blocks, types and encodings it comes.
+A portfolio is scored bit for bit as its customers one by one, in whatever blocks, types and encodings it comes.
 """
 
 from __future__ import annotations
@@ -54,10 +54,10 @@ some_rows = st.lists(
 
 def as_request(rows: list[dict[str, Any]]) -> Any:
     """
-    The rows through the door of a request.
+    The rows as a request loads them.
     """
-    told = [{name: value for name, value in row.items() if value is not None} for row in rows]
-    decoded = msgspec.convert([{**row, **as_text(row)} for row in told], list[TransactionRow])
+    given_rows = [{name: value for name, value in row.items() if value is not None} for row in rows]
+    decoded = msgspec.convert([{**row, **as_text(row)} for row in given_rows], list[TransactionRow])
     return transactions_from_rows(decoded, as_of=AS_OF)
 
 

@@ -1,5 +1,5 @@
 """
-The made-up businesses: always the same ones for a seed, accounts that add up, and a truth that stands beside.
+The simulated businesses: the same ones for a seed, with consistent balances and the truth kept apart.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def test_returned_debit_is_reversed_in_full_with_its_reason(cases: list[Simulate
 
 def test_later_months_continue_the_same_history(cases: list[SimulatedCase]) -> None:
     """
-    A customer of a later month has the rows of the month before, and then some.
+    A customer's later month begins with all rows of the month before.
     """
     by_customer: dict[str, list[SimulatedCase]] = {}
     for case in simulate(30, seed=11, as_of=AS_OF, months=3):

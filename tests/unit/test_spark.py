@@ -1,5 +1,5 @@
 """
-The same portfolio on a real Spark, a master with two workers, and on this machine: the same bits.
+The same portfolio on a real Spark, a master with two workers, and on one machine: bit-identical results.
 """
 
 from __future__ import annotations

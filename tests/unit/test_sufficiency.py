@@ -20,7 +20,7 @@ def sufficiency(*days_ago: int, **row: Any) -> DataSufficiency:
 
 def evenly(days: int, count: int, newest: int = 0) -> list[int]:
     """
-    This number of rows over exactly this number of days.
+    The days ago of `count` rows spread over exactly `days` days.
     """
     return [newest + round(number * (days - 1) / (count - 1)) for number in range(count)]
 
@@ -57,6 +57,6 @@ def test_rows_learnt_later_do_not_count() -> None:
 @given(some_rows)
 def test_rows_after_as_of_and_order_do_not_matter(rows: list[dict[str, Any]]) -> None:
     seen = [row for row in rows if row["ago"] >= 0]
-    told = data_sufficiency_of(transactions(rows), AS_OF)
-    assert told == data_sufficiency_of(transactions(seen[::-1]), AS_OF)
-    assert told.count == len(seen)
+    found = data_sufficiency_of(transactions(rows), AS_OF)
+    assert found == data_sufficiency_of(transactions(seen[::-1]), AS_OF)
+    assert found.count == len(seen)

@@ -1,5 +1,5 @@
 """
-People win: what may be written to a ticket, by its history.
+What may be written to a ticket, given its history: a person's edit wins.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PORTAL = Portal(
 
 def history(*changes: str) -> tuple[Change, ...]:
     """
-    E.g. "ours LOW", "person HIGH", oldest first, a minute apart; as HubSpot gives it, newest first.
+    A history from "ours LOW", "person HIGH", … (oldest first, a minute apart), newest first as HubSpot returns it.
     """
     made = []
     for minute, (who, _, value) in enumerate(change.partition(" ") for change in changes):
@@ -46,7 +46,7 @@ def shown(property_name: str, *changes: str) -> ShownTicket:
 
 
 def a_ticket(priority: str) -> Ticket:
-    return Ticket("crtp-1", 2, "c-1", "Made-up Ltd", priority, 0.1, None, None, "2026-03-01", (), "crafted", "1")
+    return Ticket("crtp-1", 2, "c-1", "Example Ltd", priority, 0.1, None, None, "2026-03-01", (), "crafted", "1")
 
 
 @pytest.mark.parametrize(
@@ -57,20 +57,20 @@ def a_ticket(priority: str) -> Ticket:
         (("ours LOW", "person HIGH"), "low", "low", "high"),
         (("ours LOW", "person HIGH"), "low", "medium", "high"),
         (("ours LOW", "person MEDIUM"), "low", "high", "high"),
-        (("ours HIGH", "person LOW"), "high", "high", "low"),  # the same again is no new data
-        (("ours HIGH", "person LOW"), "low", "high", "high"),  # it had fallen meanwhile, and rises past it
+        (("ours HIGH", "person LOW"), "high", "high", "low"),  # an unchanged assessment is no news
+        (("ours HIGH", "person LOW"), "low", "high", "high"),  # it fell in between, and now rises past the person's
         (("ours HIGH", "person LOW"), "high", "medium", "low"),
-        (("ours LOW", "person MEDIUM", "ours HIGH"), "high", "low", "low"),  # once past it, ours again
-        (("ours HIGH", "person MEDIUM", "ours LOW"), "low", "low", "medium"),  # our write was on its way: put back
-        (("ours LOW", "person MEDIUM", "person "), "low", "low", "low"),  # cleared: no opinion
-        (("ours LOW", "person URGENT"), "low", "high", None),  # an option of theirs is left as it is
+        (("ours LOW", "person MEDIUM", "ours HIGH"), "high", "low", "low"),  # once exceeded, the priority is ours again
+        (("ours HIGH", "person MEDIUM", "ours LOW"), "low", "low", "medium"),  # our write crossed theirs: restored
+        (("ours LOW", "person MEDIUM", "person "), "low", "low", "low"),  # cleared by the person
+        (("ours LOW", "person URGENT"), "low", "high", None),  # an option the portal added is left alone
     ],
 )
 def test_persons_priority_stays_until_a_new_assessment_exceeds_it(
     changes: tuple[str, ...], previous: str, assessed: str, written: str | None
 ) -> None:
     """
-    One row a story.
+    Each row is one history.
     """
     write = ticket_policy.write_for(a_ticket(assessed), shown(PRIORITY, *changes), PORTAL, previous)
     assert (write.ticket.priority if write.with_priority else None) == written
@@ -78,7 +78,7 @@ def test_persons_priority_stays_until_a_new_assessment_exceeds_it(
 
 def test_first_write_carries_our_priority() -> None:
     """
-    There is no person to ask.
+    Without a ticket there is no person's edit to respect.
     """
     write = ticket_policy.write_for(a_ticket("high"), None, PORTAL, None)
     assert (write.ticket.priority, write.shown, write.with_priority) == ("high", None, True)
@@ -86,7 +86,7 @@ def test_first_write_carries_our_priority() -> None:
 
 def test_only_an_overwritten_priority_of_a_person_is_restored() -> None:
     """
-    A legitimate rise, or a priority that stands, is not.
+    A legitimate rise, or a priority still in place, is not touched.
     """
     assert ticket_policy.is_overridden(shown(PRIORITY, "ours HIGH", "person MEDIUM", "ours LOW"), PORTAL)
     assert not ticket_policy.is_overridden(shown(PRIORITY, "ours LOW", "person MEDIUM", "ours HIGH"), PORTAL)
@@ -96,7 +96,7 @@ def test_only_an_overwritten_priority_of_a_person_is_restored() -> None:
 
 def test_ticket_is_closed_since_it_left_the_open_stages() -> None:
     """
-    From one closed stage to another is one closing; who moved it does not matter.
+    A move between closed stages is no second closing; who made the move does not matter.
     """
     closed = shown(STAGE, "ours 71", "person 78", "person 72", "person 79", "person 78")
     assert ticket_policy.closed_since(closed, PORTAL) == START + timedelta(minutes=3)
@@ -106,7 +106,7 @@ def test_ticket_is_closed_since_it_left_the_open_stages() -> None:
 
 def test_only_a_person_reopens_a_ticket() -> None:
     """
-    And only by the newest move.
+    Only the newest move counts.
     """
     assert ticket_policy.opened_again_at(shown(STAGE, "ours 71", "person 78", "person 72"), PORTAL) is not None
     assert ticket_policy.opened_again_at(shown(STAGE, "ours 71", "person 78"), PORTAL) is None
@@ -115,7 +115,7 @@ def test_only_a_person_reopens_a_ticket() -> None:
 
 def test_only_a_persons_verdicts_count_and_cleared_ones_do_not() -> None:
     """
-    Oldest first; our own writes and options unknown to us never count.
+    Oldest first; our own writes and unknown options never count.
     """
     changes = ("ours duplicate", "person false_positive", "person ", "person confirmed_risk", "person nonsense")
     found = ticket_policy.verdicts_in(shown(VERDICT, *changes))

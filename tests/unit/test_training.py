@@ -1,5 +1,5 @@
 """
-Training: made from a seed it is the same again, its commands say what is wrong, and its figures are those of a hand.
+Training: reproducible from a seed, commands that say what is wrong, and figures that match a computation by hand.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def run(*arguments: object) -> Result:
 @pytest.fixture(scope="module")
 def a_table(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     """
-    120 customers of whom 30 are bad, who have more negative days; the other features say nothing.
+    120 customers, of whom 30 are bad and have more negative days; the other features are noise.
     """
     rng = np.random.default_rng(5)
     bad = np.arange(120) % 4 == 0
@@ -54,17 +54,17 @@ def a_file(a_table: pd.DataFrame, tmp_path: Path) -> Path:
 @pytest.mark.timeout(1_200)  # it fits the whole model
 def test_shipped_model_can_be_reproduced_from_its_manifest(tmp_path: Path) -> None:
     """
-    The recorded commands give the same customers; fitted with the recorded seed, the same estimates.
+    The recorded commands give the same customers, and the recorded seed the same estimates.
     """
     training = load_manifest(DEMO).training
     asked = dict(zip(*[iter(shlex.split(training["dataset"])[5:])] * 2, strict=True))
     table = simulated_dataset(
         int(asked["--customers"]), seed=int(asked["--seed"]), as_of=date.fromisoformat(asked["--as-of"])
     )
-    write_dataset(table, tmp_path / "made_up.parquet")
-    dataset = read_dataset(tmp_path / "made_up.parquet")
+    write_dataset(table, tmp_path / "simulated.parquet")
+    dataset = read_dataset(tmp_path / "simulated.parquet")
     shipped = load_model(DEMO)
-    # The interval is not compared, so the fewest members that make a model will do.
+    # The interval is not compared, so the smallest possible number of members will do.
     asked_for = {"name": shipped.name, "version": shipped.version, "seed": training["seed"], "resamples": 2}
     model = fit_model(dataset.matrix, dataset.bad, **asked_for)
     again, before = (one.estimate_many(dataset.matrix).probability_of_default for one in (model, shipped))
@@ -75,7 +75,7 @@ def test_shipped_model_can_be_reproduced_from_its_manifest(tmp_path: Path) -> No
 
 def what_to_do(before: dict[str, str], now: dict[str, str], off: float) -> str:
     """
-    What a person who changed the features reads.
+    The message for a person who changed the features.
     """
     commands = commands_to_retrain(load_manifest(DEMO), DEMO.relative_to(Path(__file__).resolve().parents[2]))
     changes = {
@@ -91,11 +91,11 @@ def what_to_do(before: dict[str, str], now: dict[str, str], off: float) -> str:
 
 
 def test_changed_feature_is_named_with_the_commands_to_retrain() -> None:
-    said = what_to_do({"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "9", "d": "4"}, 0.0453)
-    assert "(new: d; gone: c; of other values: b)" in said
-    assert "by up to 0.045." in said
-    assert "python -m risk_model train --dataset .data/demo.parquet --name demo --version " in said
-    assert said.endswith(" --out risk_model/model/demo\n")
+    message = what_to_do({"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "9", "d": "4"}, 0.0453)
+    assert "(new: d; gone: c; of other values: b)" in message
+    assert "by up to 0.045." in message
+    assert "python -m risk_model train --dataset .data/demo.parquet --name demo --version " in message
+    assert message.endswith(" --out risk_model/model/demo\n")
 
 
 def test_same_seed_gives_the_same_bytes(a_file: Path, tmp_path: Path) -> None:
@@ -145,15 +145,15 @@ def test_too_few_bad_customers_are_refused(a_file: Path) -> None:
 
 def test_calibration_matches_figures_computed_by_hand() -> None:
     """
-    Ten customers said to be at 0.2, of whom two are bad, and ten at 0.8, of whom eight are: perfect.
+    Ten customers estimated at 0.2, of whom two are bad, and ten at 0.8, of whom eight are: perfect.
     """
-    said = np.repeat([0.2, 0.8], 10)
+    estimated = np.repeat([0.2, 0.8], 10)
     bad = np.array([True] * 2 + [False] * 8 + [True] * 8 + [False] * 2)
-    calibration = calibration_of(bad, said)
+    calibration = calibration_of(bad, estimated)
     assert calibration.slope == pytest.approx(1, abs=1e-3)
     assert calibration.intercept == pytest.approx(0, abs=1e-3)
     assert sum(one.count for one in calibration.bins) == 20
-    assert discrimination_of(bad, said).brier == pytest.approx(0.16)
+    assert discrimination_of(bad, estimated).brier == pytest.approx(0.16)
 
 
 def test_single_class_has_no_discrimination() -> None:

@@ -1,5 +1,5 @@
 """
-Without the extra `training` everything serves; what needs it says so in one sentence.
+Serving works without the extra `training`; a command that needs it says so in one sentence.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ AS_OF = ("--as-of", "2026-10-31")
 @pytest.fixture
 def without_the_extra(tmp_path: Path) -> dict[str, str]:
     """
-    An environment in which a process, and each of its children, finds none of the libraries.
+    An environment in which neither a process nor its children can import the extra's libraries.
     """
     folder = tmp_path / "not_installed"
     folder.mkdir()

@@ -1,5 +1,5 @@
 """
-The wheel: what `pip install .` puts on a machine that has no checkout.
+The wheel: what `pip install .` installs on a machine without a checkout.
 """
 
 import subprocess
@@ -62,15 +62,15 @@ from app.settings import SHIPPED_MODEL
 from risk_model.model.artifact import load_model
 print(migrations_in(MIGRATIONS)[0].path, *procfile_commands(), load_model(SHIPPED_MODEL).name)
 """
-    said = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
     )
-    assert said.stdout.split() == [str(first), "web", "worker", "demo"]
+    assert finished.stdout.split() == [str(first), "web", "worker", "demo"]
 
 
 def test_build_backend_is_the_locked_one(repository: Path) -> None:
     """
-    Else a build without network fails, or is not the one that CI saw.
+    Otherwise a build without network fails, or differs from the one in CI.
     """
     (backend,) = tomllib.loads((repository / "pyproject.toml").read_text())["build-system"]["requires"]
     assert f"\n{backend} " in (repository / "tests" / "requirements.txt").read_text()
