@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from app.embedded_postgres.server import EmbeddedPostgres
 from app.store.migrating import migrate
 from risk_model.features.kernels.loader import load_machine_code
+from tests.support.repository import REPOSITORY
 from tests.support.waiting import PATIENCE_S
 
 if TYPE_CHECKING:
@@ -117,4 +118,4 @@ def repository() -> Path:
     """
     The folder with README.md in it.
     """
-    return Path(__file__).resolve().parent.parent
+    return REPOSITORY

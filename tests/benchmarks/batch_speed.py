@@ -19,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from tests.benchmarks.request_speed import MODEL, SEED
+from tests.benchmarks.request_speed import SEED
 from tests.support.large_portfolios import AS_OF, write_portfolio
+from tests.support.repository import DEMO_MODEL_FOLDER
 
 ROWS_OF_CUSTOMER = 300
 # pandas takes minutes where the others take seconds.
@@ -86,7 +87,7 @@ def score(portfolio: Path, scored: Path) -> Callable[[], object]:
 
     load_machine_code()
     shutil.rmtree(scored, ignore_errors=True)
-    return lambda: score_portfolio(portfolio, MODEL, AS_OF, scored, os.cpu_count() or 1)
+    return lambda: score_portfolio(portfolio, DEMO_MODEL_FOLDER, AS_OF, scored, os.cpu_count() or 1)
 
 
 def pandas(portfolio: Path, scored: Path) -> Callable[[], object]:

@@ -9,7 +9,6 @@ import gc
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -25,8 +24,8 @@ from risk_model.model.artifact import load_model
 from risk_model.transactions import day_number
 from risk_model.transactions.rows import transactions_from_rows
 from tests.benchmarks.requests import AS_OF, a_body
+from tests.support.repository import DEMO_MODEL_FOLDER
 
-MODEL = Path(__file__).parents[2] / "risk_model" / "model" / "demo"
 SIZES = (300, 3_000, 20_000)
 SEED = 20_26
 GOALS = {3_000: 2.0, 20_000: 1.6}
@@ -63,7 +62,7 @@ def steps_of(body: bytes) -> dict[str, Callable[[], object]]:
     """
     The whole request and its steps, each a function to call repeatedly.
     """
-    model, decoder = load_model(MODEL), msgspec.json.Decoder(AssessmentBody)
+    model, decoder = load_model(DEMO_MODEL_FOLDER), msgspec.json.Decoder(AssessmentBody)
     rows = decoder.decode(body).transactions
     transactions = transactions_from_rows(rows, as_of=AS_OF)
     ledger, as_of = ledger_of(transactions), np.array([day_number(AS_OF)], np.int32)

@@ -24,8 +24,9 @@ from integrations.hubspot.properties import VERDICT
 from tests.benchmarks.promises import lasts
 from tests.conftest import UNSAFE_BUT_FAST, temporary_folder
 from tests.support.crm_proxy import CrmProxy, crm_proxy
+from tests.support.queries import value
 from tests.support.sandbox_process import Sandbox, a_sandbox
-from tests.support.stored_cases import an_assessed_case, value
+from tests.support.stored_cases import an_assessed_case
 from tests.support.waiting import PATIENCE_S, wait_until
 from tests.support.web_process import Web, a_key, a_silent_database, a_web, slow_callers
 from tests.support.worker_process import a_worker

@@ -11,17 +11,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 import requests
-from werkzeug.serving import make_server
 
 from app.settings import Settings
 from app.store.database import Database
 from app.web import create_app
 from tests.support.api_caller import Api, a_key
+from tests.support.servers import serving, serving_app
 from tests.support.waiting import PATIENCE_S
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -37,10 +37,8 @@ QUIET = (
 @pytest.fixture
 def site(database_url: str, database: Database) -> Iterator[tuple[str, Api]]:
     app = create_app(Settings(database_url=database_url, pages_open=True))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", Api(app, a_key(database))
-    server.shutdown()
+    with serving_app(app) as url:
+        yield url, Api(app, a_key(database))
 
 
 def seen(url: str, folder: Path, *options: str) -> tuple[str, str]:
@@ -86,10 +84,8 @@ def watched(url: str, meanwhile: Callable[[], object]) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             return
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Passing)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with serving(Passing) as address:
+        yield address
 
 
 def test_board_updates_itself_with_new_tickets(site: tuple[str, Api], tmp_path: Path) -> None:

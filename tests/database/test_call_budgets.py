@@ -11,7 +11,7 @@ import pytest
 from app.store.database import Database
 from app.store.tickets import call_budgets
 from app.store.tickets.call_budgets import Budget
-from tests.support.stored_cases import value
+from tests.support.queries import value
 
 AN_HOUR_AGO = "UPDATE call_budgets SET refilled_at = refilled_at - interval '1 hour'"
 

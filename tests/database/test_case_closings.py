@@ -13,7 +13,8 @@ import pytest
 
 from app.store.database import Database
 from app.store.tickets import case_closings, leases
-from tests.support.stored_cases import StoredCase, a_case, an_assessed_case, value
+from tests.support.queries import value
+from tests.support.stored_cases import StoredCase, a_case, an_assessed_case
 
 CASES_OF = """
 SELECT jsonb_agg(jsonb_build_object('number', number, 'open', closed_at IS NULL, 'key', case_key, 'last_seq', last_seq)

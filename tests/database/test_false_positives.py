@@ -28,6 +28,7 @@ from psycopg2.extensions import connection
 
 from app.store.database import Database
 from app.store.reports import false_positives
+from tests.support.queries import query
 
 OPENED = datetime(2026, 3, 4, 9, tzinfo=UTC)
 
@@ -107,9 +108,7 @@ SELECT tickets, decided, confirmed_risks, false_positives, set_aside, undecided,
 
 
 def row(database: Database, priority: str, version: str, week: date) -> tuple[Any, ...]:
-    with database.transaction() as conn, conn.cursor() as cursor:
-        cursor.execute(READ, (priority, version, week))
-        found: tuple[Any, ...] = cursor.fetchone()
+    (found,) = query(database, READ, (priority, version, week))
     return found
 
 
@@ -164,6 +163,4 @@ SELECT format('%s.%s', relation.relname, attribute.attname)
 
 
 def test_every_analyst_view_and_column_has_a_comment(database: Database) -> None:
-    with database.transaction() as conn, conn.cursor() as cursor:
-        cursor.execute(UNCOMMENTED)
-        assert cursor.fetchall() == []
+    assert query(database, UNCOMMENTED) == []

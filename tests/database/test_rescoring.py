@@ -26,18 +26,17 @@ from app.store.database import Database
 from risk_model.assessing import assess
 from risk_model.batch.score_run import score_portfolio
 from risk_model.batch.scored import ScoredFolder, ScoredRefused
-from risk_model.model.artifact import load_model
 from risk_model.priority import Exposure
 from risk_model.transactions.rows import TransactionRow, transactions_from_rows
 from tests.support.large_portfolios import AS_OF as LARGE_AS_OF
 from tests.support.large_portfolios import write_portfolio
+from tests.support.models import DEMO_MODEL as MODEL
 from tests.support.portfolio_files import AS_OF, a_row, table_of, write
+from tests.support.queries import count_of, query
+from tests.support.repository import DEMO_MODEL_FOLDER, REPOSITORY, run_python
 from tests.support.waiting import PATIENCE_S, wait_until
 
-ROOT = Path(__file__).parents[2]
 THE_DAY_BEFORE = AS_OF - timedelta(days=1)
-MODEL_FOLDER = ROOT / "risk_model" / "model" / "demo"
-MODEL = load_model(MODEL_FOLDER)
 PORTFOLIO = "main"
 REQUESTS = "requests"
 
@@ -52,6 +51,21 @@ SELECT customers.external_id, customers.name, assessments.seq, assessments.as_of
   JOIN ticket_sync USING (case_id)
  WHERE customers.portfolio = %s
  ORDER BY customers.external_id, cases.number, assessments.seq
+"""
+
+
+CLOSE_CASE = """
+UPDATE cases SET closed_at = now() WHERE customer_id = (SELECT customer_id FROM customers WHERE external_id = %s)
+"""
+LEASE_ALL = """
+UPDATE ticket_sync SET state = 'leased', lease_token = gen_random_uuid(), lease_until = now() + '1 hour'
+"""
+SEQS = """
+SELECT cases.last_seq, ticket_sync.seq, count(*), max(assessments.seq)
+  FROM cases
+  JOIN ticket_sync USING (case_id)
+  JOIN assessments USING (case_id)
+ GROUP BY cases.case_id, ticket_sync.seq
 """
 
 
@@ -70,7 +84,7 @@ def rows_of(number: int) -> list[dict[str, Any]]:
 def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("rescoring")
     table = table_of([(f"K-{number}", rows_of(number)) for number in range(12)])
-    score_portfolio(write(folder / "p.parquet", table), MODEL_FOLDER, AS_OF, folder / "scored", processes=1)
+    score_portfolio(write(folder / "p.parquet", table), DEMO_MODEL_FOLDER, AS_OF, folder / "scored", processes=1)
     return folder / "scored"
 
 
@@ -84,9 +98,7 @@ def fed_back(url: str, folder: Path, say: Any = say_nothing, at_once: int = 1_00
 
 
 def every_row(database: Database, portfolio: str = PORTFOLIO) -> list[tuple[Any, ...]]:
-    with database.transaction() as conn, conn.cursor() as cursor:
-        cursor.execute(ALL, (portfolio,))
-        return cursor.fetchall()
+    return query(database, ALL, (portfolio,))
 
 
 def one_by_one(database: Database, number: int, as_of: date = AS_OF, portfolio: str = PORTFOLIO) -> None:
@@ -129,10 +141,7 @@ def test_rescore_recognises_what_requests_assessed_from_the_same_rows(
     """
     for number in range(12):
         one_by_one(database, number)
-    with database.transaction() as conn, conn.cursor() as cursor:
-        cursor.execute(
-            "UPDATE assessments SET input_sha256_version = 1 WHERE case_id = (SELECT min(case_id) FROM cases)"
-        )
+    query(database, "UPDATE assessments SET input_sha256_version = 1 WHERE case_id = (SELECT min(case_id) FROM cases)")
     assert fed_back(database_url, scored) == {ASSESSED: 1, SAME_INPUT: 11}
 
 
@@ -161,13 +170,7 @@ def test_open_case_gets_the_next_seq_and_closed_case_a_successor(
 ) -> None:
     for number in (1, 2):
         one_by_one(database, number, as_of=THE_DAY_BEFORE)
-    with database.transaction() as conn, conn.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE cases SET closed_at = now()
-             WHERE customer_id = (SELECT customer_id FROM customers WHERE external_id = 'K-2')
-            """
-        )
+    query(database, CLOSE_CASE, ("K-2",))
     fed_back(database_url, scored)
     seqs = [(row[0], row[2], row[13]) for row in every_row(database) if row[0] in {"K-1", "K-2"}]
     assert seqs == [("K-1", 1, 2), ("K-1", 2, 2), ("K-2", 1, 1), ("K-2", 1, 1)]
@@ -177,12 +180,7 @@ def test_leased_ticket_keeps_its_lease_and_is_enqueued_again(
     database: Database, database_url: str, scored: Path
 ) -> None:
     one_by_one(database, 1, as_of=THE_DAY_BEFORE)
-    with database.transaction() as conn, conn.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE ticket_sync SET state = 'leased', lease_token = gen_random_uuid(), lease_until = now() + '1 hour'
-            """
-        )
+    query(database, LEASE_ALL)
     fed_back(database_url, scored)
     (row,) = [row for row in every_row(database) if row[0] == "K-1" and row[2] == 2]
     assert (row[13], row[14]) == (2, "leased")
@@ -193,7 +191,7 @@ def test_concurrent_requests_and_rescores_end_at_the_highest_seq(
 ) -> None:
     command = [sys.executable, "-m", "app", "rescore", str(scored)]
     environment = {**os.environ, "DATABASE_URL": database_url}
-    rescores = [subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE) for _ in range(2)]
+    rescores = [subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE) for _ in range(2)]
 
     def ask_again_and_again() -> None:
         for _ in range(5):
@@ -205,19 +203,8 @@ def test_concurrent_requests_and_rescores_end_at_the_highest_seq(
     for each in rescores:
         assert each.wait(PATIENCE_S) == 0
     asking.join()
-    with database.transaction() as conn, conn.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT cases.last_seq, ticket_sync.seq, count(*), max(assessments.seq)
-              FROM cases
-              JOIN ticket_sync USING (case_id)
-              JOIN assessments USING (case_id)
-             GROUP BY cases.case_id, ticket_sync.seq
-            """
-        )
-        found = cursor.fetchall()
     # Five requests and one rescore; the other rescore finds the same input.
-    assert found == [(6, 6, 6, 6)] * 12
+    assert query(database, SEQS) == [(6, 6, 6, 6)] * 12
 
 
 def test_folder_of_another_model_or_changed_or_from_the_future_is_refused(
@@ -253,14 +240,12 @@ def test_folder_of_another_model_or_changed_or_from_the_future_is_refused(
 
 
 def test_command_reports_what_happened_to_the_customers(database_url: str, scored: Path) -> None:
-    command = [sys.executable, "-m", "app", "rescore", str(scored), "--portfolio", "north"]
     environment = {**os.environ, "DATABASE_URL": database_url}
-    finished = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE_S
+    finished, refused = (
+        run_python("-m", "app", "rescore", str(folder), "--portfolio", "north", env=environment)
+        for folder in (scored, "/nowhere")
     )
-    assert (finished.stdout, finished.stderr) == ("12 assessed\n", "")
-    command[-3] = "/nowhere"
-    refused = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (finished.returncode, finished.stdout, finished.stderr) == (0, "12 assessed\n", "")
     assert refused.returncode == 2
     assert refused.stderr == "Error: /nowhere: expected a folder that `python -m risk_model score` made\n"
 
@@ -271,23 +256,16 @@ def test_rescore_killed_repeatedly_loses_and_duplicates_nothing(
 ) -> None:
     customers = 6_000
     write_portfolio(tmp_path / "p.parquet", customers * 40, 40, seed=5)
-    score_portfolio(tmp_path / "p.parquet", MODEL_FOLDER, LARGE_AS_OF, tmp_path / "scored", processes=1)
-    command = [sys.executable, "-m", "app", "rescore", str(tmp_path / "scored")]
+    score_portfolio(tmp_path / "p.parquet", DEMO_MODEL_FOLDER, LARGE_AS_OF, tmp_path / "scored", processes=1)
+    command = ("-m", "app", "rescore", str(tmp_path / "scored"))
     environment = {**os.environ, "DATABASE_URL": database_url}
     for blocks in (1, 3):
-        killed = subprocess.Popen(command, cwd=ROOT, env=environment)
-        wait_until(lambda least=blocks * 1_000: count(database) >= least, "the block to be stored")
+        killed = subprocess.Popen([sys.executable, *command], cwd=REPOSITORY, env=environment)
+        wait_until(lambda least=blocks * 1_000: count_of(database, "assessments") >= least, "the block to be stored")
         assert killed.poll() is None
         killed.kill()
         killed.wait()
-        assert count(database) % 1_000 == 0
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=PATIENCE_S, capture_output=True)
-    assert count(database) == customers
+        assert count_of(database, "assessments") % 1_000 == 0
+    assert run_python(*command, env=environment).returncode == 0
+    assert count_of(database, "assessments") == customers
     assert {(row[2], row[13]) for row in every_row(database)} == {(1, 1)}
-
-
-def count(database: Database) -> int:
-    with database.transaction() as conn, conn.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM assessments")
-        ((found,),) = cursor.fetchall()
-    return int(found)

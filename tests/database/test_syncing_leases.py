@@ -15,7 +15,8 @@ from psycopg2.extensions import connection
 from app.store.database import Database
 from app.store.tickets import desired_state, leases
 from app.store.tickets.leases import ATTEMPTS_BEFORE_ALONE, ATTEMPTS_BEFORE_DEAD, Claimed
-from tests.support.stored_cases import StoredCase, a_case, an_assessed_case, value
+from tests.support.queries import value
+from tests.support.stored_cases import StoredCase, a_case, an_assessed_case
 
 EXPIRE = """
 UPDATE ticket_sync SET lease_until = now() - interval '1 ms', due_at = least(due_at, now() - interval '1 ms')

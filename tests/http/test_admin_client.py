@@ -3,18 +3,18 @@ The example client: one deadline, retries under one key, and errors that name th
 """
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from random import Random
 
 import pytest
 
 from integrations.admin.client import AdminClient
 from integrations.admin.problem import ApiProblem, ApiUnavailable, FieldProblem
+from tests.support.servers import serving
 from tests.support.waiting import PATIENCE_S
 
 A_ROW = {"booking_date": "2026-01-02", "amount": "12.50", "currency": "EUR"}
@@ -69,9 +69,8 @@ class ScriptedApi:
                 except ConnectionError:  # the client gave up, as some tests want
                     self.close_connection = True
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.handler = Handler
+        self.url = ""
 
     def will_answer(self, status: int, body: object, **headers: str) -> None:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -84,12 +83,8 @@ def scripted_api() -> Iterator[ScriptedApi]:
     The scripted server, running.
     """
     scripted = ScriptedApi()
-    thread = threading.Thread(target=scripted.server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield scripted
-    scripted.server.shutdown()
-    thread.join()
-    scripted.server.server_close()
+    with serving(scripted.handler) as scripted.url:
+        yield scripted
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ import pytest
 from flask import Flask
 
 from app.store.database import Database
-from tests.support.api_caller import TODAY, Api, a_body, a_key, count_of, rows
+from tests.support.api_caller import TODAY, Api, a_body, a_key, rows
+from tests.support.queries import count_of
 
 TABLES = ("customers", "cases", "assessments", "ticket_sync", "idempotency_keys")
 

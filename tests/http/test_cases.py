@@ -15,7 +15,8 @@ from app.settings import Settings
 from app.store.database import Database
 from app.web import create_app
 from risk_model.features.kernels.loader import load_machine_code
-from tests.support.api_caller import Api, a_key, count_of, rows
+from tests.support.api_caller import Api, a_key, rows
+from tests.support.queries import count_of, query
 
 PUBLIC = {"/healthz", "/readyz", "/openapi.json", "/static/<path:filename>"}
 
@@ -108,8 +109,7 @@ def test_invalid_keys_are_401_and_missing_scopes_403(app: Flask, api: Api, datab
     narrow = Api(app, a_key(database, scopes=("cases:read",)))
     assert narrow.get("/v1/cases").status_code == 200
     assert narrow.post("/v1/assessments", {}).status_code == 403
-    with database.transaction() as conn, conn.cursor() as cursor:
-        cursor.execute("UPDATE api_clients SET revoked_at = now()")
+    query(database, "UPDATE api_clients SET revoked_at = now()")
     for key in (None, "", "wrong", "x" * 10_000, "é"):
         caller = Api(app, key)
         answer = caller.get("/v1/cases") if key != "é" else app.test_client().get("/v1/cases?key=wrong")

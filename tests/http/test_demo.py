@@ -6,7 +6,6 @@ after a kill.
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +16,9 @@ import requests
 from app.demo.api_key import key_in
 from app.embedded_postgres.child_process import started_at
 from integrations.admin.client import AdminClient
-from tests.support.demo_process import REPOSITORY, Demo, a_demo
+from tests.support.demo_process import Demo, a_demo
+from tests.support.repository import REPOSITORY, run_python
+from tests.support.servers import busy_port
 
 ROWS = [
     {"booking_date": f"2026-0{month}-{day:02}", "amount": amount, "currency": "EUR", "description": "x"}
@@ -33,14 +34,7 @@ def app_beside(demo: Demo, *words: str) -> subprocess.CompletedProcess[str]:
     Run a command of the console without our settings in its environment.
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "HUBSPOT_"))}
-    return subprocess.run(
-        [sys.executable, "-m", "app", *words, "--data", str(demo.data)],
-        cwd=REPOSITORY,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_python("-m", "app", *words, "--data", str(demo.data), env=environment)
 
 
 def test_demo_survives_kill_9_and_ends_without_leaving_a_process(server_folder: Path) -> None:
@@ -155,10 +149,7 @@ def test_busy_port_is_reported_at_once(server_folder: Path) -> None:
     """
     One sentence that names the port, exit code 2, and nothing started.
     """
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        server.listen()
-        busy = server.getsockname()[1]
+    with busy_port() as busy:
         ended = demo_ended(server_folder / "data", "--port", str(busy))
     assert ended.returncode == 2
     assert f"port {busy} is in use" in ended.stderr
@@ -198,14 +189,7 @@ def test_command_without_a_database_is_refused_in_one_sentence(command: list[str
     Only the demo starts a server by itself.
     """
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    ended = subprocess.run(
-        [sys.executable, "-m", "app", *command],
-        cwd=tmp_path,
-        env={**environment, "PYTHONPATH": str(REPOSITORY)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ended = run_python("-m", "app", *command, cwd=tmp_path, env={**environment, "PYTHONPATH": str(REPOSITORY)})
     assert ended.returncode == 2
     assert ended.stderr.startswith("Error: DATABASE_URL is not set")
     assert len(ended.stderr.splitlines()) == 1
@@ -227,10 +211,4 @@ def demo_ended(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """
     Run a demo that is refused at once.
     """
-    return subprocess.run(
-        [sys.executable, "-m", "app", "demo", "--data", str(data), *words],
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_python("-m", "app", "demo", "--data", str(data), *words)

@@ -5,11 +5,10 @@ How the client handles failing answers, over real HTTP: nothing is lost, nothing
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -21,14 +20,15 @@ from integrations.hubspot.portal import Portal, Stage, set_up
 from integrations.hubspot.properties import CASE_KEY, ONLY_AT_CREATION, STAGE, WRITTEN_PROPERTIES
 from integrations.hubspot.sandbox.server import KeptAlive, create_sandbox
 from integrations.hubspot.tickets import HubSpotTickets, Upserted, Write
-from tests.http.test_hubspot_contract import LABEL, TOKEN, a_ticket
+from tests.support.hubspot import PIPELINE, TOKEN, a_ticket
+from tests.support.servers import serving, serving_app
 from tests.support.waiting import PATIENCE_S, wait_until
 
 Answer = tuple[int, dict[str, Any]]
 
 PORTAL = Portal(
     pipeline_id="9",
-    pipeline_label=LABEL,
+    pipeline_label=PIPELINE,
     stages=(Stage("91", "New", is_closed=False), Stage("92", "Closed", is_closed=True)),
     priority_options={"high": "HIGH", "medium": "MEDIUM", "low": "LOW"},
 )
@@ -83,11 +83,8 @@ class Scene:
 
 @contextmanager
 def client_of(scene: Scene, **options: Any) -> Iterator[HubSpotTickets]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), scene.handler())
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    yield HubSpotTickets(HubSpotConnection(TOKEN, f"http://127.0.0.1:{server.server_port}", "2026-03", **options))
-    server.shutdown()
-    server.server_close()
+    with serving(scene.handler()) as url:
+        yield HubSpotTickets(HubSpotConnection(TOKEN, url, "2026-03", **options))
 
 
 def good(keys: list[str]) -> dict[str, Any]:
@@ -272,9 +269,9 @@ def test_retry_after_a_lost_answer_keeps_one_ticket_where_a_person_moved_it() ->
         return answer
 
     app.wsgi_app = losing  # type: ignore[method-assign]
-    with served(app) as url:
+    with serving_app(app, request_handler=KeptAlive) as url:
         connection = HubSpotConnection(TOKEN, url, "2026-03")
-        tickets, portal = HubSpotTickets(connection), set_up(connection, LABEL)
+        tickets, portal = HubSpotTickets(connection), set_up(connection, PIPELINE)
         with pytest.raises(HubSpotUnavailable):
             tickets.upsert([Write(a_ticket(), None)], portal)
         (shown,) = tickets.read([a_ticket().case_key]).tickets
@@ -285,13 +282,3 @@ def test_retry_after_a_lost_answer_keeps_one_ticket_where_a_person_moved_it() ->
         assert (again.hubspot_id, again.is_new) == (shown.hubspot_id, False)
         (shown,) = tickets.read([a_ticket().case_key]).tickets
         assert (shown.stage_id, shown.seq) == (moved[STAGE], 2)
-
-
-@contextmanager
-def served(app: Any) -> Iterator[str]:
-    from werkzeug.serving import make_server
-
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=KeptAlive)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()

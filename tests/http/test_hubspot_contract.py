@@ -4,48 +4,26 @@ The contract that client and sandbox keep: what is known of HubSpot, fact by fac
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 import requests
-from werkzeug.serving import make_server
 
 from integrations.hubspot import portal as portals
 from integrations.hubspot.connection import HubSpotConnection
 from integrations.hubspot.errors import HubSpotRefused, HubSpotUnauthorised, HubSpotUnavailable, Scope
 from integrations.hubspot.portal import Portal, PortalDiffers
 from integrations.hubspot.properties import VERDICT, WRITTEN_PROPERTIES
-from integrations.hubspot.sandbox.server import KeptAlive, create_sandbox
 from integrations.hubspot.ticket import Ticket
 from integrations.hubspot.tickets import HubSpotTickets, Write
+from tests.support.hubspot import PIPELINE, TOKEN, a_ticket, serving_sandbox
+from tests.support.servers import serving
 from tests.support.waiting import PATIENCE_S
-
-TOKEN = "a-token"
-LABEL = "Credit risk review"
-
-
-def a_ticket(number: int = 1, **changes: Any) -> Ticket:
-    ticket = Ticket(
-        case_key=f"crtp-{number:04}",
-        seq=1,
-        customer_id=f"C-{number}",
-        customer_name=f"Customer {number}",
-        priority="high",
-        probability_of_default=0.4,
-        expected_loss="1000.00",
-        currency="EUR",
-        as_of="2026-06-30",
-        reasons=(("low_balance", "Little is left."),),
-        model_name="m",
-        model_version="1",
-    )
-    return replace(ticket, **changes)
 
 
 @dataclass(frozen=True)
@@ -67,19 +45,11 @@ class Crm:
         return requests.post(f"{self.url}/crm/{path}", json=body, headers=headers, timeout=PATIENCE_S)
 
 
-def served(state: Path | None = None, **options: Any) -> tuple[str, Callable[[], None]]:
-    app = create_sandbox(TOKEN, state, search_lag_s=0, **options)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=KeptAlive)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    return f"http://127.0.0.1:{server.server_port}", server.shutdown
-
-
 @pytest.fixture(params=["2026-03", "2026-09"])
 def crm(request: pytest.FixtureRequest) -> Iterator[Crm]:
-    url, stop = served()
-    connection = HubSpotConnection(TOKEN, url, request.param)
-    yield Crm(url, request.param, HubSpotTickets(connection), portals.set_up(connection, LABEL))
-    stop()
+    with serving_sandbox() as url:
+        connection = HubSpotConnection(TOKEN, url, request.param)
+        yield Crm(url, request.param, HubSpotTickets(connection), portals.set_up(connection, PIPELINE))
 
 
 def test_hundred_tickets_are_created_in_one_call_and_found_by_key(crm: Crm) -> None:
@@ -151,15 +121,13 @@ def test_search_finds_recently_modified_tickets(crm: Crm) -> None:
 
 def test_second_setup_changes_nothing(crm: Crm) -> None:
     connection = HubSpotConnection(TOKEN, crm.url, crm.version)
-    assert portals.set_up(connection, LABEL) == crm.portal
+    assert portals.set_up(connection, PIPELINE) == crm.portal
     assert crm.portal.priority_options == {"high": "HIGH", "medium": "MEDIUM", "low": "LOW"}
 
 
 def test_portal_without_setup_is_reported() -> None:
-    url, stop = served()
-    with pytest.raises(PortalDiffers, match="hubspot setup"):
-        portals.discover(HubSpotConnection(TOKEN, url, "2026-03"), LABEL)
-    stop()
+    with serving_sandbox() as url, pytest.raises(PortalDiffers, match="hubspot setup"):
+        portals.discover(HubSpotConnection(TOKEN, url, "2026-03"), PIPELINE)
 
 
 def test_wrong_token_is_unauthorised(crm: Crm) -> None:
@@ -169,17 +137,15 @@ def test_wrong_token_is_unauthorised(crm: Crm) -> None:
 
 
 def test_call_beyond_the_rate_limit_is_unavailable() -> None:
-    url, stop = served(calls_per_10_s=2)
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    path = "crm/pipelines/2026-03/tickets"
-    answers = [requests.get(f"{url}/{path}", headers=headers, timeout=PATIENCE_S) for _ in range(3)]
+    with serving_sandbox(calls_per_10_s=2) as url:
+        answers = [requests.get(f"{url}/crm/pipelines/2026-03/tickets", headers=headers, timeout=PATIENCE_S) for _ in range(3)]
+        with pytest.raises(HubSpotUnavailable) as unavailable:
+            HubSpotTickets(HubSpotConnection(TOKEN, url, "2026-03")).read(["x"])
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[2].json()["policyName"] == "TEN_SECONDLY_ROLLING"
-    with pytest.raises(HubSpotUnavailable) as unavailable:
-        HubSpotTickets(HubSpotConnection(TOKEN, url, "2026-03")).read(["x"])
     assert unavailable.value.retry_after_s is not None
     assert unavailable.value.scope is Scope.ACCOUNT
-    stop()
 
 
 def test_sandbox_refuses_whole_batches_as_hubspot_does(crm: Crm) -> None:
@@ -213,12 +179,10 @@ def test_merged_ticket_is_gone_under_both_ids(crm: Crm) -> None:
 
 def test_sandbox_account_survives_a_restart(tmp_path: Path) -> None:
     for _ in range(2):
-        url, stop = served(tmp_path / "state")
-        connection = HubSpotConnection(TOKEN, url, "2026-03")
-        portal = portals.set_up(connection, LABEL)
-        tickets = HubSpotTickets(connection)
-        upserted = tickets.upsert([Write(a_ticket(), None)], portal)
-        stop()
+        with serving_sandbox(tmp_path / "state") as url:
+            connection = HubSpotConnection(TOKEN, url, "2026-03")
+            portal = portals.set_up(connection, PIPELINE)
+            upserted = HubSpotTickets(connection).upsert([Write(a_ticket(), None)], portal)
     assert not upserted.written["crtp-0001"].is_new
 
 
@@ -248,15 +212,13 @@ class Scripted(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def scripted() -> Iterator[Callable[..., HubSpotTickets]]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Scripted)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    with serving(Scripted) as url:
 
-    def answers(status: int, content: bytes, **headers: str) -> HubSpotTickets:
-        Scripted.status, Scripted.content, Scripted.headers_sent, Scripted.seen = status, content, headers, []
-        return HubSpotTickets(HubSpotConnection(TOKEN, f"http://127.0.0.1:{server.server_port}", "2026-03"))
+        def answers(status: int, content: bytes, **headers: str) -> HubSpotTickets:
+            Scripted.status, Scripted.content, Scripted.headers_sent, Scripted.seen = status, content, headers, []
+            return HubSpotTickets(HubSpotConnection(TOKEN, url, "2026-03"))
 
-    yield answers
-    server.shutdown()
+        yield answers
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ A model file that does not match its manifest is never used, and the service say
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,8 +13,9 @@ from flask import Flask
 from app.settings import SHIPPED_MODEL, Settings
 from app.store.database import Database
 from app.web import create_app
-from tests.support.api_caller import Api, a_body, a_key, count_of
-from tests.support.waiting import PATIENCE_S
+from tests.support.api_caller import Api, a_body, a_key
+from tests.support.queries import count_of, query
+from tests.support.repository import run_python
 
 
 @pytest.fixture
@@ -43,16 +42,13 @@ def test_tampered_model_leaves_the_service_running_but_not_ready(tampered: Flask
 def test_web_process_loads_no_heavy_library() -> None:
     heavy = ("pandas", "sklearn", "scipy", "pyarrow", "polars", "numba", "hubspot")
     script = f"import sys, app.web; print([name for name in {heavy!r} if name in sys.modules])"
-    finished = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=PATIENCE_S
-    )
-    assert finished.stdout.strip() == "[]"
+    finished = run_python("-c", script)
+    assert (finished.returncode, finished.stdout.strip()) == (0, "[]")
 
 
 def test_known_model_version_with_another_file_is_refused(api: Api, app: Flask, database: Database) -> None:
     api.assess()
-    with database.transaction() as conn, conn.cursor() as cursor:
-        cursor.execute("UPDATE model_versions SET artifact_sha256 = repeat('0', 64)")
+    query(database, "UPDATE model_versions SET artifact_sha256 = repeat('0', 64)")
     answer = api.post("/v1/assessments", a_body(customer={"id": "another"}))
     assert answer.status_code == 503
     assert count_of(database, "customers") == 1

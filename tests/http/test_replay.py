@@ -3,8 +3,6 @@
 """
 
 import io
-import subprocess
-import sys
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +12,8 @@ import pytest
 
 from app.commands.replay import Replayed, area_under_roc, summary, with_progress
 from risk_model.sources.berka import BerkaLoan
-from tests.support.demo_process import REPOSITORY, Demo, a_demo
-from tests.support.waiting import PATIENCE_S
+from tests.support.demo_process import Demo, a_demo
+from tests.support.repository import run_python
 
 LOAN_DATE = date(1996, 3, 4)
 
@@ -113,14 +111,7 @@ def write_loans(folder: Path) -> None:
 
 def replayed_by(demo: Demo, source: Path) -> list[str]:
     words = ("--source", str(source), "--url", demo.url, "--data", str(demo.data))
-    ended = subprocess.run(
-        [sys.executable, "-m", "app", "replay", *words],
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE_S,
-    )
+    ended = run_python("-m", "app", "replay", *words)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout.splitlines()
 

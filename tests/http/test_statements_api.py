@@ -12,7 +12,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from app.store.database import Database
-from tests.support.api_caller import Api, count_of
+from tests.support.api_caller import Api
+from tests.support.queries import count_of
 
 
 def mt940(*, closing: str = "970,00", months: int = 6) -> bytes:

@@ -23,8 +23,9 @@ from integrations.hubspot.portal import Portal, discover
 from integrations.hubspot.properties import CASE_KEY, PRIORITY, STAGE, VERDICT
 from integrations.hubspot.tickets import HubSpotTickets
 from tests.support.crm_proxy import CrmProxy, crm_proxy
+from tests.support.queries import value
 from tests.support.sandbox_process import Sandbox, a_sandbox
-from tests.support.stored_cases import StoredCase, an_assessed_case, value
+from tests.support.stored_cases import StoredCase, an_assessed_case
 from tests.support.waiting import PATIENCE_S, wait_until
 
 VERDICTS = "SELECT jsonb_agg(verdict ORDER BY occurred_at) FROM verdicts WHERE case_id = %s"

@@ -12,8 +12,9 @@ import pytest
 from app.store.database import Database
 from integrations.hubspot.properties import STAGE, VERDICT
 from tests.support.crm_proxy import CrmProxy, crm_proxy
+from tests.support.queries import value
 from tests.support.sandbox_process import Sandbox, a_sandbox
-from tests.support.stored_cases import an_assessed_case, value
+from tests.support.stored_cases import CUSTOMER_NAME, an_assessed_case
 from tests.support.waiting import PATIENCE_S, wait_until
 from tests.support.worker_process import a_worker
 
@@ -116,5 +117,5 @@ def test_log_names_no_customer(
         worker.stop()
     written = worker.log.read_text()
     assert f"case_id={case.case_id}" in written
-    assert "Example Ltd" not in written
+    assert CUSTOMER_NAME not in written
     assert sandbox.token not in written

@@ -22,8 +22,9 @@ from app.store.database import Database, DatabaseUnavailable
 from app.store.migrating import migrate
 from integrations.hubspot.properties import VERDICT
 from tests.support.crm_proxy import CrmProxy, crm_proxy
+from tests.support.queries import value
 from tests.support.sandbox_process import Sandbox, a_sandbox
-from tests.support.stored_cases import StoredCase, an_assessed_case, value
+from tests.support.stored_cases import StoredCase, an_assessed_case
 from tests.support.waiting import wait_until
 from tests.support.worker_process import Worker, a_worker
 

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from app.store.api_clients import SCOPES, create_client
 from app.store.database import Database
+from tests.support.queries import count_of
 
 TODAY = date(2026, 6, 30)
 
@@ -23,10 +24,9 @@ def a_key(database: Database, *, portfolio: str = "main", scopes: tuple[str, ...
     """
     A new caller's key.
     """
-    with database.transaction() as conn, conn.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM api_clients")
-        ((count,),) = cursor.fetchall()
-        return create_client(conn, f"caller {count}", portfolio, scopes)
+    name = f"caller {count_of(database, 'api_clients')}"
+    with database.transaction() as conn:
+        return create_client(conn, name, portfolio, scopes)
 
 
 def rows(count: int = 60, cents: int = 10_000) -> list[dict[str, Any]]:
@@ -74,13 +74,3 @@ class Api:
         assert answer.status_code == 201, answer.text
         assessment: dict[str, Any] = answer.json
         return assessment
-
-
-def count_of(database: Database, table: str) -> int:
-    """
-    How many rows a table has.
-    """
-    with database.transaction() as conn, conn.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table}")
-        ((count,),) = cursor.fetchall()
-    return int(count)

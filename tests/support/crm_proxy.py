@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
 
 from integrations.hubspot.properties import CASE_KEY, SEQ
+from tests.support.servers import serving
 from tests.support.waiting import PATIENCE_S
 
 ERROR = {"status": "error", "message": "injected fault", "correlationId": "c-0"}
@@ -67,18 +68,11 @@ def crm_proxy(sandbox_url: str) -> Iterator[CrmProxy]:
     Run a proxy on a free port for the block.
     """
     proxy = CrmProxy(sandbox_url)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(proxy))
-    server.daemon_threads = True
-    proxy.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield proxy
-    finally:
-        proxy.hold.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(_handler(proxy)) as proxy.url:
+        try:
+            yield proxy
+        finally:
+            proxy.hold.set()
 
 
 def _handler(proxy: CrmProxy) -> type[BaseHTTPRequestHandler]:

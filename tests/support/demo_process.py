@@ -4,7 +4,6 @@ A demo in a separate process, on free ports, killed at the end of the block what
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,16 +12,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.embedded_postgres.child_process import command_line
+from tests.support.repository import REPOSITORY
+from tests.support.servers import free_ports
 from tests.support.waiting import wait_until
-
-REPOSITORY = Path(__file__).resolve().parent.parent.parent
-
-
-def free_ports() -> tuple[int, int]:
-    with socket.socket() as first, socket.socket() as second:
-        first.bind(("127.0.0.1", 0))
-        second.bind(("127.0.0.1", 0))
-        return first.getsockname()[1], second.getsockname()[1]
 
 
 class Demo:
@@ -34,7 +26,7 @@ class Demo:
         self, data: Path, *words: str, user: int | None = None, checkout: Path = REPOSITORY, **environment: str
     ) -> None:
         self.data = data
-        self.port, self.hubspot_port = free_ports()
+        self.port, self.hubspot_port = free_ports(2)
         self.url = f"http://127.0.0.1:{self.port}"
         ports = ("--port", str(self.port), "--hubspot-port", str(self.hubspot_port))
         inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | environment

@@ -7,7 +7,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tests.support.worker_process import REPOSITORY
+from tests.support.repository import REPOSITORY
 
 COPIED = ("app", "integrations", "migrations", "risk_model", "Procfile")
 

@@ -10,9 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from risk_model.features.vector import FEATURE_NAMES
+from risk_model.model.artifact import load_model
 from risk_model.model.estimator import Model
+from tests.support.repository import DEMO_MODEL_FOLDER
 
 Floats = NDArray[np.float64]
+
+DEMO_MODEL = load_model(DEMO_MODEL_FOLDER)
 
 
 def a_model(

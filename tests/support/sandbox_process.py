@@ -19,11 +19,12 @@ import pytest
 
 from integrations.hubspot import portal
 from integrations.hubspot.connection import HubSpotConnection
+from tests.support.hubspot import PIPELINE
+from tests.support.repository import REPOSITORY
+from tests.support.servers import free_ports
 from tests.support.waiting import PATIENCE_S, wait_until
-from tests.support.worker_process import REPOSITORY
 
 SANDBOX = "integrations.hubspot.sandbox"
-PIPELINE = "Credit risk review"
 API_VERSION = "2026-03"
 
 
@@ -76,7 +77,7 @@ def a_sandbox(folder: Path) -> Iterator[Sandbox]:
     """
     if find_spec(SANDBOX) is None:
         pytest.skip("the sandbox is not part of this tree")
-    port, token = _free_port(), "a-token-of-the-test"
+    (port,), token = free_ports(), "a-token-of-the-test"
     words = (sys.executable, "-m", SANDBOX, "--port", str(port), "--token", token)
     with (folder / "sandbox.log").open("wb") as log:
         process = subprocess.Popen(words, cwd=REPOSITORY, stdout=log, stderr=log)
@@ -94,9 +95,3 @@ def _answers(port: int) -> bool:
     with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S):
         return True
     return False
-
-
-def _free_port() -> int:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return int(bound.getsockname()[1])

@@ -12,10 +12,12 @@ from psycopg2.extensions import connection
 
 from app.store.database import Database
 from app.store.tickets import desired_state
-from integrations.hubspot.ticket import Ticket
+from tests.support.hubspot import a_ticket
+from tests.support.queries import value
 
+CUSTOMER_NAME = "Example Ltd"
 ADD_CUSTOMER = """
-INSERT INTO customers (portfolio, external_id, name) VALUES ('p', %s, 'Example Ltd') RETURNING customer_id
+INSERT INTO customers (portfolio, external_id, name) VALUES ('p', %s, %s) RETURNING customer_id
 """
 ADD_CASE = "INSERT INTO cases (customer_id, number, case_key) VALUES (%s, 1, %s) RETURNING case_id"
 ADD_MODEL = """
@@ -53,10 +55,8 @@ class StoredCase:
         """
         The case's row of ticket_sync.
         """
-        with self.database.transaction() as conn, conn.cursor() as cursor:
-            cursor.execute("SELECT to_jsonb(ticket_sync) FROM ticket_sync WHERE case_id = %s", (self.case_id,))
-            (row,) = cursor.fetchone() or ({},)
-        return dict(row)
+        row = "SELECT to_jsonb(ticket_sync) FROM ticket_sync WHERE case_id = %s"
+        return dict(value(self.database, row, (self.case_id,)) or {})
 
 
 def a_case(database: Database) -> StoredCase:
@@ -64,7 +64,7 @@ def a_case(database: Database) -> StoredCase:
     An open case of a new customer, not assessed yet.
     """
     key = f"crtp-{uuid4().hex}"
-    customer_id = value(database, ADD_CUSTOMER, (key,))
+    customer_id = value(database, ADD_CUSTOMER, (key, CUSTOMER_NAME))
     return StoredCase(database, value(database, ADD_CASE, (customer_id, key)), customer_id, key)
 
 
@@ -88,38 +88,6 @@ def assess(conn: connection, case: StoredCase, priority: str) -> int | None:
         (seq,) = cursor.fetchone() or (None,)
         if seq is not None:
             cursor.execute(ADD_ASSESSMENT, (case.case_id, seq, model, priority))
-            desired_state.set_desired(conn, case.case_id, a_ticket(case.case_key, seq, priority))
+            ticket = a_ticket(case_key=case.case_key, seq=seq, priority=priority, customer_name=CUSTOMER_NAME)
+            desired_state.set_desired(conn, case.case_id, ticket)
     return seq
-
-
-def a_ticket(case_key: str, seq: int = 1, priority: str = "medium", **values: Any) -> Ticket:
-    """
-    A ticket with defaults for what the test does not set.
-    """
-    return Ticket(
-        **{
-            "case_key": case_key,
-            "seq": seq,
-            "customer_id": "c-1",
-            "customer_name": "Example Ltd",
-            "priority": priority,
-            "probability_of_default": 0.1,
-            "expected_loss": None,
-            "currency": None,
-            "as_of": "2026-03-01",
-            "reasons": (("bounced_debits", "Two debits came back."),),
-            "model_name": "crafted",
-            "model_version": "1",
-            **values,
-        }
-    )
-
-
-def value(database: Database, statement: str, values: Any = None) -> Any:
-    """
-    The first value of the first row; None without rows.
-    """
-    with database.transaction() as conn, conn.cursor() as cursor:
-        cursor.execute(statement, values)
-        row = cursor.fetchone() if cursor.description else None
-    return None if row is None else row[0]

@@ -17,8 +17,9 @@ import requests
 
 from app.store.api_clients import SCOPES, create_client
 from tests.support.api_caller import a_body
+from tests.support.repository import REPOSITORY
+from tests.support.servers import free_ports
 from tests.support.waiting import PATIENCE_S, wait_until
-from tests.support.worker_process import REPOSITORY
 
 COMMAND = (sys.executable, "-m", "gunicorn", "--config", "python:app.http.gunicorn_config", "app.web:create_app()")
 # More threads than any test has slow callers.
@@ -73,9 +74,7 @@ def a_web(
     """
     Run a web process; the block begins once `until` holds.
     """
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        port = bound.getsockname()[1]
+    (port,) = free_ports()
     environment = {**os.environ, **WORKERS_AND_THREADS, "DATABASE_URL": database_url, "PORT": str(port)}
     with log.open("wb") as output:
         process = subprocess.Popen(COMMAND, cwd=checkout, env=environment, stdout=output, stderr=output)

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.repository import REPOSITORY
 from tests.support.waiting import PATIENCE_S
 
-REPOSITORY = Path(__file__).resolve().parent.parent.parent
 COMMAND = (sys.executable, "-m", "app", "worker")
 
 

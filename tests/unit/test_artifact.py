@@ -28,8 +28,7 @@ from risk_model.model.artifact import (
     save_model,
 )
 from tests.support.models import a_model, a_random_model, some_vectors
-
-DEMO = Path(__file__).resolve().parents[2] / "risk_model" / "model" / "demo"
+from tests.support.repository import DEMO_MODEL_FOLDER
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -157,7 +156,7 @@ def test_retrain_commands_leave_unknown_values_open(tmp_path: Path) -> None:
 
 
 def test_retrain_commands_of_the_shipped_model_parse() -> None:
-    for command in commands_to_retrain(load_manifest(DEMO), DEMO):
+    for command in commands_to_retrain(load_manifest(DEMO_MODEL_FOLDER), DEMO_MODEL_FOLDER):
         python, module, package, *words = shlex.split(command)
         assert (python, module, package) == ("python", "-m", "risk_model")
         taker: click.Command = main
@@ -189,6 +188,6 @@ def test_invalid_manifest_is_refused(tmp_path: Path) -> None:
 
 
 def test_shipped_model_loads_and_is_small() -> None:
-    model = load_model(DEMO)
+    model = load_model(DEMO_MODEL_FOLDER)
     assert set(model.feature_names) <= set(FEATURE_NAMES)
-    assert (DEMO / MODEL_FILE).stat().st_size < 300_000
+    assert (DEMO_MODEL_FOLDER / MODEL_FILE).stat().st_size < 300_000

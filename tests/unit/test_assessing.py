@@ -7,7 +7,6 @@ from __future__ import annotations
 import dataclasses
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -18,14 +17,13 @@ from hypothesis import strategies as st
 from risk_model.assessing import assess
 from risk_model.assessment import Assessment
 from risk_model.features.vector import FEATURE_NAMES, FEATURES, feature_vector
-from risk_model.model.artifact import load_model
 from risk_model.priority import Exposure, Priority
 from risk_model.training.simulator import SimulatedCase, simulate
 from risk_model.transactions import Transactions
 from risk_model.transactions.rows import TransactionRow, transactions_from_rows
+from tests.support.models import DEMO_MODEL as MODEL
 
 AS_OF = date(2026, 10, 31)
-MODEL = load_model(Path(__file__).resolve().parents[2] / "risk_model" / "model" / "demo")
 CASES = list(simulate(40, seed=77, as_of=AS_OF))
 
 

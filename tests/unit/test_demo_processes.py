@@ -3,7 +3,6 @@ The demo's child processes: ended in time whatever they do, and found again by t
 """
 
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from app.demo.ports import PortBusy, check_free
 from app.demo.processes import Processes, procfile_commands, python_command
 from app.embedded_postgres.child_process import command_line
+from tests.support.servers import busy_port
 from tests.support.waiting import PATIENCE_S, wait_until
 
 # Ignores SIGTERM, as does its own child, whose process id it prints.
@@ -114,12 +114,8 @@ def test_busy_port_is_named() -> None:
     """
     The sentence says which port and which option chooses another.
     """
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        server.listen()
-        port = server.getsockname()[1]
-        with pytest.raises(PortBusy, match=f"port {port} is in use.*--port"):
-            check_free({"--port": port})
+    with busy_port() as port, pytest.raises(PortBusy, match=f"port {port} is in use.*--port"):
+        check_free({"--port": port})
     check_free({"--port": port})
 
 

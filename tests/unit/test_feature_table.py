@@ -4,8 +4,6 @@ The feature table: complete, explained, and equal to its page.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from risk_model.features.table import (
@@ -21,8 +19,9 @@ from risk_model.features.table import (
     WINDOWS,
     dictionary_markdown,
 )
+from tests.support.repository import REPOSITORY
 
-PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "features.md"
+PAGE = REPOSITORY / "docs" / "features.md"
 
 # Attributes that vendors publish, and our features that cover them; {w} is any window.
 PUBLISHED = {

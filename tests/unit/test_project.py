@@ -8,28 +8,28 @@ import re
 from pathlib import Path
 
 from app.settings import Settings
+from tests.support.repository import REPOSITORY
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 LAYERS = ("app", "integrations", "risk_model")
 
 
 def test_migrations_are_numbered_consecutively() -> None:
-    names = sorted(path.name for path in (ROOT / "migrations").glob("*.sql"))
+    names = sorted(path.name for path in (REPOSITORY / "migrations").glob("*.sql"))
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
     assert all(re.fullmatch(r"\d{4}_[a-z0-9_]+\.sql", name) for name in names)
 
 
 def test_every_setting_is_in_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text()
+    readme = (REPOSITORY / "README.md").read_text()
     missing = [name.upper() for name in Settings.model_fields if f"`{name.upper()}`" not in readme]
     assert missing == []
 
 
 def test_no_file_exceeds_300_lines() -> None:
     long = {
-        str(path.relative_to(ROOT)): lines
+        str(path.relative_to(REPOSITORY)): lines
         for layer in LAYERS
-        for path in (ROOT / layer).rglob("*.py")
+        for path in (REPOSITORY / layer).rglob("*.py")
         if (lines := len(path.read_text().splitlines())) > 300
     }
     assert long == {}
@@ -37,12 +37,12 @@ def test_no_file_exceeds_300_lines() -> None:
 
 def test_top_level_has_the_promised_entries() -> None:
     expected = {"README.md", "requirements.txt", "app", "risk_model", "integrations", "tests", "migrations", "Procfile"}
-    assert expected <= {path.name for path in ROOT.iterdir()}
+    assert expected <= {path.name for path in REPOSITORY.iterdir()}
 
 
 def test_each_package_has_fewer_than_fifteen_modules_and_folders() -> None:
-    packages = [path.parent for layer in LAYERS for path in (ROOT / layer).rglob("__init__.py")]
-    sizes = {str(package.relative_to(ROOT)): len(modules_and_folders(package)) for package in packages}
+    packages = [path.parent for layer in LAYERS for path in (REPOSITORY / layer).rglob("__init__.py")]
+    sizes = {str(package.relative_to(REPOSITORY)): len(modules_and_folders(package)) for package in packages}
     assert {package: size for package, size in sizes.items() if size >= 15} == {}
 
 
@@ -94,10 +94,10 @@ def test_replaced_words_are_not_used_again() -> None:
     Applied migrations keep their text, and the changelog describes the past.
     """
     gone = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, WORDS_THAT_ARE_GONE))})(?!\w)")
-    code = [path for folder in (*LAYERS, "tests") for path in (ROOT / folder).rglob("*.py")]
-    documents = [path for folder in ("", "docs", "findings") for path in (ROOT / folder).glob("*.md")]
+    code = [path for folder in (*LAYERS, "tests") for path in (REPOSITORY / folder).rglob("*.py")]
+    documents = [path for folder in ("", "docs", "findings") for path in (REPOSITORY / folder).glob("*.md")]
     found = {
-        f"{path.relative_to(ROOT)}:{number}": f"{word}: say {WORDS_THAT_ARE_GONE[word]}"
+        f"{path.relative_to(REPOSITORY)}:{number}": f"{word}: say {WORDS_THAT_ARE_GONE[word]}"
         for path in (*code, *documents)
         if path != Path(__file__) and path.name != "CHANGELOG.md"
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)

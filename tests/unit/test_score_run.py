@@ -23,12 +23,10 @@ from risk_model.batch.score_folder import ScoreFolder, ScoreRefused
 from risk_model.batch.score_run import Work, identity_of, row_ranges_of, run, score_portfolio
 from risk_model.batch.scoring import SCORED
 from tests.support.large_portfolios import write_portfolio
+from tests.support.models import DEMO_MODEL as MODEL
 from tests.support.portfolio_files import AS_OF, a_row, table_of, write
+from tests.support.repository import DEMO_MODEL_FOLDER, REPOSITORY, run_python
 from tests.support.waiting import PATIENCE_S, wait_until
-from tests.unit.test_scoring import MODEL
-
-ROOT = Path(__file__).parents[2]
-MODEL_FOLDER = ROOT / "risk_model" / "model" / "demo"
 
 
 @pytest.fixture
@@ -44,7 +42,7 @@ def rows_in(folder: Path) -> list[dict[str, Any]]:
 
 def test_run_writes_every_customer_and_a_manifest(portfolio: Path, tmp_path: Path) -> None:
     out = tmp_path / "scored"
-    manifest = score_portfolio(portfolio, MODEL_FOLDER, AS_OF, out, processes=2)
+    manifest = score_portfolio(portfolio, DEMO_MODEL_FOLDER, AS_OF, out, processes=2)
     assert json.loads((out / "manifest.json").read_text()) == manifest
     assert (manifest["customers"], manifest["transactions"]) == (30, 1200)
     assert manifest["model"]["artifact_sha256"] == MODEL.artifact_sha256
@@ -55,10 +53,10 @@ def test_run_writes_every_customer_and_a_manifest(portfolio: Path, tmp_path: Pat
 
 
 def test_interrupted_run_resumes_with_the_same_result(portfolio: Path, tmp_path: Path) -> None:
-    score_portfolio(portfolio, MODEL_FOLDER, AS_OF, tmp_path / "whole", processes=2)
+    score_portfolio(portfolio, DEMO_MODEL_FOLDER, AS_OF, tmp_path / "whole", processes=2)
     opened = Portfolio(portfolio)
     folder = ScoreFolder(tmp_path / "scored", identity_of(opened, MODEL, AS_OF))
-    work, blocks = Work(portfolio, MODEL_FOLDER, AS_OF, folder.partial), row_ranges_of(opened, rows_per_block=100)
+    work, blocks = Work(portfolio, DEMO_MODEL_FOLDER, AS_OF, folder.partial), row_ranges_of(opened, rows_per_block=100)
     assert len(blocks) > 5
     reported: list[int] = []
 
@@ -104,13 +102,13 @@ def test_second_run_into_the_same_folder_is_refused(portfolio: Path, tmp_path: P
 def test_existing_output_is_never_overwritten(portfolio: Path, tmp_path: Path) -> None:
     (tmp_path / "scored").mkdir()
     with pytest.raises(ScoreRefused, match="expected a folder that does not exist yet"):
-        score_portfolio(portfolio, MODEL_FOLDER, AS_OF, tmp_path / "scored", processes=1)
+        score_portfolio(portfolio, DEMO_MODEL_FOLDER, AS_OF, tmp_path / "scored", processes=1)
 
 
 def test_bad_row_publishes_nothing(tmp_path: Path) -> None:
     path = write(tmp_path / "p.parquet", table_of([("A", [a_row()]), ("B", [a_row(kind="theft")])]))
     with pytest.raises(PortfolioRefused, match="kind, row 2"):
-        score_portfolio(path, MODEL_FOLDER, AS_OF, tmp_path / "scored", processes=1)
+        score_portfolio(path, DEMO_MODEL_FOLDER, AS_OF, tmp_path / "scored", processes=1)
     assert not (tmp_path / "scored").exists()
 
 
@@ -133,11 +131,11 @@ def test_progress_shows_on_a_terminal_and_not_in_a_pipe() -> None:
 def test_command_stops_on_ctrl_c_and_resumes(tmp_path: Path) -> None:
     path, out = tmp_path / "portfolio.parquet", tmp_path / "scored"
     write_portfolio(path, 3_000_000, 300, seed=1)
-    command = [sys.executable, "-m", "risk_model", "score", str(path), "--as-of", "2026-10-31", "--out", str(out)]
-    command += ["--model", str(MODEL_FOLDER)]
+    command = ["-m", "risk_model", "score", str(path), "--as-of", "2026-10-31", "--out", str(out)]
+    command += ["--model", str(DEMO_MODEL_FOLDER)]
     # At a lower priority than this process, which must see the first part before the last one is ready.
-    polite = ["nice", "-n", "5", *command]
-    first = subprocess.Popen(polite, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    polite = ["nice", "-n", "5", sys.executable, *command]
+    first = subprocess.Popen(polite, cwd=REPOSITORY, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     partial = tmp_path / "scored.partial"
     wait_until(lambda: any(partial.glob("part-*.parquet")), "the first part")
     os.kill(first.pid, signal.SIGINT)
@@ -145,7 +143,7 @@ def test_command_stops_on_ctrl_c_and_resumes(tmp_path: Path) -> None:
     assert first.returncode == 1
     assert complaint == "Error: interrupted; the same command resumes this run\n"
     assert not out.exists()
-    second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=2 * PATIENCE_S)
+    second = run_python(*command)
+    assert (second.returncode, second.stderr) == (0, "")
     assert second.stdout == f"{out}: 10000 customers, 3000000 transactions\n"
-    assert second.stderr == ""
     assert len(list(out.glob("part-*.parquet"))) == 4

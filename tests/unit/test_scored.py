@@ -18,7 +18,7 @@ import pytest
 from risk_model.batch.score_run import score_portfolio
 from risk_model.batch.scored import ScoredFolder, ScoredRefused
 from tests.support.portfolio_files import AS_OF, a_row, table_of, write
-from tests.unit.test_score_run import MODEL_FOLDER
+from tests.support.repository import DEMO_MODEL_FOLDER
 
 PART = "part-000000.parquet"
 
@@ -27,7 +27,7 @@ PART = "part-000000.parquet"
 def folder(tmp_path: Path) -> Path:
     rows = [a_row(ago * 2, "10.00" if ago % 3 else "-25.00") for ago in range(60)]
     table = table_of([("K-1", rows), ("K-2", rows[:3]), ("K-3", rows[::-1])])
-    score_portfolio(write(tmp_path / "p.parquet", table), MODEL_FOLDER, AS_OF, tmp_path / "scored", processes=1)
+    score_portfolio(write(tmp_path / "p.parquet", table), DEMO_MODEL_FOLDER, AS_OF, tmp_path / "scored", processes=1)
     return tmp_path / "scored"
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,13 +21,11 @@ from risk_model.batch.schema import PortfolioRefused
 from risk_model.batch.scoring import scored
 from risk_model.batch.spark_engine import whole_customers
 from risk_model.features.vector import FEATURE_NAMES, feature_vector
-from risk_model.model.artifact import load_model
 from risk_model.sufficiency import data_sufficiency_of
 from risk_model.transactions import Kind
 from risk_model.transactions.rows import TransactionRow, transactions_from_rows
+from tests.support.models import DEMO_MODEL as MODEL
 from tests.support.portfolio_files import AS_OF, a_row, table_of
-
-MODEL = load_model(Path(__file__).parents[2] / "risk_model" / "model" / "demo")
 
 IBANS = ("NL91ABNA0417164300", "nl91 abna 0417 1643 00", "DE89370400440532013000", " ", "")
 some_rows = st.lists(

@@ -11,7 +11,8 @@ import pytest
 
 from risk_model.batch.score_run import score_portfolio
 from tests.support.large_portfolios import AS_OF, write_portfolio
-from tests.unit.test_score_run import MODEL_FOLDER, rows_in
+from tests.support.repository import DEMO_MODEL_FOLDER
+from tests.unit.test_score_run import rows_in
 
 pytestmark = [pytest.mark.spark, pytest.mark.timeout(600)]
 
@@ -28,8 +29,8 @@ def test_spark_scores_bit_for_bit_as_one_machine_does(tmp_path: Path) -> None:
 
     path = tmp_path / "portfolio.parquet"
     write_portfolio(path, 60_000, 150, seed=3)
-    mine = score_portfolio(path, MODEL_FOLDER, AS_OF, tmp_path / "local", processes=2)
-    theirs = score_with_spark(path, MODEL_FOLDER, AS_OF, tmp_path / "spark", "local-cluster[2,1,1024]")
+    mine = score_portfolio(path, DEMO_MODEL_FOLDER, AS_OF, tmp_path / "local", processes=2)
+    theirs = score_with_spark(path, DEMO_MODEL_FOLDER, AS_OF, tmp_path / "spark", "local-cluster[2,1,1024]")
     assert (mine["customers"], mine["transactions"]) == (theirs["customers"], theirs["transactions"]) == (400, 60_000)
     assert len(theirs["parts"]) > 1
     local = rows_in(tmp_path / "local")

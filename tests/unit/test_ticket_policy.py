@@ -12,7 +12,7 @@ from app.sync import ticket_policy
 from integrations.hubspot.history import Change, ShownTicket
 from integrations.hubspot.portal import Portal, Stage
 from integrations.hubspot.properties import PRIORITY, STAGE, VERDICT
-from integrations.hubspot.ticket import Ticket
+from tests.support.hubspot import a_ticket
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 PORTAL = Portal(
@@ -45,10 +45,6 @@ def shown(property_name: str, *changes: str) -> ShownTicket:
     return ShownTicket("h-1", {property_name: newest}, {property_name: history(*changes)})
 
 
-def a_ticket(priority: str) -> Ticket:
-    return Ticket("crtp-1", 2, "c-1", "Example Ltd", priority, 0.1, None, None, "2026-03-01", (), "crafted", "1")
-
-
 @pytest.mark.parametrize(
     ("changes", "previous", "assessed", "written"),
     [
@@ -72,7 +68,7 @@ def test_persons_priority_stays_until_a_new_assessment_exceeds_it(
     """
     Each row is one history.
     """
-    write = ticket_policy.write_for(a_ticket(assessed), shown(PRIORITY, *changes), PORTAL, previous)
+    write = ticket_policy.write_for(a_ticket(priority=assessed), shown(PRIORITY, *changes), PORTAL, previous)
     assert (write.ticket.priority if write.with_priority else None) == written
 
 
@@ -80,7 +76,7 @@ def test_first_write_carries_our_priority() -> None:
     """
     Without a ticket there is no person's edit to respect.
     """
-    write = ticket_policy.write_for(a_ticket("high"), None, PORTAL, None)
+    write = ticket_policy.write_for(a_ticket(priority="high"), None, PORTAL, None)
     assert (write.ticket.priority, write.shown, write.with_priority) == ("high", None, True)
 
 

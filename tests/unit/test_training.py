@@ -22,8 +22,7 @@ from risk_model.training.dataset import read_dataset, simulated_dataset, write_d
 from risk_model.training.evaluating import calibration_of, discrimination_of
 from risk_model.training.fitting import TooFewOfAKind, fit_model
 from risk_model.training.training import fingerprints
-
-DEMO = Path(__file__).resolve().parents[2] / "risk_model" / "model" / "demo"
+from tests.support.repository import DEMO_MODEL_FOLDER, REPOSITORY
 
 
 def run(*arguments: object) -> Result:
@@ -56,14 +55,14 @@ def test_shipped_model_can_be_reproduced_from_its_manifest(tmp_path: Path) -> No
     """
     The recorded commands give the same customers, and the recorded seed the same estimates.
     """
-    training = load_manifest(DEMO).training
+    training = load_manifest(DEMO_MODEL_FOLDER).training
     asked = dict(zip(*[iter(shlex.split(training["dataset"])[5:])] * 2, strict=True))
     table = simulated_dataset(
         int(asked["--customers"]), seed=int(asked["--seed"]), as_of=date.fromisoformat(asked["--as-of"])
     )
     write_dataset(table, tmp_path / "simulated.parquet")
     dataset = read_dataset(tmp_path / "simulated.parquet")
-    shipped = load_model(DEMO)
+    shipped = load_model(DEMO_MODEL_FOLDER)
     # The interval is not compared, so the smallest possible number of members will do.
     asked_for = {"name": shipped.name, "version": shipped.version, "seed": training["seed"], "resamples": 2}
     model = fit_model(dataset.matrix, dataset.bad, **asked_for)
@@ -77,7 +76,7 @@ def what_to_do(before: dict[str, str], now: dict[str, str], off: float) -> str:
     """
     The message for a person who changed the features.
     """
-    commands = commands_to_retrain(load_manifest(DEMO), DEMO.relative_to(Path(__file__).resolve().parents[2]))
+    commands = commands_to_retrain(load_manifest(DEMO_MODEL_FOLDER), DEMO_MODEL_FOLDER.relative_to(REPOSITORY))
     changes = {
         "new": [name for name in now if name not in before],
         "gone": [name for name in before if name not in now],

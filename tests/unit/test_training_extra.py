@@ -5,14 +5,13 @@ Serving works without the extra `training`; a command that needs it says so in o
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from app.settings import SHIPPED_MODEL
 from risk_model.console import LIBRARIES
+from tests.support.repository import run_python
 
 SERVING = (
     *(
@@ -41,19 +40,13 @@ def without_the_extra(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(folder), "DATABASE_URL": "postgresql://nobody@127.0.0.1/nothing"}
 
 
-def python(environment: dict[str, str], cwd: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *words], env=environment, cwd=cwd, capture_output=True, text=True, check=False
-    )
-
-
-def test_serving_imports_no_training_library(without_the_extra: dict[str, str], repository: Path) -> None:
-    ran = python(without_the_extra, repository, "-c", f"import {', '.join(SERVING)}")
+def test_serving_imports_no_training_library(without_the_extra: dict[str, str]) -> None:
+    ran = run_python("-c", f"import {', '.join(SERVING)}", env=without_the_extra)
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def test_portfolios_are_simulated_and_scored_without_the_extra(
-    without_the_extra: dict[str, str], repository: Path, tmp_path: Path
+    without_the_extra: dict[str, str], tmp_path: Path
 ) -> None:
     requests, portfolio, scored = (tmp_path / name for name in ("requests.jsonl", "portfolio.parquet", "scored"))
     model = ("--model", str(SHIPPED_MODEL), "--processes", "2")
@@ -62,7 +55,7 @@ def test_portfolios_are_simulated_and_scored_without_the_extra(
         ("portfolio", "--customers", "20", *AS_OF, "--out", str(portfolio)),
         ("score", str(portfolio), *AS_OF, *model, "--out", str(scored)),
     ):
-        ran = python(without_the_extra, repository, "-m", "risk_model", *words)
+        ran = run_python("-m", "risk_model", *words, env=without_the_extra)
         assert ran.returncode == 0, ran.stderr
     assert len(requests.read_text().splitlines()) == 2
     assert (scored / "manifest.json").exists()
@@ -78,19 +71,15 @@ def test_portfolios_are_simulated_and_scored_without_the_extra(
         "app replay --source {tmp}",
     ],
 )
-def test_command_that_needs_the_extra_names_it(
-    command: str, without_the_extra: dict[str, str], repository: Path, tmp_path: Path
-) -> None:
-    ran = python(without_the_extra, repository, "-m", *command.format(tmp=tmp_path).split())
+def test_command_that_needs_the_extra_names_it(command: str, without_the_extra: dict[str, str], tmp_path: Path) -> None:
+    ran = run_python("-m", *command.format(tmp=tmp_path).split(), env=without_the_extra)
     assert ran.returncode != 0
     assert ran.stderr.startswith("Error: ")
     assert ran.stderr.endswith("needs pip install 'credit-risk-ticket-prioritisation[training]'\n")
     assert ran.stderr.count("\n") == 1
 
 
-def test_other_missing_modules_are_not_blamed_on_the_extra(without_the_extra: dict[str, str], repository: Path) -> None:
+def test_other_missing_modules_are_not_blamed_on_the_extra(without_the_extra: dict[str, str]) -> None:
     script = "from risk_model.console import training_extra\nwith training_extra():\n    import never_heard_of"
-    assert (
-        "ModuleNotFoundError: No module named 'never_heard_of'"
-        in python(without_the_extra, repository, "-c", script).stderr
-    )
+    finished = run_python("-c", script, env=without_the_extra)
+    assert "ModuleNotFoundError: No module named 'never_heard_of'" in finished.stderr

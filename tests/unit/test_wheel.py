@@ -10,6 +10,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.support.repository import run_python
+
 LAYERS = ("app", "integrations", "risk_model")
 
 
@@ -62,9 +64,8 @@ from app.settings import SHIPPED_MODEL
 from risk_model.model.artifact import load_model
 print(migrations_in(MIGRATIONS)[0].path, *procfile_commands(), load_model(SHIPPED_MODEL).name)
 """
-    finished = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
-    )
+    finished = run_python("-c", script, cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
     assert finished.stdout.split() == [str(first), "web", "worker", "demo"]
 
 
