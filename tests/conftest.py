@@ -1,11 +1,12 @@
 """
 Fixtures for the tests of every folder: a PostgreSQL server per session, a freshly migrated database per test.
 
-A test that must stop or kill its server starts its own: `with EmbeddedPostgres(tmp_path) as server`.
+A test that must stop or kill its server asks for `own_postgres`.
 """
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -18,8 +19,11 @@ from hypothesis import HealthCheck, settings
 from app.embedded_postgres.server import EmbeddedPostgres
 from app.store.migrating import migrate
 from risk_model.features.kernels.loader import load_machine_code
+from tests.support.crm_proxy import CrmProxy, crm_proxy
 from tests.support.repository import REPOSITORY
+from tests.support.sandbox_process import Sandbox, a_sandbox
 from tests.support.waiting import PATIENCE_S
+from tests.support.worker_process import StartWorker, a_worker
 
 if TYPE_CHECKING:
     from app.store.database import Database
@@ -95,6 +99,42 @@ def database(database_url: str) -> Iterator["Database"]:
     pool = Database(database_url, deadline_s=PATIENCE_S)
     yield pool
     pool.close()
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[EmbeddedPostgres]:
+    """
+    A migrated server for one test, which may stop or kill it.
+    """
+    with temporary_folder() as folder, EmbeddedPostgres(folder) as server:
+        migrate(server.url)
+        yield server
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    """
+    A sandbox of HubSpot in a process of its own.
+    """
+    with a_sandbox(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def proxy(sandbox: Sandbox) -> Iterator[CrmProxy]:
+    """
+    A proxy in front of the sandbox, for faults and a log of writes.
+    """
+    with crm_proxy(sandbox.url) as running:
+        yield running
+
+
+@pytest.fixture
+def start_worker(tmp_path: Path, database_url: str, proxy: CrmProxy, sandbox: Sandbox) -> StartWorker:
+    """
+    Starts a worker between the test's database and the proxy; takes further settings.
+    """
+    return partial(a_worker, tmp_path, database_url, proxy.url, sandbox.token)
 
 
 def run_on(url: str, statement: str) -> None:

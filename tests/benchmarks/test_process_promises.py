@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread, Timer
@@ -23,13 +22,13 @@ from integrations.hubspot.errors import PortalDiffers
 from integrations.hubspot.properties import VERDICT
 from tests.benchmarks.promises import lasts
 from tests.conftest import UNSAFE_BUT_FAST, temporary_folder
-from tests.support.crm_proxy import CrmProxy, crm_proxy
+from tests.support.crm_proxy import CrmProxy
 from tests.support.queries import value
-from tests.support.sandbox_process import Sandbox, a_sandbox
+from tests.support.sandbox_process import Sandbox
 from tests.support.stored_cases import an_assessed_case
 from tests.support.waiting import PATIENCE_S, wait_until
 from tests.support.web_process import Web, a_key, a_silent_database, a_web, slow_callers
-from tests.support.worker_process import a_worker
+from tests.support.worker_process import StartWorker
 from tests.unit.test_demo_processes import DEAF
 
 pytestmark = pytest.mark.benchmark
@@ -38,32 +37,13 @@ LAMPS = "CREATE TABLE lamps (lamp_id integer PRIMARY KEY)"
 VERDICT_OF = "SELECT verdict FROM verdicts WHERE case_id = %s"
 
 
-@pytest.fixture
-def server() -> Iterator[EmbeddedPostgres]:
-    with temporary_folder() as folder, EmbeddedPostgres(folder) as running:
-        migrate(running.url)
-        yield running
-
-
-@pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
-    with a_sandbox(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-def proxy(sandbox: Sandbox) -> Iterator[CrmProxy]:
-    with crm_proxy(sandbox.url) as before:
-        yield before
-
-
-def test_answer_without_a_database_is_503_within_six_seconds(server: EmbeddedPostgres, tmp_path: Path) -> None:
-    with a_web(server.url, a_key(server.url), tmp_path / "log") as web:
+def test_answer_without_a_database_is_503_within_six_seconds(own_postgres: EmbeddedPostgres, tmp_path: Path) -> None:
+    with a_web(own_postgres.url, a_key(own_postgres.url), tmp_path / "log") as web:
         assert web.assess().status_code == 201
-        server.stop()
+        own_postgres.stop()
         with lasts(at_most_s=6):
             assert web.assess().status_code == 503
-        server.start()
+        own_postgres.start()
         with lasts(at_most_s=10):
             wait_until(web.is_ready, "the web process to be ready again")
 
@@ -79,27 +59,37 @@ def test_answer_with_a_silent_database_is_503_within_six_seconds(tmp_path: Path)
             assert web.is_alive()
 
 
-def test_healthy_callers_are_answered_in_two_seconds_beside_slow_ones(server: EmbeddedPostgres, tmp_path: Path) -> None:
-    with a_web(server.url, a_key(server.url), tmp_path / "log") as web, slow_callers(web, 10), lasts(at_most_s=2):
+def test_healthy_callers_are_answered_in_two_seconds_beside_slow_ones(
+    own_postgres: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    with (
+        a_web(own_postgres.url, a_key(own_postgres.url), tmp_path / "log") as web,
+        slow_callers(web, 10),
+        lasts(at_most_s=2),
+    ):
         assert web.assess().status_code == 201
 
 
-def test_web_process_stops_within_15_seconds(server: EmbeddedPostgres, tmp_path: Path) -> None:
+def test_web_process_stops_within_15_seconds(own_postgres: EmbeddedPostgres, tmp_path: Path) -> None:
     """
     Even with callers who never finish their request.
     """
-    with a_web(server.url, a_key(server.url), tmp_path / "log") as web, slow_callers(web, 10), lasts(at_most_s=15):
+    with (
+        a_web(own_postgres.url, a_key(own_postgres.url), tmp_path / "log") as web,
+        slow_callers(web, 10),
+        lasts(at_most_s=15),
+    ):
         web.process.terminate()
         web.process.wait(PATIENCE_S)
 
 
 def test_assessment_is_a_ticket_in_two_seconds_and_verdict_a_row_in_six(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
+    start_worker: StartWorker, database: Database, sandbox: Sandbox
 ) -> None:
     """
     With two running workers, which poll for verdicts twice a second.
     """
-    workers = [a_worker(tmp_path, database_url, proxy.url, sandbox.token) for _ in range(2)]
+    workers = [start_worker() for _ in range(2)]
     with workers[0], workers[1]:
         first = an_assessed_case(database)
         wait_until(lambda: first.row()["state"] == "synced", "the first ticket")
@@ -112,23 +102,21 @@ def test_assessment_is_a_ticket_in_two_seconds_and_verdict_a_row_in_six(
 
 
 def test_worker_stops_during_a_send_within_15_seconds(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
+    start_worker: StartWorker, database: Database, proxy: CrmProxy
 ) -> None:
     proxy.slow_s = 1.0
     an_assessed_case(database)
-    with a_worker(tmp_path, database_url, proxy.url, sandbox.token) as worker:
+    with start_worker() as worker:
         assert proxy.upsert_arrived.wait(PATIENCE_S)
         with lasts(at_most_s=15):
             assert worker.stop() == 0
 
 
-def test_idle_worker_stops_within_two_seconds(
-    tmp_path: Path, database_url: str, proxy: CrmProxy, sandbox: Sandbox
-) -> None:
+def test_idle_worker_stops_within_two_seconds(start_worker: StartWorker, proxy: CrmProxy) -> None:
     """
     So ending the demo is quick.
     """
-    with a_worker(tmp_path, database_url, proxy.url, sandbox.token) as worker:
+    with start_worker() as worker:
         wait_until(lambda: any("search" in path for path in list(proxy.calls)), "the first reading")
         with lasts(at_most_s=2):
             assert worker.stop() == 0

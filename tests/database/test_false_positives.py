@@ -29,13 +29,10 @@ from psycopg2.extensions import connection
 from app.store.database import Database
 from app.store.reports import false_positives
 from tests.support.queries import query
+from tests.support.stored_cases import ADD_ASSESSMENT, ADD_MODEL
 
 OPENED = datetime(2026, 3, 4, 9, tzinfo=UTC)
 
-ADD_MODEL = """
-INSERT INTO model_versions (name, version, artifact_sha256) VALUES ('crafted', %s, repeat('0', 64))
-RETURNING model_version_id
-"""
 ADD_CASE = """
 WITH customer AS (
     INSERT INTO customers (portfolio, external_id, name) VALUES ('p', %(key)s, %(key)s) RETURNING customer_id
@@ -43,11 +40,6 @@ WITH customer AS (
 INSERT INTO cases (customer_id, number, case_key, opened_at)
 SELECT customer_id, 1, %(key)s, %(opened_at)s FROM customer
 RETURNING case_id
-"""
-ADD_ASSESSMENT = """
-INSERT INTO assessments (case_id, seq, as_of, model_version_id, probability_of_default, priority, reasons, features,
-                         data_sufficiency, input_sha256, created_at)
-VALUES (%s, %s, '2026-03-01', %s, 0.1, %s, '[]', '{}', '{}', sha256(''), %s)
 """
 ADD_VERDICT = (
     "INSERT INTO verdicts (case_id, verdict, occurred_at, found_by, source) VALUES (%s, %s, %s, 'someone', 'api')"

@@ -16,13 +16,8 @@ from app.store.database import Database
 from app.store.tickets import desired_state, leases
 from app.store.tickets.leases import ATTEMPTS_BEFORE_ALONE, ATTEMPTS_BEFORE_DEAD, Claimed
 from tests.support.queries import value
-from tests.support.stored_cases import StoredCase, a_case, an_assessed_case
+from tests.support.stored_cases import EXPIRE_LEASES, MAKE_DUE, StoredCase, a_case, an_assessed_case
 
-EXPIRE = """
-UPDATE ticket_sync SET lease_until = now() - interval '1 ms', due_at = least(due_at, now() - interval '1 ms')
- WHERE state = 'leased'
-"""
-MAKE_DUE = "UPDATE ticket_sync SET due_at = now() WHERE state = 'pending'"
 WAIT = "SELECT extract(epoch FROM due_at - now())::float FROM ticket_sync WHERE case_id = %s"
 
 
@@ -91,7 +86,7 @@ def test_expired_lease_is_taken_over_and_its_zombie_requeues_the_ticket(database
     """
     case, frozen, quick = an_assessed_case(database), uuid4(), uuid4()
     old = claim(database, frozen)
-    value(database, EXPIRE)
+    value(database, EXPIRE_LEASES)
     case.assess("high")
     new = claim(database, quick)
     assert new[0].may_exist
@@ -173,14 +168,14 @@ def test_ticket_that_kills_its_worker_is_quarantined_then_dead_lettered(database
     """
     poison = an_assessed_case(database)
     for attempt in range(ATTEMPTS_BEFORE_DEAD):
-        value(database, EXPIRE)
+        value(database, EXPIRE_LEASES)
         with database.transaction() as conn:
             assert leases.dead_letter_poison(conn) == []
             suspect = leases.claim_quarantined(conn, uuid4(), lease_s=60)
             together = leases.claim(conn, uuid4(), lease_s=60, limit=100)
         assert bool(suspect) == (attempt >= ATTEMPTS_BEFORE_ALONE)
         assert bool(together) == (attempt < ATTEMPTS_BEFORE_ALONE)
-    value(database, EXPIRE)
+    value(database, EXPIRE_LEASES)
     with database.transaction() as conn:
         assert leases.dead_letter_poison(conn) == [poison.case_id]
     assert "without reporting" in poison.row()["last_error"]
@@ -232,7 +227,7 @@ def test_no_order_of_steps_moves_synced_seq_backwards_or_loses_an_update(databas
         assert (row["state"] == "leased") == (row["lease_token"] is not None)
         before = row["synced_seq"]
     for _ in range(3):
-        value(database, EXPIRE)
+        value(database, EXPIRE_LEASES)
         value(database, "UPDATE ticket_sync SET state = 'pending', attempts = 0 WHERE state = 'dead'")
         value(database, MAKE_DUE)
         token = uuid4()
@@ -245,7 +240,7 @@ def take(case: StoredCase, step: str, claims: list[tuple[UUID, Claimed]]) -> Non
     if step == "assess":
         case.assess()
     elif step == "expire":
-        value(database, EXPIRE)
+        value(database, EXPIRE_LEASES)
     elif step == "claim":
         value(database, MAKE_DUE)
         token = uuid4()

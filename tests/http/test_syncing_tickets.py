@@ -25,18 +25,13 @@ from integrations.hubspot.tickets import HubSpotTickets
 from tests.support.crm_proxy import CrmProxy, crm_proxy
 from tests.support.queries import value
 from tests.support.sandbox_process import Sandbox, a_sandbox
-from tests.support.stored_cases import StoredCase, an_assessed_case
+from tests.support.stored_cases import EXPIRE_LEASES, MAKE_DUE, StoredCase, an_assessed_case
 from tests.support.waiting import PATIENCE_S, wait_until
 
 VERDICTS = "SELECT jsonb_agg(verdict ORDER BY occurred_at) FROM verdicts WHERE case_id = %s"
 FOUND_BY = "SELECT found_by FROM verdicts WHERE case_id = %s"
 IS_CLOSED = "SELECT closed_at IS NOT NULL FROM cases WHERE case_id = %s"
 NEXT_KEY = "SELECT case_key FROM cases WHERE customer_id = %s AND number = 2"
-ALL_DUE = "UPDATE ticket_sync SET due_at = now() WHERE state = 'pending'"
-EXPIRE = """
-UPDATE ticket_sync SET lease_until = now() - interval '1 ms', due_at = least(due_at, now() - interval '1 ms')
- WHERE state = 'leased'
-"""
 
 
 class Setup:
@@ -70,7 +65,7 @@ class Setup:
         """
         Make every pending ticket due, and send.
         """
-        value(self.database, ALL_DUE)
+        value(self.database, MAKE_DUE)
         self.send_all()
 
     def read_all(self) -> None:
@@ -183,7 +178,7 @@ def test_late_write_is_overwritten_with_the_newest_state(setup: Setup) -> None:
     zombie.start()
     assert setup.proxy.upsert_arrived.wait(PATIENCE_S)
     setup.proxy.slow_s = 0
-    value(setup.database, EXPIRE)
+    value(setup.database, EXPIRE_LEASES)
     case.assess("high")
     setup.send_all()
     assert case.row()["synced_seq"] == 2

@@ -16,44 +16,35 @@ import pytest
 import requests
 
 from app.embedded_postgres.server import EmbeddedPostgres
-from app.store.migrating import migrate
-from tests.conftest import temporary_folder
 from tests.support.api_caller import a_body
 from tests.support.waiting import PATIENCE_S, wait_until
 from tests.support.web_process import Web, a_key, a_silent_database, a_web, slow_callers
 
 
-@pytest.fixture
-def server() -> Iterator[EmbeddedPostgres]:
-    with temporary_folder() as folder, EmbeddedPostgres(folder) as running:
-        migrate(running.url)
-        yield running
-
-
-def test_answered_assessment_survives_killing_everything(server: EmbeddedPostgres, tmp_path: Path) -> None:
-    key = a_key(server.url)
-    with a_web(server.url, key, tmp_path / "log") as web:
+def test_answered_assessment_survives_killing_everything(own_postgres: EmbeddedPostgres, tmp_path: Path) -> None:
+    key = a_key(own_postgres.url)
+    with a_web(own_postgres.url, key, tmp_path / "log") as web:
         made = web.assess().json()
         # Everything at once: the web processes by kill -9, the server by its signal for an immediate shutdown.
         web.process.kill()
-        assert server.process_id is not None
-        os.kill(server.process_id, signal.SIGQUIT)
-    server.stop()
-    server.start()
-    with a_web(server.url, key, tmp_path / "log") as web:
+        assert own_postgres.process_id is not None
+        os.kill(own_postgres.process_id, signal.SIGQUIT)
+    own_postgres.stop()
+    own_postgres.start()
+    with a_web(own_postgres.url, key, tmp_path / "log") as web:
         assert web.get(f"/v1/assessments/{made['id']}").json() == made
 
 
-def test_database_restart_fails_no_request_on_a_dead_connection(server: EmbeddedPostgres, tmp_path: Path) -> None:
-    with a_web(server.url, a_key(server.url), tmp_path / "log") as web:
+def test_database_restart_fails_no_request_on_a_dead_connection(own_postgres: EmbeddedPostgres, tmp_path: Path) -> None:
+    with a_web(own_postgres.url, a_key(own_postgres.url), tmp_path / "log") as web:
         for number in range(8):
             assert web.assess(f"A-{number}").status_code == 201
-        server.stop()
+        own_postgres.stop()
         away = web.assess()
         assert (away.status_code, "Retry-After" in away.headers) == (503, True)
         assert web.is_alive()
         assert not web.is_ready()
-        server.start()
+        own_postgres.start()
         wait_until(web.is_ready, "the web process to be ready again")
         assert [web.assess(f"B-{number}").status_code for number in range(8)] == [201] * 8
     logged = (tmp_path / "log").read_text()
@@ -70,9 +61,9 @@ def test_silent_database_is_answered_503(tmp_path: Path) -> None:
         assert web.is_alive()
 
 
-def test_sigterm_finishes_current_requests_and_exits_cleanly(server: EmbeddedPostgres, tmp_path: Path) -> None:
+def test_sigterm_finishes_current_requests_and_exits_cleanly(own_postgres: EmbeddedPostgres, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    with a_web(server.url, a_key(server.url), log) as web:
+    with a_web(own_postgres.url, a_key(own_postgres.url), log) as web:
         content = json.dumps(a_body()).encode()
         # The server's answer to Expect shows that the request is being handled.
         head = (
@@ -91,12 +82,12 @@ def test_sigterm_finishes_current_requests_and_exits_cleanly(server: EmbeddedPos
         assert web.process.wait(PATIENCE_S) == 0
 
 
-def test_body_without_a_length_is_refused_at_the_limit(server: EmbeddedPostgres, tmp_path: Path) -> None:
+def test_body_without_a_length_is_refused_at_the_limit(own_postgres: EmbeddedPostgres, tmp_path: Path) -> None:
     def endless() -> Iterator[bytes]:
         for _ in range(12):
             yield b" " * 1_000_000
 
-    with a_web(server.url, a_key(server.url), tmp_path / "log") as web:
+    with a_web(own_postgres.url, a_key(own_postgres.url), tmp_path / "log") as web:
         headers = {**web.headers, "Content-Type": "application/json"}
         status = 413
         # The server may close the connection before everything is sent: that too is a refusal.
@@ -107,11 +98,11 @@ def test_body_without_a_length_is_refused_at_the_limit(server: EmbeddedPostgres,
         assert web.assess().status_code == 201
 
 
-def test_healthy_callers_do_not_wait_for_slow_ones(server: EmbeddedPostgres, tmp_path: Path) -> None:
+def test_healthy_callers_do_not_wait_for_slow_ones(own_postgres: EmbeddedPostgres, tmp_path: Path) -> None:
     """
     One caller is answered while ten others, whose requests are incomplete, still wait.
     """
-    with a_web(server.url, a_key(server.url), tmp_path / "log") as web, slow_callers(web, 10) as slow:
+    with a_web(own_postgres.url, a_key(own_postgres.url), tmp_path / "log") as web, slow_callers(web, 10) as slow:
         assert web.assess().status_code == 201
         for caller in slow:
             caller.setblocking(False)

@@ -4,43 +4,28 @@ The worker as a separate process.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from app.store.database import Database
 from integrations.hubspot.properties import STAGE, VERDICT
-from tests.support.crm_proxy import CrmProxy, crm_proxy
+from tests.support.crm_proxy import CrmProxy
 from tests.support.queries import value
-from tests.support.sandbox_process import Sandbox, a_sandbox
+from tests.support.sandbox_process import Sandbox
 from tests.support.stored_cases import CUSTOMER_NAME, an_assessed_case
 from tests.support.waiting import PATIENCE_S, wait_until
-from tests.support.worker_process import a_worker
+from tests.support.worker_process import StartWorker, a_worker
 
 LEASED = "SELECT count(*) FROM ticket_sync WHERE state = 'leased'"
 UNSETTLED = "SELECT count(*) FROM ticket_sync WHERE state <> 'synced'"
 
 
-@pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
-    with a_sandbox(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-def proxy(sandbox: Sandbox) -> Iterator[CrmProxy]:
-    with crm_proxy(sandbox.url) as before:
-        yield before
-
-
 def test_assessment_becomes_a_ticket_and_verdict_becomes_a_row(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
+    start_worker: StartWorker, database: Database, proxy: CrmProxy, sandbox: Sandbox
 ) -> None:
     """
     Two workers run at once and make one ticket.
     """
-    workers = [a_worker(tmp_path, database_url, proxy.url, sandbox.token) for _ in range(2)]
+    workers = [start_worker() for _ in range(2)]
     with workers[0], workers[1]:
         case = an_assessed_case(database, "high")
         wait_until(lambda: case.row()["state"] == "synced", "the ticket")
@@ -51,14 +36,14 @@ def test_assessment_becomes_a_ticket_and_verdict_becomes_a_row(
 
 
 def test_worker_stopped_during_a_send_finishes_it_and_leaves_no_lease(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
+    start_worker: StartWorker, database: Database, proxy: CrmProxy
 ) -> None:
     """
     The exit code is 0.
     """
     proxy.slow_s = PATIENCE_S
     cases = [an_assessed_case(database) for _ in range(3)]
-    with a_worker(tmp_path, database_url, proxy.url, sandbox.token) as worker:
+    with start_worker() as worker:
         assert proxy.upsert_arrived.wait(PATIENCE_S)
         worker.process.terminate()
         wait_until(lambda: b"worker stops" in worker.log.read_bytes(), "the signal to be heard")
@@ -68,23 +53,23 @@ def test_worker_stopped_during_a_send_finishes_it_and_leaves_no_lease(
     assert value(database, LEASED) == 0
 
 
-def test_idle_worker_stops_cleanly(tmp_path: Path, database_url: str, proxy: CrmProxy, sandbox: Sandbox) -> None:
+def test_idle_worker_stops_cleanly(start_worker: StartWorker, proxy: CrmProxy) -> None:
     """
     The exit code is 0.
     """
-    with a_worker(tmp_path, database_url, proxy.url, sandbox.token) as worker:
+    with start_worker() as worker:
         wait_until(lambda: any("search" in path for path in list(proxy.calls)), "the first reading")
         assert worker.stop() == 0
 
 
 def test_misconfigured_portal_is_logged_in_one_line_and_the_worker_stays_up(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
+    start_worker: StartWorker, database: Database
 ) -> None:
     """
     Ticket updates are still enqueued meanwhile.
     """
     pipeline = {"HUBSPOT_PIPELINE": "Another pipeline"}
-    with a_worker(tmp_path, database_url, proxy.url, sandbox.token, **pipeline) as worker:
+    with start_worker(**pipeline) as worker:
         case = an_assessed_case(database)
         wait_until(lambda: b"Another pipeline" in worker.log.read_bytes(), "the sentence")
         assert case.row()["state"] == "pending"
@@ -102,14 +87,12 @@ def test_worker_without_a_token_does_not_start(tmp_path: Path, database_url: str
     assert b"HUBSPOT_ACCESS_TOKEN is not set" in worker.log.read_bytes()
 
 
-def test_log_names_no_customer(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
-) -> None:
+def test_log_names_no_customer(start_worker: StartWorker, database: Database, sandbox: Sandbox) -> None:
     """
     The log holds ids only, and no token.
     """
     case = an_assessed_case(database)
-    with a_worker(tmp_path, database_url, proxy.url, sandbox.token, LOG_LEVEL="DEBUG") as worker:
+    with start_worker(LOG_LEVEL="DEBUG") as worker:
         wait_until(lambda: value(database, UNSETTLED) == 0, "the ticket")
         stage = sandbox.closed_stage()
         sandbox.person(case.row()["hubspot_id"], {STAGE: stage})

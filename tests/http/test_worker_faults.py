@@ -21,12 +21,12 @@ from app.embedded_postgres.server import EmbeddedPostgres
 from app.store.database import Database, DatabaseUnavailable
 from app.store.migrating import migrate
 from integrations.hubspot.properties import VERDICT
-from tests.support.crm_proxy import CrmProxy, crm_proxy
+from tests.support.crm_proxy import CrmProxy
 from tests.support.queries import value
-from tests.support.sandbox_process import Sandbox, a_sandbox
+from tests.support.sandbox_process import Sandbox
 from tests.support.stored_cases import StoredCase, an_assessed_case
 from tests.support.waiting import wait_until
-from tests.support.worker_process import Worker, a_worker
+from tests.support.worker_process import StartWorker, a_worker
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
@@ -35,18 +35,6 @@ PRIORITIES = ("high", "medium", "low")
 UNSETTLED = "SELECT count(*) FROM ticket_sync WHERE state <> 'synced' OR synced_seq < seq"
 # Twenty seconds, plus the backlog at ten tickets per second.
 RECOVERY_S = 20 + CASES / 10
-
-
-@pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
-    with a_sandbox(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-def proxy(sandbox: Sandbox) -> Iterator[CrmProxy]:
-    with crm_proxy(sandbox.url) as before:
-        yield before
 
 
 @contextmanager
@@ -90,7 +78,7 @@ def _unsettled(database: Database) -> int:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_workers_killed_during_sends_lose_and_duplicate_nothing(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox, seed: int
+    start_worker: StartWorker, database: Database, proxy: CrmProxy, seed: int
 ) -> None:
     """
     Kill -9 fifteen times, mostly during a write.
@@ -98,7 +86,7 @@ def test_workers_killed_during_sends_lose_and_duplicate_nothing(
     cases = [an_assessed_case(database) for _ in range(CASES)]
     proxy.slow_s = 0.05
     with ExitStack() as stack:
-        workers = [_worker(stack, tmp_path, database_url, proxy, sandbox) for _ in range(2)]
+        workers = [stack.enter_context(start_worker(LEASE_S="3")) for _ in range(2)]
         with assessments(cases, seed):
             for kill in range(15):
                 proxy.upsert_arrived.clear()
@@ -116,7 +104,9 @@ def test_workers_survive_database_crashes(tmp_path: Path, proxy: CrmProxy, sandb
         migrate(server.url)
         database = Database(server.url)
         cases = [an_assessed_case(database) for _ in range(CASES)]
-        workers = [_worker(stack, tmp_path, server.url, proxy, sandbox) for _ in range(2)]
+        workers = [
+            stack.enter_context(a_worker(tmp_path, server.url, proxy.url, sandbox.token, LEASE_S="3")) for _ in range(2)
+        ]
         with assessments(cases, 3):
             for _ in range(3):
                 proxy.upsert_arrived.clear()
@@ -139,7 +129,7 @@ def _crash(url: str) -> None:
 
 
 def test_workers_survive_429_5xx_and_lost_answers_of_the_crm(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
+    start_worker: StartWorker, database: Database, proxy: CrmProxy
 ) -> None:
     """
     No worker exits, at most 40 calls per second go out, and no ticket is created twice.
@@ -156,7 +146,7 @@ def test_workers_survive_429_5xx_and_lost_answers_of_the_crm(
     ]
     cases = [an_assessed_case(database) for _ in range(CASES)]
     with ExitStack() as stack:
-        workers = [_worker(stack, tmp_path, database_url, proxy, sandbox) for _ in range(2)]
+        workers = [stack.enter_context(start_worker(LEASE_S="3")) for _ in range(2)]
         began, calls = time.monotonic(), proxy.calls.total()
         with assessments(cases, 4):
             for proxy.status, proxy.headers in faults * 2:
@@ -171,7 +161,7 @@ def test_workers_survive_429_5xx_and_lost_answers_of_the_crm(
 
 
 def test_ticket_that_fails_its_whole_batch_does_not_block_the_others(
-    tmp_path: Path, database: Database, database_url: str, proxy: CrmProxy, sandbox: Sandbox
+    start_worker: StartWorker, database: Database, proxy: CrmProxy
 ) -> None:
     """
     The CRM answers 500 to every batch with that ticket; the others are sent, and nothing becomes a dead letter.
@@ -179,12 +169,8 @@ def test_ticket_that_fails_its_whole_batch_does_not_block_the_others(
     cases = [an_assessed_case(database) for _ in range(CASES)]
     proxy.break_batches_of = cases[0].case_key
     with ExitStack() as stack:
-        _worker(stack, tmp_path, database_url, proxy, sandbox)
+        stack.enter_context(start_worker(LEASE_S="3"))
         wait_until(lambda: _unsettled(database) == 1, "all the others to be settled", within_s=RECOVERY_S + 10)
         assert cases[0].row()["state"] in ("pending", "leased")
         proxy.break_batches_of = None
         assert_at_rest(database, proxy, cases)
-
-
-def _worker(stack: ExitStack, folder: Path, url: str, proxy: CrmProxy, sandbox: Sandbox) -> Worker:
-    return stack.enter_context(a_worker(folder, url, proxy.url, sandbox.token, LEASE_S="3"))

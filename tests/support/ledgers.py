@@ -12,6 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from risk_model.features.ledger import Ledger, ledger_of
+from risk_model.features.vector import FEATURE_NAMES, feature_vector
 from risk_model.transactions import KIND_CODE, NO_CENTS, NO_DAY, Account, Kind, Transactions, day_number
 
 AS_OF = date(2026, 6, 30)
@@ -45,6 +46,13 @@ def transactions(rows: list[dict[str, Any]]) -> Transactions:
         description=column("text", ""),
         **texts,
     )
+
+
+def features(rows: list[dict[str, Any]], as_of: date = AS_OF) -> dict[str, float]:
+    """
+    The features of one customer by name.
+    """
+    return dict(zip(FEATURE_NAMES, feature_vector(transactions(rows), as_of).tolist(), strict=True))
 
 
 def joined(ledgers: list[Ledger]) -> Ledger:

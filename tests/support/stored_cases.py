@@ -21,16 +21,23 @@ INSERT INTO customers (portfolio, external_id, name) VALUES ('p', %s, %s) RETURN
 """
 ADD_CASE = "INSERT INTO cases (customer_id, number, case_key) VALUES (%s, 1, %s) RETURNING case_id"
 ADD_MODEL = """
-INSERT INTO model_versions (name, version, artifact_sha256) VALUES ('crafted', '1', repeat('0', 64))
+INSERT INTO model_versions (name, version, artifact_sha256) VALUES ('crafted', %s, repeat('0', 64))
     ON CONFLICT (name, version) DO UPDATE SET name = excluded.name
 RETURNING model_version_id
 """
 NEXT_SEQ = "UPDATE cases SET last_seq = last_seq + 1 WHERE case_id = %s AND closed_at IS NULL RETURNING last_seq"
 ADD_ASSESSMENT = """
 INSERT INTO assessments (case_id, seq, as_of, model_version_id, probability_of_default, priority, reasons, features,
-                         data_sufficiency, input_sha256)
-VALUES (%s, %s, '2026-03-01', %s, 0.1, %s, '[]', '{}', '{}', sha256(''))
+                         data_sufficiency, input_sha256, created_at)
+VALUES (%s, %s, '2026-03-01', %s, 0.1, %s, '[]', '{}', '{}', sha256(''), coalesce(%s, now()))
 """
+
+
+EXPIRE_LEASES = """
+UPDATE ticket_sync SET lease_until = now() - interval '1 ms', due_at = least(due_at, now() - interval '1 ms')
+ WHERE state = 'leased'
+"""
+MAKE_DUE = "UPDATE ticket_sync SET due_at = now() WHERE state = 'pending'"
 
 
 @dataclass(frozen=True)
@@ -82,12 +89,12 @@ def assess(conn: connection, case: StoredCase, priority: str) -> int | None:
     Take the next seq, add the assessment and enqueue the ticket update, in the caller's transaction.
     """
     with conn.cursor() as cursor:
-        cursor.execute(ADD_MODEL)
+        cursor.execute(ADD_MODEL, ("1",))
         (model,) = cursor.fetchone() or (0,)
         cursor.execute(NEXT_SEQ, (case.case_id,))
         (seq,) = cursor.fetchone() or (None,)
         if seq is not None:
-            cursor.execute(ADD_ASSESSMENT, (case.case_id, seq, model, priority))
+            cursor.execute(ADD_ASSESSMENT, (case.case_id, seq, model, priority, None))
             ticket = a_ticket(case_key=case.case_key, seq=seq, priority=priority, customer_name=CUSTOMER_NAME)
             desired_state.set_desired(conn, case.case_id, ticket)
     return seq

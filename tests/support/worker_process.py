@@ -9,12 +9,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from tests.support.repository import REPOSITORY
 from tests.support.waiting import PATIENCE_S
+
+StartWorker = Callable[..., AbstractContextManager["Worker"]]
 
 COMMAND = (sys.executable, "-m", "app", "worker")
 

@@ -5,7 +5,7 @@ Properties of features, and their values for customers small enough to count by 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from statistics import pstdev
 from typing import Any
 
@@ -18,13 +18,19 @@ from risk_model.features.counters import compute_stats
 from risk_model.features.table import FEATURE_NAMES, FEATURES
 from risk_model.features.vector import PLACES, columns_of_features, feature_vector, features_of
 from risk_model.transactions import Kind
-from tests.support.ledgers import AS_OF, TODAY, a_customer, joined, ledger, transactions, with_balances, without
+from tests.support.ledgers import (
+    AS_OF,
+    TODAY,
+    a_customer,
+    features,
+    joined,
+    ledger,
+    transactions,
+    with_balances,
+    without,
+)
 
 few = settings(max_examples=40, deadline=None)
-
-
-def features(rows: list[dict[str, Any]], as_of: date = AS_OF) -> dict[str, float]:
-    return dict(zip(FEATURE_NAMES, feature_vector(transactions(rows), as_of).tolist(), strict=True))
 
 
 def same(one: np.ndarray, other: np.ndarray) -> bool:

@@ -35,7 +35,7 @@ from risk_model.features.table import FEATURE_NAMES, WINDOWS
 from risk_model.features.vector import feature_vector, features_of
 from risk_model.transactions import Kind, day_of
 from risk_model.transactions.amounts import AMOUNT_LIMIT
-from tests.support.ledgers import TODAY, a_customer, joined, ledger, transactions
+from tests.support.ledgers import TODAY, a_customer, features, joined, ledger, transactions
 
 few = settings(max_examples=60, deadline=None)
 
@@ -134,9 +134,7 @@ def test_longest_uncompiled_history_stays_within_64_bits() -> None:
         for number in range(MAX_ROWS_UNCOMPILED)
     ]
     assert_both_forms_agree(ledger(rows))
-    vector = feature_vector(transactions(rows), day_of(TODAY))
-    found = dict(zip(FEATURE_NAMES, vector.tolist(), strict=True))
-    assert found["balance_mean_365d"] > MOST_CENTS / 100
+    assert features(rows)["balance_mean_365d"] > MOST_CENTS / 100
 
 
 @few
@@ -152,7 +150,7 @@ def test_features_do_not_depend_on_the_calendar(rows: list[dict[str, Any]], days
 
 def test_unordered_history_of_decades_is_read() -> None:
     rows = [{"ago": ago, "cents": 100} for ago in (5, 20_000, 12, 9_000, 11)]
-    found = dict(zip(FEATURE_NAMES, feature_vector(transactions(rows), day_of(TODAY)).tolist(), strict=True))
+    found = features(rows)
     assert (found["history_days"], found["inflow_count_30d"], found["longest_gap_365d"]) == (20_001, 3, 5)
 
 
@@ -160,7 +158,7 @@ def test_many_accounts_sum_to_one_balance() -> None:
     rows = [
         {"ago": 3 * number % 50, "cents": 100, "balance": 100 + number, "account": number} for number in range(2_000)
     ]
-    found = dict(zip(FEATURE_NAMES, feature_vector(transactions(rows), day_of(TODAY)).tolist(), strict=True))
+    found = features(rows)
     assert found["accounts"] == 2_000
     assert found["balance_last"] == sum(100 + number for number in range(2_000)) / 100
 
