@@ -1,5 +1,5 @@
 """
-How fast OFX 1.x is read, beside ofxtools; each run in a process of its own.
+How fast OFX 1.x is read, beside ofxtools; each run in a separate process.
 
 Example: python -m tests.benchmarks.statements_ofx --megabytes 10 --rounds 3
 """
@@ -10,7 +10,7 @@ import io
 import random
 from collections.abc import Callable
 
-from tests.benchmarks.delimited_and_ofx import compare
+from tests.benchmarks.reader_comparison import compare, read_ours
 
 NAMES = ("Bakkerij De Molen B.V.", "Stichting Noorderlicht", "J. de Vries", "Hofmann and Sons", "Cafe Hoekje")
 HEAD = """OFXHEADER:100
@@ -30,7 +30,7 @@ NEWFILEUID:NONE
 """
 TAIL = """</BANKTRANLIST><LEDGERBAL><BALAMT>100.00<DTASOF>20241231</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>
 """
-TARGETS = {"ofxtools": 1 / 6}
+GOALS = {"ofxtools": 1 / 6}
 
 
 def ofx_file(size: int, seed: int) -> bytes:
@@ -53,15 +53,6 @@ def ofx_file(size: int, seed: int) -> bytes:
     return "".join([*rows, TAIL]).encode()
 
 
-def read_ours(data: bytes) -> int:
-    """
-    Our reader, through the public door.
-    """
-    from integrations.statements.read import read_statements
-
-    return sum(len(statement.transactions) for statement in read_statements(data))
-
-
 def read_with_ofxtools(data: bytes) -> int:
     """
     ofxtools: parsed and converted.
@@ -77,4 +68,4 @@ READERS: dict[str, Callable[[bytes], int]] = {"ours": read_ours, "ofxtools": rea
 
 
 if __name__ == "__main__":
-    compare(__spec__.name, ofx_file, READERS)
+    compare(__spec__.name, ofx_file, READERS, goals=GOALS)

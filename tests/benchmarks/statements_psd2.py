@@ -1,5 +1,5 @@
 """
-How fast PSD2 JSON is read, beside json.loads and msgspec over the same bytes; each run in a process of its own.
+How fast PSD2 JSON is read, beside json.loads and msgspec over the same bytes; each run in a separate process.
 
 Both of the others build the whole document in memory and look at nothing of it: no amount, no day, no key that comes
 twice.
@@ -13,9 +13,8 @@ import json
 import random
 from collections.abc import Callable
 
-from tests.benchmarks.delimited_and_ofx import compare
+from tests.benchmarks.reader_comparison import NAMES, compare
 
-NAMES = ("Bakkerij De Molen B.V.", "Stichting Noorderlicht", "J. de Vries", "Hofmann & Söhne GmbH", "Café 't Hoekje")
 CODES = ("PMNT-RCDT-ESCT", "PMNT-ICDT-ESCT", "PMNT-RDDT-ESDD", "PMNT-CCRD-POSD")
 ACCOUNT = {"iban": "NL20INGB0001234567", "currency": "EUR"}
 
@@ -64,7 +63,7 @@ def _balance(kind: str, cents: int) -> dict[str, object]:
 
 def read_ours(data: bytes) -> int:
     """
-    Our reader, through the public door.
+    Our reader, through its public function, which must find balances that add up.
     """
     from integrations.statements.read import read_statements
 

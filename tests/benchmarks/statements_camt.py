@@ -1,61 +1,15 @@
 """
-Large simulated statement files for the benchmarks: shaped like real ones, with nobody's data.
+How fast CAMT is read, beside a bare pass of lxml; each run in a separate process.
+
+Example: python -m tests.benchmarks.statements_camt --megabytes 50 --rounds 5
 """
 
-from __future__ import annotations
-
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from io import BytesIO
 
-NAMES = ("Bakkerij De Molen B.V.", "Stichting Noorderlicht", "J. de Vries", "Hofmann & Söhne GmbH", "Café 't Hoekje")
-WORDS = ("factuur", "betaling", "order", "kenmerk", "termijn", "levering", "huur", "abonnement", "voorschot")
-
-
-def _remittance(seed: random.Random) -> str:
-    return " ".join(seed.choices(WORDS, k=6)) + f" {seed.randrange(10**8):08d}"
-
-
-def mt940_file(size: int, seed: int) -> bytes:
-    """
-    An MT940 of about `size` bytes: a statement for every 200 bookings with SEPA codewords, balances that add up.
-    """
-    chance = random.Random(seed)
-    parts: list[bytes] = []
-    written, cents = 0, 1_000_000
-    while written < size:
-        block, cents = _mt940_statement(chance, cents)
-        data = block.encode()
-        parts.append(data)
-        written += len(data)
-    return b"".join(parts)
-
-
-def _mt940_statement(chance: random.Random, opening: int) -> tuple[str, int]:
-    rows, cents = [], opening
-    for _ in range(200):
-        amount = chance.randrange(100, 100_000)
-        money_in = chance.random() < 0.5
-        cents += amount if money_in else -amount
-        text = (
-            f"/TRTP/SEPA OVERBOEKING/IBAN/NL{chance.randrange(100):02d}ABNA{chance.randrange(10**10):010d}/BIC/ABNANL2A"
-            f"/NAME/{chance.choice(NAMES)}/REMI/{_remittance(chance)}/EREF/{chance.randrange(10**12)}"
-        )
-        lines = "\r\n".join(text[at : at + 65] for at in range(0, len(text), 65))
-        rows.append(
-            f":61:2401150115{'C' if money_in else 'D'}{_comma(amount)}NTRFNONREF//{chance.randrange(10**14):014d}\r\n"
-            f":86:{lines}\r\n"
-        )
-    head = f":20:STATEMENT\r\n:25:NL91ABNA0417164300\r\n:28C:1/1\r\n:60F:{_balance(opening)}\r\n"
-    return head + "".join(rows) + f":62F:{_balance(cents)}\r\n-\r\n", cents
-
-
-def _balance(cents: int) -> str:
-    return f"{'C' if cents >= 0 else 'D'}240115EUR{_comma(abs(cents))}"
-
-
-def _comma(cents: int) -> str:
-    return f"{cents // 100},{cents % 100:02d}"
+from tests.benchmarks.reader_comparison import NAMES, compare, read_ours, remittance
 
 
 def camt_file(size: int, seed: int) -> bytes:
@@ -97,7 +51,7 @@ def _camt_entries(chance: random.Random, size: int) -> Iterator[tuple[str, int]]
             name=chance.choice(NAMES).replace("&", "&amp;"),
             iban=f"NL{chance.randrange(100):02d}ABNA{chance.randrange(10**10):010d}",
             reference=f"{chance.randrange(10**14):014d}",
-            remittance=_remittance(chance),
+            remittance=remittance(chance),
         )
         written += len(entry)
         yield entry, cents
@@ -121,3 +75,24 @@ CAMT_ENTRY = """<Ntry>
     <RmtInf><Ustrd>{remittance}</Ustrd></RmtInf>
   </TxDtls></NtryDtls>
 </Ntry>"""
+
+
+def pass_with_iterparse(data: bytes) -> int:
+    """
+    A bare pass of lxml over the entries, which are cleared and not looked at.
+    """
+    from lxml import etree
+
+    count = 0
+    for _, element in etree.iterparse(BytesIO(data), tag="{urn:iso:std:iso:20022:tech:xsd:camt.053.001.02}Ntry"):
+        count += 1
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+    return count
+
+
+READERS: dict[str, Callable[[bytes], int]] = {"ours": read_ours, "lxml.iterparse": pass_with_iterparse}
+
+if __name__ == "__main__":
+    compare(__spec__.name, camt_file, READERS)
