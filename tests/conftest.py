@@ -23,6 +23,7 @@ from tests.support.crm_proxy import CrmProxy, crm_proxy
 from tests.support.repository import REPOSITORY
 from tests.support.sandbox_process import Sandbox, a_sandbox
 from tests.support.waiting import PATIENCE_S
+from tests.support.web_process import Web, a_key, a_web
 from tests.support.worker_process import StartWorker, a_worker
 
 if TYPE_CHECKING:
@@ -109,6 +110,15 @@ def own_postgres() -> Iterator[EmbeddedPostgres]:
     with temporary_folder() as folder, EmbeddedPostgres(folder) as server:
         migrate(server.url)
         yield server
+
+
+@pytest.fixture
+def web(own_postgres: EmbeddedPostgres, tmp_path: Path) -> Iterator[Web]:
+    """
+    A ready web process on `own_postgres`.
+    """
+    with a_web(own_postgres.url, a_key(own_postgres.url), tmp_path / "log") as running:
+        yield running
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from tests.support.queries import value
 from tests.support.sandbox_process import Sandbox
 from tests.support.stored_cases import an_assessed_case
 from tests.support.waiting import PATIENCE_S, wait_until
-from tests.support.web_process import Web, a_key, a_silent_database, a_web, slow_callers
+from tests.support.web_process import Web, a_silent_database, a_web, slow_callers
 from tests.support.worker_process import StartWorker
 from tests.unit.test_demo_processes import DEAF
 
@@ -37,48 +37,34 @@ LAMPS = "CREATE TABLE lamps (lamp_id integer PRIMARY KEY)"
 VERDICT_OF = "SELECT verdict FROM verdicts WHERE case_id = %s"
 
 
-def test_answer_without_a_database_is_503_within_six_seconds(own_postgres: EmbeddedPostgres, tmp_path: Path) -> None:
-    with a_web(own_postgres.url, a_key(own_postgres.url), tmp_path / "log") as web:
-        assert web.assess().status_code == 201
-        own_postgres.stop()
-        with lasts(at_most_s=6):
-            assert web.assess().status_code == 503
-        own_postgres.start()
-        with lasts(at_most_s=10):
-            wait_until(web.is_ready, "the web process to be ready again")
+def test_answer_without_a_database_is_503_within_six_seconds(own_postgres: EmbeddedPostgres, web: Web) -> None:
+    assert web.assess().status_code == 201
+    own_postgres.stop()
+    with lasts(at_most_s=6):
+        assert web.assess().status_code == 503
+    own_postgres.start()
+    with lasts(at_most_s=10):
+        wait_until(web.is_ready, "the web process to be ready again")
 
 
 def test_answer_with_a_silent_database_is_503_within_six_seconds(tmp_path: Path) -> None:
-    with (
-        a_silent_database() as url,
-        a_web(url, "crtp_any", tmp_path / "log", until=Web.is_alive) as web,
-    ):
+    with a_silent_database() as url, a_web(url, "crtp_any", tmp_path / "log", until=Web.is_alive) as web:
         with lasts(at_most_s=6):
             assert web.get("/v1/cases").status_code == 503
         with lasts(at_most_s=5):
             assert web.is_alive()
 
 
-def test_healthy_callers_are_answered_in_two_seconds_beside_slow_ones(
-    own_postgres: EmbeddedPostgres, tmp_path: Path
-) -> None:
-    with (
-        a_web(own_postgres.url, a_key(own_postgres.url), tmp_path / "log") as web,
-        slow_callers(web, 10),
-        lasts(at_most_s=2),
-    ):
+def test_healthy_callers_are_answered_in_two_seconds_beside_slow_ones(web: Web) -> None:
+    with slow_callers(web, 10), lasts(at_most_s=2):
         assert web.assess().status_code == 201
 
 
-def test_web_process_stops_within_15_seconds(own_postgres: EmbeddedPostgres, tmp_path: Path) -> None:
+def test_web_process_stops_within_15_seconds(web: Web) -> None:
     """
     Even with callers who never finish their request.
     """
-    with (
-        a_web(own_postgres.url, a_key(own_postgres.url), tmp_path / "log") as web,
-        slow_callers(web, 10),
-        lasts(at_most_s=15),
-    ):
+    with slow_callers(web, 10), lasts(at_most_s=15):
         web.process.terminate()
         web.process.wait(PATIENCE_S)
 

@@ -5,91 +5,22 @@ The example client: one deadline, retries under one key, and errors that name th
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from http.server import BaseHTTPRequestHandler
 from random import Random
 
 import pytest
 
 from integrations.admin.client import AdminClient
 from integrations.admin.problem import ApiProblem, ApiUnavailable, FieldProblem
-from tests.support.servers import serving
+from tests.support.scripted_server import ScriptedServer, scripted_server
 from tests.support.waiting import PATIENCE_S
 
 A_ROW = {"booking_date": "2026-01-02", "amount": "12.50", "currency": "EUR"}
 
 
-class Heard:
-    """
-    One request as received.
-    """
-
-    def __init__(self, handler: BaseHTTPRequestHandler) -> None:
-        self.method = handler.command
-        self.path = handler.path
-        self.headers = dict(handler.headers.items())
-        self.body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
-
-
-class ScriptedApi:
-    """
-    A server that returns scripted answers in order and records the requests.
-    """
-
-    def __init__(self) -> None:
-        self.heard: list[Heard] = []
-        self.answers: list[tuple[int, dict[str, str], bytes]] = []
-        self.trickle_s = 0.0
-        script = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self) -> None:
-                script.heard.append(Heard(self))
-                status, headers, content = script.answers.pop(0)
-                self.send_response(status)
-                for name, value in {**headers, "Content-Length": str(len(content))}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                for byte in content if script.trickle_s else ():
-                    self.wfile.write(bytes([byte]))
-                    time.sleep(script.trickle_s)
-                self.wfile.write(b"" if script.trickle_s else content)
-
-            do_GET = do_POST  # noqa: N815 - the library's name
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-            def handle(self) -> None:
-                try:
-                    super().handle()
-                except ConnectionError:  # the client gave up, as some tests want
-                    self.close_connection = True
-
-        self.handler = Handler
-        self.url = ""
-
-    def will_answer(self, status: int, body: object, **headers: str) -> None:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.answers.append((status, named, body if isinstance(body, bytes) else json.dumps(body).encode()))
-
-
-@contextmanager
-def scripted_api() -> Iterator[ScriptedApi]:
-    """
-    The scripted server, running.
-    """
-    scripted = ScriptedApi()
-    with serving(scripted.handler) as scripted.url:
-        yield scripted
-
-
 @pytest.fixture
-def api() -> Iterator[ScriptedApi]:
-    with scripted_api() as running:
+def api() -> Iterator[ScriptedServer]:
+    with scripted_server() as running:
         yield running
 
 
@@ -97,7 +28,7 @@ def a_client(url: str, deadline_s: float = PATIENCE_S) -> AdminClient:
     return AdminClient(url, "the-key", deadline_s=deadline_s, jitter=Random(1))
 
 
-def test_assessment_is_one_post_with_its_key(api: ScriptedApi) -> None:
+def test_assessment_is_one_post_with_its_key(api: ScriptedServer) -> None:
     """
     The body is what the API takes, amounts as given; the API key and the idempotency key are headers.
     """
@@ -122,7 +53,7 @@ def test_assessment_is_one_post_with_its_key(api: ScriptedApi) -> None:
     }
 
 
-def test_transient_failures_are_retried_under_the_same_key(api: ScriptedApi) -> None:
+def test_transient_failures_are_retried_under_the_same_key(api: ScriptedServer) -> None:
     """
     The client waits out 429 and 503; every retry is the same request.
     """
@@ -135,7 +66,7 @@ def test_transient_failures_are_retried_under_the_same_key(api: ScriptedApi) -> 
     assert len(api.heard) == 3
 
 
-def test_retry_waits_at_least_as_long_as_asked(api: ScriptedApi) -> None:
+def test_retry_waits_at_least_as_long_as_asked(api: ScriptedServer) -> None:
     """
     Jitter only ever adds to Retry-After.
     """
@@ -146,7 +77,7 @@ def test_retry_waits_at_least_as_long_as_asked(api: ScriptedApi) -> None:
     assert time.monotonic() - began >= 1
 
 
-def test_wait_past_the_deadline_is_not_started(api: ScriptedApi) -> None:
+def test_wait_past_the_deadline_is_not_started(api: ScriptedServer) -> None:
     """
     A call that is asked to wait an hour but has only minutes left fails and sends nothing more.
     """
@@ -157,7 +88,7 @@ def test_wait_past_the_deadline_is_not_started(api: ScriptedApi) -> None:
     assert len(api.heard) == 1
 
 
-def test_refusal_names_its_fields_and_is_not_retried(api: ScriptedApi) -> None:
+def test_refusal_names_its_fields_and_is_not_retried(api: ScriptedServer) -> None:
     """
     The problem is raised as received, with the pointer of each field.
     """
@@ -180,7 +111,7 @@ def test_refusal_names_its_fields_and_is_not_retried(api: ScriptedApi) -> None:
 
 
 @pytest.mark.parametrize(("status", "body"), [(404, b"<html>"), (302, b"{}"), (201, b"no json"), (500, b'["a list"]')])
-def test_unexpected_answer_is_a_problem(api: ScriptedApi, status: int, body: bytes) -> None:
+def test_unexpected_answer_is_a_problem(api: ScriptedServer, status: int, body: bytes) -> None:
     """
     A proxy's page, a redirect or a list is never taken for an assessment.
     """
@@ -190,7 +121,7 @@ def test_unexpected_answer_is_a_problem(api: ScriptedApi, status: int, body: byt
     assert caught.value.status == status
 
 
-def test_trickling_answer_ends_at_the_deadline(api: ScriptedApi) -> None:
+def test_trickling_answer_ends_at_the_deadline(api: ScriptedServer) -> None:
     """
     The library's time-out applies to each read; the deadline applies to the whole call.
     """
@@ -209,7 +140,7 @@ def test_closed_port_is_unavailable() -> None:
         a_client("http://127.0.0.1:1", deadline_s=0.5).assessment("a")
 
 
-def test_ids_cannot_change_the_path(api: ScriptedApi) -> None:
+def test_ids_cannot_change_the_path(api: ScriptedServer) -> None:
     """
     A customer's id may hold any text.
     """
@@ -220,7 +151,7 @@ def test_ids_cannot_change_the_path(api: ScriptedApi) -> None:
     assert api.heard[0].path == "/v1/customers/a%2F..%2Fb%3Fc/repayment-outcomes"
 
 
-def test_verdict_carries_its_time_with_a_time_zone(api: ScriptedApi) -> None:
+def test_verdict_carries_its_time_with_a_time_zone(api: ScriptedServer) -> None:
     """
     The latest verdict counts, so its time must be unambiguous; sent twice, it has the same key.
     """
@@ -234,7 +165,7 @@ def test_verdict_carries_its_time_with_a_time_zone(api: ScriptedApi) -> None:
     assert first.headers["Idempotency-Key"] == second.headers["Idempotency-Key"]
 
 
-def test_queue_is_read_page_by_page(api: ScriptedApi) -> None:
+def test_queue_is_read_page_by_page(api: ScriptedServer) -> None:
     """
     The client follows the cursor from page to page until there is none.
     """

@@ -4,12 +4,12 @@ The contract that client and sandbox keep: what is known of HubSpot, fact by fac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 import requests
@@ -22,7 +22,7 @@ from integrations.hubspot.properties import VERDICT, WRITTEN_PROPERTIES
 from integrations.hubspot.ticket import Ticket
 from integrations.hubspot.tickets import HubSpotTickets, Write
 from tests.support.hubspot import PIPELINE, TOKEN, a_ticket, serving_sandbox
-from tests.support.servers import serving
+from tests.support.scripted_server import ScriptedServer, scripted_server
 from tests.support.waiting import PATIENCE_S
 
 
@@ -186,39 +186,14 @@ def test_sandbox_account_survives_a_restart(tmp_path: Path) -> None:
     assert not upserted.written["crtp-0001"].is_new
 
 
-class Scripted(BaseHTTPRequestHandler):
+@contextmanager
+def answering(status: int, content: bytes, **headers: str) -> Iterator[tuple[HubSpotTickets, ScriptedServer]]:
     """
-    Answers every call as the test says.
+    A client, and the server that gives it one answer.
     """
-
-    protocol_version = "HTTP/1.1"
-    status = 200
-    headers_sent: ClassVar[dict[str, str]] = {}
-    content = b"{}"
-    seen: ClassVar[list[str]] = []
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        Scripted.seen.append(self.path)
-        self.send_response(self.status)
-        for name, value in {**self.headers_sent, "Content-Length": str(len(self.content))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(self.content)
-
-    def log_message(self, *_: Any) -> None:
-        return
-
-
-@pytest.fixture
-def scripted() -> Iterator[Callable[..., HubSpotTickets]]:
-    with serving(Scripted) as url:
-
-        def answers(status: int, content: bytes, **headers: str) -> HubSpotTickets:
-            Scripted.status, Scripted.content, Scripted.headers_sent, Scripted.seen = status, content, headers, []
-            return HubSpotTickets(HubSpotConnection(TOKEN, url, "2026-03"))
-
-        yield answers
+    with scripted_server() as server:
+        server.will_answer(status, content, **headers)
+        yield HubSpotTickets(HubSpotConnection(TOKEN, server.url, "2026-03")), server
 
 
 @pytest.mark.parametrize(
@@ -234,30 +209,30 @@ def scripted() -> Iterator[Callable[..., HubSpotTickets]]:
         (477, b'{"status": "error"}'),
     ],
 )
-def test_unusable_answer_is_unavailable(scripted: Callable[..., HubSpotTickets], status: int, content: bytes) -> None:
-    tickets = scripted(status, content)
-    with pytest.raises(HubSpotUnavailable):
+def test_unusable_answer_is_unavailable(status: int, content: bytes) -> None:
+    with answering(status, content) as (tickets, server), pytest.raises(HubSpotUnavailable):
         tickets.read(["x"])
-    assert Scripted.seen == ["/crm/objects/2026-03/tickets/batch/read"]
+    assert [request.path for request in server.heard] == ["/crm/objects/2026-03/tickets/batch/read"]
 
 
 @pytest.mark.parametrize(
     ("status", "headers", "wait_s"), [(429, {"Retry-After": "7"}, 7), (423, {}, 2), (477, {"Retry-After": "60"}, 60)]
 )
-def test_requested_wait_is_reported(
-    scripted: Callable[..., HubSpotTickets], status: int, headers: dict[str, str], wait_s: float
-) -> None:
-    with pytest.raises(HubSpotUnavailable) as unavailable:
-        scripted(status, b'{"status": "error"}', **headers).read(["x"])
+def test_requested_wait_is_reported(status: int, headers: dict[str, str], wait_s: float) -> None:
+    with (
+        answering(status, b'{"status": "error"}', **headers) as (tickets, _),
+        pytest.raises(HubSpotUnavailable) as unavailable,
+    ):
+        tickets.read(["x"])
     assert unavailable.value.retry_after_s is not None
     assert unavailable.value.retry_after_s >= wait_s
 
 
-def test_plain_refusal_is_final_and_quotes_nothing(scripted: Callable[..., HubSpotTickets]) -> None:
+def test_plain_refusal_is_final_and_quotes_nothing() -> None:
     content = (
         b'{"status": "error", "category": "VALIDATION_ERROR", "message": "Jansen is not valid", "correlationId": "c-1"}'
     )
-    with pytest.raises(HubSpotRefused) as refused:
-        scripted(400, content).read(["x"])
+    with answering(400, content) as (tickets, _), pytest.raises(HubSpotRefused) as refused:
+        tickets.read(["x"])
     assert "Jansen" not in str(refused.value)
     assert "c-1" in str(refused.value)

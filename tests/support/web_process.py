@@ -31,10 +31,11 @@ class Web:
     A running web process.
     """
 
-    def __init__(self, port: int, key: str, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, port: int, key: str, process: subprocess.Popen[bytes], log: Path) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.port = port
         self.process = process
+        self.log = log
         self.headers = {"Authorization": f"Bearer {key}"}
 
     def get(self, path: str) -> requests.Response:
@@ -78,7 +79,7 @@ def a_web(
     environment = {**os.environ, **WORKERS_AND_THREADS, "DATABASE_URL": database_url, "PORT": str(port)}
     with log.open("wb") as output:
         process = subprocess.Popen(COMMAND, cwd=checkout, env=environment, stdout=output, stderr=output)
-    web = Web(port, key, process)
+    web = Web(port, key, process, log)
     try:
         wait_until(lambda: until(web), "the web process to answer")
         yield web
