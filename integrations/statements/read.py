@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from integrations.statements import camt, delimited, mt940, ofx, psd2, qif, zipped
+from integrations.statements import camt, delimited, mt940, ofx, psd2, qif
+from integrations.statements.shared import zipped
 from integrations.statements.shared.balances import with_chains_checked
 from integrations.statements.statement import Statement, StatementRefused
 

@@ -113,7 +113,9 @@ def one_by_one(database: Database, number: int, as_of: date = AS_OF, portfolio: 
         store(conn, MODEL, portfolio, customer, assess(MODEL, transactions, as_of=as_of, exposure=exposure))
 
 
-def test_rescore_stores_what_single_requests_would_have_stored(database: Database, database_url: str, scored: Path) -> None:
+def test_rescore_stores_what_single_requests_would_have_stored(
+    database: Database, database_url: str, scored: Path
+) -> None:
     exposure = Exposure(Decimal("250000.00"), "EUR")
     for portfolio in (PORTFOLIO, REQUESTS):
         with database.transaction() as conn:

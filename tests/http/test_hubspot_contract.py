@@ -139,7 +139,8 @@ def test_wrong_token_is_unauthorised(crm: Crm) -> None:
 def test_call_beyond_the_rate_limit_is_unavailable() -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     with serving_sandbox(calls_per_10_s=2) as url:
-        answers = [requests.get(f"{url}/crm/pipelines/2026-03/tickets", headers=headers, timeout=PATIENCE_S) for _ in range(3)]
+        path = f"{url}/crm/pipelines/2026-03/tickets"
+        answers = [requests.get(path, headers=headers, timeout=PATIENCE_S) for _ in range(3)]
         with pytest.raises(HubSpotUnavailable) as unavailable:
             HubSpotTickets(HubSpotConnection(TOKEN, url, "2026-03")).read(["x"])
     assert [answer.status_code for answer in answers] == [200, 200, 429]
