@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 from psycopg2.extensions import connection
 
-from app.assessing import ticket_of
+from app.recording import ticket_of
 from app.store import clock, model_versions
 from app.store.bulk import assessments as bulk_assessments
 from app.store.bulk.assessments import KnownCustomer, NewAssessment
@@ -43,7 +43,7 @@ class Rescore:
     at_once: int = CUSTOMERS_AT_ONCE
 
 
-def rescore(conn: connection, asked: Rescore, say: Progress) -> Counter[str]:
+def rescore(conn: connection, asked: Rescore, on_progress: Progress) -> Counter[str]:
     """
     Store the folder's estimates; gives how many customers became of what.
 
@@ -54,7 +54,7 @@ def rescore(conn: connection, asked: Rescore, say: Progress) -> Counter[str]:
     outcome: Counter[str] = Counter({ASSESSED: 0})
     for block in asked.folder.blocks(asked.at_once):
         outcome.update(rescore_block(conn, asked, block))
-        say(sum(outcome.values()), asked.folder.customers)
+        on_progress(sum(outcome.values()), asked.folder.customers)
     return outcome
 
 
@@ -126,8 +126,8 @@ def new_assessments(
     estimates = asked.model.estimates(block.features[chosen])
     for place, estimate in zip(chosen, estimates, strict=True):
         sufficiency = block.sufficiency[place]
-        told = block.probabilities[place]
-        if sufficiency.sufficient and told != estimate.probability_of_default:
+        stated = block.probabilities[place]
+        if sufficiency.sufficient and stated != estimate.probability_of_default:
             raise ScoredRefused("a probability differs from what the model says of the features beside it")
         name = block.customers[place]
         customer = known[name]

@@ -16,11 +16,11 @@ from psycopg2.extensions import connection
 from app.api.answers import AssessmentAnswer, AssessmentTicket, ModelAnswer, answered
 from app.api.bodies import AssessmentBody, ExposureBody, check_texts, sent_as_json
 from app.api.uploads import Upload, check_not_later, is_upload, summary_of, transactions_of, upload
-from app.assessing import store
 from app.http.app_context import app_context
 from app.http.authentication import caller, requires_scope
 from app.http.idempotency import once
 from app.http.problems import FieldsRefused, Problem
+from app.recording import store
 from app.store import assessments, clock, customers
 from app.store.assessments import StoredAssessment
 from app.store.customers import Customer

@@ -50,7 +50,7 @@ class ExposureBody(Struct, frozen=True):
 class AssessmentBody(Struct, frozen=True):
     """
     One customer's transactions to assess. `as_of` is the last day looked at, today where it is left out; `currency` is
-    that of the rows that do not say one.
+    that of the rows without one.
     """
 
     customer: CustomerBody

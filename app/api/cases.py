@@ -11,7 +11,7 @@ from app.http.app_context import app_context
 from app.http.authentication import caller, requires_scope
 from app.http.problems import Problem
 from app.http.queue_cursor import CursorRefused, cursor_of, place_of
-from app.store.cases import Place, Waiting, queue
+from app.store.cases import QueuedCase, QueuePosition, queue
 from risk_model.priority import Priority
 
 blueprint = Blueprint("cases", __name__)
@@ -46,7 +46,7 @@ def priority_asked() -> Priority | None:
     return None if asked is None else Priority(asked)
 
 
-def place_asked() -> Place | None:
+def place_asked() -> QueuePosition | None:
     """
     Where the page begins.
 
@@ -73,7 +73,7 @@ def limit_asked() -> int:
     return int(limit)
 
 
-def case_answer(waiting: Waiting) -> OpenCase:
+def case_answer(waiting: QueuedCase) -> OpenCase:
     """
     A case as the API tells it.
     """

@@ -22,7 +22,7 @@ from app.api.answers import (
 )
 from app.api.bodies import AssessmentBody, RepaymentOutcomeBody, UploadBody, VerdictBody
 from app.api.cases import LARGEST_PAGE
-from app.http.idempotency import LONGEST_KEY
+from app.http.idempotency import MAX_KEY_CHARACTERS
 from app.http.problems import ProblemDetails
 from integrations.statements.as_json import ParsedStatements
 from risk_model.priority import Priority
@@ -38,7 +38,7 @@ IDEMPOTENCY_KEY = {
     "in": "header",
     "required": False,
     "description": "The same key with the same body makes one thing, however often it is sent.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[ -~]+$"},
+    "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY_CHARACTERS, "pattern": "^[ -~]+$"},
 }
 QUEUE_QUERY: list[dict[str, Any]] = [
     {"name": "priority", "in": "query", "schema": {"type": "string", "enum": list(Priority)}},

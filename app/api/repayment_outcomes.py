@@ -22,7 +22,7 @@ blueprint = Blueprint("repayment_outcomes", __name__)
 @requires_scope("outcomes:write")
 def create(customer_id: str) -> Response:
     """
-    Record an outcome; the same one told twice is one.
+    Record an outcome; the same one reported twice is one.
     """
     sent = sent_as_json(RepaymentOutcomeBody)
     return answered(once(sent.content, lambda conn: record(conn, customer_id, sent.body)), 201)

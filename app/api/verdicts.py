@@ -1,5 +1,5 @@
 """
-/v1/cases/{key}/verdicts: what a person found, told by the lender's own system. It closes nothing: people close tickets.
+/v1/cases/{key}/verdicts: what a person found, reported by the lender's own system. Only people close tickets.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ blueprint = Blueprint("verdicts", __name__)
 @requires_scope("verdicts:write")
 def create(case_key: str) -> Response:
     """
-    Record a verdict; the latest by occurred_at counts, and the same one told twice is one.
+    Record a verdict; the latest by occurred_at counts, and the same one reported twice is one.
     """
     sent = sent_as_json(VerdictBody)
     check_texts({"/found_by": sent.body.found_by})
@@ -33,7 +33,7 @@ def create(case_key: str) -> Response:
 
 def record(conn: connection, case_key: str, body: VerdictBody) -> RecordedVerdict:
     """
-    Store it, if the case is the caller's. A moment before its opening is taken: histories are told afterwards.
+    Store it, if the case is the caller's. An instant before the case was opened is accepted: histories come later.
 
     Raises:
         Problem: 404 where the caller's portfolio has no such case.

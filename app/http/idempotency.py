@@ -17,7 +17,7 @@ from app.http.authentication import caller
 from app.http.problems import Problem
 from app.store import idempotency_keys
 
-LONGEST_KEY = 255
+MAX_KEY_CHARACTERS = 255
 
 
 def once(content: bytes, make: Callable[[connection], Struct]) -> bytes:
@@ -55,6 +55,6 @@ def idempotency_key() -> str | None:
         Problem: 422 where the header holds no key.
     """
     key = request.headers.get("Idempotency-Key")
-    if key is not None and not (1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
-        raise Problem(422, f"expected an Idempotency-Key of 1 to {LONGEST_KEY} printable ASCII characters")
+    if key is not None and not (1 <= len(key) <= MAX_KEY_CHARACTERS and key.isascii() and key.isprintable()):
+        raise Problem(422, f"expected an Idempotency-Key of 1 to {MAX_KEY_CHARACTERS} printable ASCII characters")
     return key

@@ -11,7 +11,7 @@ from dataclasses import astuple
 
 import msgspec
 
-from app.store.cases import Place
+from app.store.cases import QueuePosition
 
 
 class CursorRefused(ValueError):
@@ -20,14 +20,14 @@ class CursorRefused(ValueError):
     """
 
 
-def cursor_of(place: Place) -> str:
+def cursor_of(place: QueuePosition) -> str:
     """
     The position as text.
     """
     return urlsafe_b64encode(msgspec.json.encode(astuple(place))).decode().rstrip("=")
 
 
-def place_of(cursor: str) -> Place:
+def place_of(cursor: str) -> QueuePosition:
     """
     The inverse of `cursor_of`.
 
@@ -41,4 +41,4 @@ def place_of(cursor: str) -> Place:
         raise CursorRefused("expected the next_cursor of an earlier answer") from None
     if not (1 <= urgency <= 3 and math.isfinite(unlikeliness) and abs(unlikeliness) <= 1 and 0 <= case_id < 2**63):
         raise CursorRefused("expected the next_cursor of an earlier answer")
-    return Place(urgency, unlikeliness, case_id)
+    return QueuePosition(urgency, unlikeliness, case_id)

@@ -13,7 +13,7 @@ from app.http.app_context import app_context
 from app.http.queue_cursor import CursorRefused, cursor_of, place_of
 from app.pages.blueprint import pages
 from app.pages.readers import portfolio_shown
-from app.store.cases import Place, Waiting, queue
+from app.store.cases import QueuedCase, QueuePosition, queue
 from app.store.reports import board as store
 from risk_model.priority import Priority
 from risk_model.transactions.rows import is_storable
@@ -33,7 +33,7 @@ class Column:
 
     priority: Priority
     count: int
-    cards: list[Waiting]
+    cards: list[QueuedCase]
     more: str | None
 
 
@@ -57,7 +57,7 @@ def board() -> str:
     return render_template("board.html", columns=columns)
 
 
-def column(conn: connection, priority: Priority, count: int, after: Place | None) -> Column:
+def column(conn: connection, priority: Priority, count: int, after: QueuePosition | None) -> Column:
     """
     The column of one priority, starting after a position in the queue.
     """

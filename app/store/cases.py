@@ -72,7 +72,7 @@ SELECT case_key, external_id, name, priority, probability_of_default, change, ex
 
 
 @dataclass(frozen=True)
-class Place:
+class QueuePosition:
     """
     A position in the queue: the sort keys of a case.
     """
@@ -82,7 +82,7 @@ class Place:
     case_id: int
 
 
-class Waiting(Struct, frozen=True, array_like=True):
+class QueuedCase(Struct, frozen=True, array_like=True):
     """
     An open case in the queue, with its newest assessment.
 
@@ -112,11 +112,11 @@ class Waiting(Struct, frozen=True, array_like=True):
     case_id: int
 
     @property
-    def place(self) -> Place:
+    def place(self) -> QueuePosition:
         """
         Where the case stands in the queue.
         """
-        return Place(self.urgency, self.unlikeliness, self.case_id)
+        return QueuePosition(self.urgency, self.unlikeliness, self.case_id)
 
 
 def open_case(conn: connection, customer_id: int) -> tuple[int, str]:
@@ -150,12 +150,12 @@ def find(conn: connection, portfolio: str, case_key: str) -> int | None:
 
 
 def queue(
-    conn: connection, portfolio: str | None, priority: Priority | None, *, after: Place | None, limit: int
-) -> list[Waiting]:
+    conn: connection, portfolio: str | None, priority: Priority | None, *, after: QueuePosition | None, limit: int
+) -> list[QueuedCase]:
     """
     Open cases in the order to work on them, starting after `after`. Portfolio None means all portfolios.
     """
     asked: dict[str, Any] = {"portfolio": portfolio, "priority": priority, "limit": limit}
     place = (after.urgency, after.unlikeliness, after.case_id) if after else (None, None, None)
     asked |= dict(zip(("urgency", "unlikeliness", "case_id"), place, strict=True))
-    return msgspec.convert(fetch_all(conn, QUEUE, asked), list[Waiting])
+    return msgspec.convert(fetch_all(conn, QUEUE, asked), list[QueuedCase])

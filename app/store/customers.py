@@ -33,7 +33,7 @@ FIND = "SELECT customer_id FROM customers WHERE portfolio = %(portfolio)s AND ex
 @dataclass(frozen=True)
 class Customer:
     """
-    A customer as a request names it; None where the request does not say.
+    A customer as a request names it; None where the request leaves it out.
     """
 
     external_id: str

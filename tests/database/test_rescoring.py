@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from app.assessing import store
+from app.recording import store
 from app.rescoring import ASSESSED, NEWER_DATA, SAME_INPUT, Rescore, rescore
 from app.store import customers
 from app.store.bulk.connection import bulk_connection

@@ -2,7 +2,7 @@
 Closing a case with its ticket, which a person closed, archived or merged; and reopening it.
 
 An assessment that the ticket never showed opens the customer's next case at once, as if it had arrived after the
-closing. It stays in the case that its caller was told; the next case starts with a copy of it.
+closing. It stays in the case that was answered to its caller; the next case starts with a copy of it.
 """
 
 from __future__ import annotations
