@@ -1,0 +1,94 @@
+"""
+What the days of a statement prove, and which of its bookings lie where no booking of it should.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from integrations.statements.statement import ParseWarning
+from risk_model.transactions import day_number
+
+# Weekends, holidays and time zones put a booking some days beside the period that its statement states.
+SLACK_DAYS = 7
+# Rows of one file follow on each other within weeks; one that is a quarter away from both its neighbours was moved.
+APART_DAYS = 92
+# At the ends of a file, where an account may have rested, only more than a year tells.
+APART_AT_ENDS_DAYS = 400
+
+Days = NDArray[np.int32]
+
+
+class Period(NamedTuple):
+    """
+    The first and the last day that a statement says it covers; None where it does not say.
+    """
+
+    first: date | None = None
+    last: date | None = None
+
+
+def bookings_outside(period: Period, days: Days) -> list[int]:
+    """
+    Rows booked more than some days before or after the period.
+    """
+    outside = np.zeros(len(days), dtype=bool)
+    if period.first is not None:
+        outside |= days < day_number(period.first) - SLACK_DAYS
+    if period.last is not None:
+        outside |= days > day_number(period.last) + SLACK_DAYS
+    return [int(row) for row in np.flatnonzero(outside)]
+
+
+def bookings_apart(days: Days) -> list[int]:
+    """
+    Rows booked far from the rows around them, which are close to each other.
+    """
+    if len(days) < 3:
+        return []
+    steps = np.abs(np.diff(days))
+    around = np.abs(days[2:] - days[:-2])
+    # Between two that were moved a row is far from both, and where it should be.
+    off = np.abs(days - np.median(days))
+    between = (steps[:-1] > APART_DAYS) & (steps[1:] > APART_DAYS) & (around <= APART_DAYS)
+    between &= off[1:-1] > np.maximum(off[2:], off[:-2])
+    rows = [int(row) + 1 for row in np.flatnonzero(between)]
+    first = [0] if steps[0] > APART_AT_ENDS_DAYS and steps[1] <= APART_DAYS else []
+    last = [len(days) - 1] if steps[-1] > APART_AT_ENDS_DAYS and steps[-2] <= APART_DAYS else []
+    return [*first, *rows, *last]
+
+
+def day_warnings(
+    days: Days,
+    period: Period,
+    *,
+    as_of: date | None = None,
+    place_of: Callable[[int], str] = lambda row: f"booking {row + 1}",
+) -> list[ParseWarning]:
+    """
+    A warning for each sort of booking that hints at an edited or wrongly joined file; it names the first of them.
+
+    Args:
+        days: of booking, in the file's order.
+        as_of: the day up to which bookings are possible, where it is known.
+        place_of: names a row.
+    """
+    outside = bookings_outside(period, days)
+    later = [] if as_of is None else [int(row) for row in np.flatnonzero(days > day_number(as_of))]
+    inside = np.delete(np.arange(len(days)), outside)
+    apart = [int(inside[row]) for row in bookings_apart(days[inside])]
+    found = (
+        (outside, "a booking outside the period that the statement states"),
+        (later, f"a booking after {as_of}"),
+        (apart, "a booking far from those before and after it"),
+    )
+    return [
+        ParseWarning(place_of(rows[0]), text if len(rows) == 1 else f"{text} (and {len(rows) - 1} more like it)")
+        for rows, text in found
+        if rows
+    ]

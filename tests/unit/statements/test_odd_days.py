@@ -1,0 +1,87 @@
+"""
+Bookings where none should be: outside the stated period, after the day given, far from the rows around them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from integrations.statements.evidence.days import Period, bookings_apart, bookings_outside, day_warnings
+from risk_model.transactions import day_number
+
+MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
+
+
+def numbers(*days: str) -> np.ndarray:
+    """
+    Day numbers of days.
+    """
+    return np.array([day_number(date.fromisoformat(day)) for day in days], dtype=np.int32)
+
+
+@pytest.mark.parametrize(
+    ("period", "day", "is_outside"),
+    [
+        (MARCH, "2025-07-09", True),
+        (MARCH, "2026-07-09", True),
+        (MARCH, "2026-03-01", False),
+        (MARCH, "2026-03-31", False),
+        (MARCH, "2026-02-27", False),
+        (MARCH, "2026-04-02", False),
+        (Period(first=date(2026, 3, 1)), "2026-07-09", False),
+        (Period(last=date(2026, 3, 31)), "2025-07-09", False),
+        (Period(), "2025-07-09", False),
+    ],
+)
+def test_booking_outside_the_stated_period_is_found(period: Period, day: str, is_outside: bool) -> None:
+    """
+    Some days beside it, as over a weekend, are no sign of anything.
+    """
+    assert bookings_outside(period, numbers("2026-03-10", day)) == ([1] if is_outside else [])
+
+
+@pytest.mark.parametrize(
+    ("days", "rows"),
+    [
+        (("2026-03-01", "2025-07-09", "2026-03-05"), [1]),
+        (("2026-03-05", "2025-07-09", "2026-03-01"), [1]),
+        (("2024-01-05", "2026-03-01", "2026-03-02"), [0]),
+        (("2026-03-01", "2026-03-02", "2019-03-03"), [2]),
+        (("2026-03-01", "2026-03-02", "2026-03-03"), []),
+        (("2025-01-01", "2025-06-01", "2025-12-01"), []),
+        (("2025-12-30", "2026-01-02", "2026-01-05"), []),
+        (("2026-03-01", "2020-03-05"), []),
+        ((), []),
+    ],
+)
+def test_booking_far_from_its_neighbours_is_found(days: tuple[str, ...], rows: list[int]) -> None:
+    """
+    Only where those are near each other: an account that rests is no sign of anything.
+    """
+    assert bookings_apart(numbers(*days)) == rows
+
+
+@given(st.lists(st.integers(0, 60), min_size=3), st.integers(20_000, 20_500))
+def test_rows_of_two_months_in_any_order_are_never_apart(offsets: list[int], start: int) -> None:
+    """
+    How a file is sorted says nothing.
+    """
+    assert bookings_apart(np.array(offsets, dtype=np.int32) + start) == []
+
+
+def test_warning_names_the_first_booking_and_counts_the_others() -> None:
+    """
+    One warning for each sort.
+    """
+    days = numbers("2026-03-01", "2025-07-09", "2026-03-05", "2025-07-10", "2026-03-06")
+    (warning,) = day_warnings(days, MARCH)
+    assert warning.where == "booking 2"
+    assert "period" in warning.message
+    assert "1 more" in warning.message
+    (warning,) = day_warnings(days, Period(), as_of=date(2026, 3, 5), place_of=lambda row: f"line {row}")[:1]
+    assert (warning.where, warning.message) == ("line 4", "a booking after 2026-03-05")
