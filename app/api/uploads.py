@@ -18,6 +18,7 @@ from app.api.answers import Period, StatementSummary
 from app.api.bodies import Sent, UploadBody, collect
 from app.http.app_context import app_context
 from app.http.problems import FieldsRefused, Problem
+from app.store import clock
 from integrations.statements.as_json import account_answer, balance_answer
 from integrations.statements.merge import joined, merge_statements
 from integrations.statements.read import statements_in
@@ -59,7 +60,7 @@ def upload() -> Upload:
     fields, files = form_sent()
     body = body_from(fields)
     digests = b"".join(sha256(data).digest() for data in files)
-    return Upload(body, repr(sorted(fields.items())).encode() + digests, statements_of(files))
+    return Upload(body, repr(sorted(fields.items())).encode() + digests, statements_of(files, body.as_of))
 
 
 def form_sent() -> tuple[dict[str, str], list[bytes]]:
@@ -80,9 +81,12 @@ def form_sent() -> tuple[dict[str, str], list[bytes]]:
         raise Problem(413, f"expected at most {settings.max_upload_bytes} bytes") from None
 
 
-def statements_of(files: Sequence[bytes]) -> list[Statement]:
+def statements_of(files: Sequence[bytes], as_of: date | None = None) -> list[Statement]:
     """
     The statements in the files, balances and chains checked.
+
+    Args:
+        as_of: the last day that can be in them, the day of the upload where it is left out.
 
     Raises:
         Problem: 422 without a file.
@@ -91,13 +95,22 @@ def statements_of(files: Sequence[bytes]) -> list[Statement]:
     if not files:
         raise Problem(422, "expected at least one statement file", [("/files", "expected a file")])
     statements: list[Statement] = []
+    last = as_of or _today()
     for number, data in enumerate(files, start=1):
         try:
-            statements += statements_in(data)
+            statements += statements_in(data, last)
         except StatementRefused as refused:
             where = refused.where if len(files) == 1 else f"file {number}, {refused.where}"
             raise StatementRefused(where, refused.expected) from None
     return with_chains_checked(statements)
+
+
+def _today() -> date:
+    """
+    The day of the upload.
+    """
+    with app_context().database.transaction() as conn:
+        return clock.today(conn)
 
 
 def body_from(given: Mapping[str, str]) -> UploadBody:

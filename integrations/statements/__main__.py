@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -18,7 +19,14 @@ ACCEPTED, REFUSED = 0, 2
 @click.command(epilog="Example: python -m integrations.statements january.sta february.zip --json")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print accounts, balances and every transaction as JSON.")
-def main(files: tuple[Path, ...], as_json: bool) -> None:
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: datetime.now(UTC).astimezone(),
+    show_default="today",
+    help="The last day that can be in the files, such as that of their download.",
+)
+def main(files: tuple[Path, ...], as_json: bool, as_of: datetime) -> None:
     """
     Read bank statement FILES (MT940, CAMT, OFX, QIF, CSV, JSON, or a zip of them) and say what is in them.
 
@@ -28,7 +36,9 @@ def main(files: tuple[Path, ...], as_json: bool) -> None:
     from integrations.statements.shared.balances import with_chains_checked
 
     try:
-        statements = with_chains_checked([statement for file in files for statement in _read(file, len(files) > 1)])
+        statements = with_chains_checked(
+            [statement for file in files for statement in _read(file, as_of.date(), len(files) > 1)]
+        )
     except StatementRefused as refused:
         click.echo(json.dumps(problem_of(refused), ensure_ascii=False), err=True)
         sys.exit(REFUSED)
@@ -40,7 +50,7 @@ def main(files: tuple[Path, ...], as_json: bool) -> None:
     sys.exit(ACCEPTED)
 
 
-def _read(file: Path, one_of_many: bool) -> list[Statement]:
+def _read(file: Path, as_of: date, one_of_many: bool) -> list[Statement]:
     """
     The statements of one file; its size is looked at before its content.
     """
@@ -48,7 +58,7 @@ def _read(file: Path, one_of_many: bool) -> list[Statement]:
 
     try:
         refuse_oversized(file.stat().st_size)
-        return statements_in(file.read_bytes())
+        return statements_in(file.read_bytes(), as_of)
     except OSError:
         raise StatementRefused(str(file), "expected a file that can be read") from None
     except StatementRefused as refused:

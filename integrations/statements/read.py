@@ -4,6 +4,7 @@ Reads statement files of any supported format, which is recognised from their co
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Protocol
 
 from integrations.statements import camt, delimited, mt940, ofx, psd2, qif
@@ -27,9 +28,12 @@ class StatementFormat(Protocol):
         Whether a file that begins so is of this format.
         """
 
-    def read(self, data: bytes) -> list[Statement]:
+    def read(self, data: bytes, as_of: date | None = None) -> list[Statement]:
         """
         The statements of the whole file, in its order.
+
+        Args:
+            as_of: the last day that can be in the file, such as that of its upload; None where it is not known.
 
         Raises:
             StatementRefused: where it is not readable, and nothing else.
@@ -47,7 +51,7 @@ FORMATS: tuple[StatementFormat, ...] = (
 )
 
 
-def read_statements(*files: bytes) -> list[Statement]:
+def read_statements(*files: bytes, as_of: date | None = None) -> list[Statement]:
     """
     The statements of uploaded files and zips, in the order given, chains between them checked.
 
@@ -58,13 +62,17 @@ def read_statements(*files: bytes) -> list[Statement]:
     Traceback (most recent call last):
     integrations.statements.statement.StatementRefused: line 2, Date: expected a day that the calendar has
 
+    Args:
+        as_of: the last day that can be in the files: orders of day and month that lead behind it are wrong, and
+            bookings after it are warned of. None where it is not known; the clock is never asked.
+
     Raises:
         StatementRefused: where any part of any of them is not readable; then nothing of it counts.
     """
-    return with_chains_checked([statement for data in files for statement in statements_in(data)])
+    return with_chains_checked([statement for data in files for statement in statements_in(data, as_of)])
 
 
-def statements_in(data: bytes) -> list[Statement]:
+def statements_in(data: bytes, as_of: date | None = None) -> list[Statement]:
     """
     The statements of one file or zip, each checked in itself only.
 
@@ -73,11 +81,11 @@ def statements_in(data: bytes) -> list[Statement]:
     """
     refuse_oversized(len(data))
     if not zipped.is_zip(data):
-        return _recognised(data)
+        return _recognised(data, as_of)
     statements: list[Statement] = []
     for number, member in enumerate(zipped.members_of(data, max_bytes=MAX_FILE_BYTES), start=1):
         try:
-            statements += _recognised(member)
+            statements += _recognised(member, as_of)
         except StatementRefused as refused:
             raise StatementRefused(f"zip member {number}, {refused.where}", refused.expected) from None
     return statements
@@ -94,11 +102,11 @@ def refuse_oversized(size: int) -> None:
         raise StatementRefused("file", f"expected at most {MAX_FILE_BYTES // 1024**2} MB")
 
 
-def _recognised(data: bytes) -> list[Statement]:
+def _recognised(data: bytes, as_of: date | None) -> list[Statement]:
     head = data[:HEAD_BYTES]
     if not head.strip(b" \t\r\n\x00\x1a\xef\xbb\xbf\xff\xfe"):
         raise StatementRefused("file", "expected a bank statement, the file is empty")
     for statement_format in FORMATS:
         if statement_format.recognises(head):
-            return statement_format.read(data)
+            return statement_format.read(data, as_of)
     raise StatementRefused("file", "expected a bank statement: MT940, CAMT, OFX, QIF, CSV or JSON of a known bank")

@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from datetime import date
 
 from lxml import etree
 
@@ -14,6 +15,7 @@ from integrations.statements.camt.elements import Element, local_name, text
 from integrations.statements.camt.encodings import corrected_encoding, is_wide, unframed
 from integrations.statements.camt.entry_shapes import Detail, EntryReader
 from integrations.statements.camt.statement_builder import StatementBuilder
+from integrations.statements.evidence.days import with_later_told
 from integrations.statements.shared.text import head_text
 from integrations.statements.statement import ParseWarning, Statement, StatementRefused
 
@@ -45,7 +47,7 @@ def recognises(head: bytes) -> bool:
     return start.startswith("<") and MESSAGE.search(start) is not None
 
 
-def read(data: bytes) -> list[Statement]:
+def read(data: bytes, as_of: date | None = None) -> list[Statement]:
     """
     The statements of a CAMT file, in its order.
 
@@ -55,14 +57,14 @@ def read(data: bytes) -> list[Statement]:
     _refuse_document_type(data)
     documents = [data] if data.find(DECLARATION, len(DECLARATION)) < 0 else NEXT_DOCUMENT.split(data)
     if len(documents) == 1:
-        return _read_document(data)
+        return with_later_told(_read_document(data), as_of)
     statements: list[Statement] = []
     for number, document in enumerate(documents, start=1):
         try:
             statements += _read_document(document)
         except StatementRefused as refused:
             raise StatementRefused(f"document {number}, {refused.where}", refused.expected) from None
-    return statements
+    return with_later_told(statements, as_of)
 
 
 def _read_document(data: bytes) -> list[Statement]:

@@ -4,6 +4,8 @@ CSV, TXT and TAB exports of banks: known dialects, and any table whose column na
 
 from __future__ import annotations
 
+from datetime import date
+
 from integrations.statements.delimited.layout.sections import layouts_of
 from integrations.statements.delimited.layout.table import (
     plain_bytes,
@@ -12,6 +14,7 @@ from integrations.statements.delimited.layout.table import (
     with_quotes_closed,
 )
 from integrations.statements.delimited.statements import DelimitedReader
+from integrations.statements.evidence.days import with_later_told
 from integrations.statements.shared.text import head_text, refuse_endless_lines
 from integrations.statements.statement import Statement, StatementRefused
 
@@ -33,7 +36,7 @@ def recognises(head: bytes) -> bool:
     return any(line.count(delimiter) > 0 for line in text.splitlines()[:LINES] for delimiter in DELIMITERS)
 
 
-def read(data: bytes) -> list[Statement]:
+def read(data: bytes, as_of: date | None = None) -> list[Statement]:
     """
     One statement for each account and currency, in the file's order.
 
@@ -43,12 +46,12 @@ def read(data: bytes) -> list[Statement]:
     refuse_endless_lines(data)
     plain = plain_bytes(data)
     try:
-        return _statements_of(plain)
+        return with_later_told(_statements_of(plain), as_of)
     except StatementRefused:
         closed = with_quotes_closed(plain) if len(plain) <= MAX_MENDED_BYTES else plain
         if closed == plain:
             raise
-    return _statements_of(closed)
+    return with_later_told(_statements_of(closed), as_of)
 
 
 def _statements_of(plain: bytes) -> list[Statement]:

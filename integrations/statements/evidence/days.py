@@ -4,14 +4,15 @@ What the days of a statement prove, and which of its bookings lie where no booki
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from integrations.statements.statement import ParseWarning
+from integrations.statements.statement import ParseWarning, Statement
 from risk_model.transactions import day_number
 
 # Weekends, holidays and time zones put a booking some days beside the period that its statement states.
@@ -67,7 +68,6 @@ def day_warnings(
     days: Days,
     period: Period,
     *,
-    as_of: date | None = None,
     place_of: Callable[[int], str] = lambda row: f"booking {row + 1}",
 ) -> list[ParseWarning]:
     """
@@ -75,20 +75,33 @@ def day_warnings(
 
     Args:
         days: of booking, in the file's order.
-        as_of: the day up to which bookings are possible, where it is known.
         place_of: names a row.
     """
     outside = bookings_outside(period, days)
-    later = [] if as_of is None else [int(row) for row in np.flatnonzero(days > day_number(as_of))]
     inside = np.delete(np.arange(len(days)), outside)
     apart = [int(inside[row]) for row in bookings_apart(days[inside])]
     found = (
         (outside, "a booking outside the period that the statement states"),
-        (later, f"a booking after {as_of}"),
         (apart, "a booking far from those before and after it"),
     )
-    return [
-        ParseWarning(place_of(rows[0]), text if len(rows) == 1 else f"{text} (and {len(rows) - 1} more like it)")
-        for rows, text in found
-        if rows
-    ]
+    return [_warning(place_of(rows[0]), text, len(rows)) for rows, text in found if rows]
+
+
+def with_later_told(statements: Sequence[Statement], as_of: date | None) -> list[Statement]:
+    """
+    The statements, each with a warning where it has bookings after the day given, where one is given.
+    """
+    if as_of is None:
+        return list(statements)
+    found = list(statements)
+    for place, statement in enumerate(statements):
+        later = np.flatnonzero(statement.transactions.booking_day > day_number(as_of))
+        if len(later):
+            where = f"statement {place + 1}, booking {later[0] + 1}"
+            warning = _warning(where, f"a booking after {as_of}, the last day that can be in the file", len(later))
+            found[place] = replace(statement, warnings=(*statement.warnings, warning))
+    return found
+
+
+def _warning(where: str, text: str, count: int) -> ParseWarning:
+    return ParseWarning(where, text if count == 1 else f"{text} (and {count - 1} more like it)")

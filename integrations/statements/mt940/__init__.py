@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
+from integrations.statements.evidence.days import with_later_told
 from integrations.statements.mt940.fields import Field, LineNumbers, fields_of, normalised
 from integrations.statements.mt940.message import Message
 from integrations.statements.shared.text import head_text, refuse_endless_lines, text_of
@@ -29,7 +31,7 @@ def recognises(head: bytes) -> bool:
     return not text.lstrip().startswith(("<", '{"', "[")) and RECOGNISED.search(text) is not None
 
 
-def read(data: bytes) -> list[Statement]:
+def read(data: bytes, as_of: date | None = None) -> list[Statement]:
     """
     The statements of an MT940 or MT942 file, one for each message, pages apart.
 
@@ -42,7 +44,7 @@ def read(data: bytes) -> list[Statement]:
     reader = _Reader(text)
     for field in fields_of(text):
         reader.take(field)
-    return reader.finished()
+    return with_later_told(reader.finished(), as_of)
 
 
 def _refuse_cut_end(text: str) -> None:

@@ -5,8 +5,10 @@ JSON of account information services: Berlin Group, GoCardless, Open Banking UK,
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Protocol
 
+from integrations.statements.evidence.days import with_later_told
 from integrations.statements.psd2 import berlin_group, enable_banking, open_banking_uk, plaid, tink
 from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.document import Part
@@ -46,7 +48,7 @@ def recognises(head: bytes) -> bool:
     return head_text(head).lstrip().startswith(("{", "["))
 
 
-def read(data: bytes) -> list[Statement]:
+def read(data: bytes, as_of: date | None = None) -> list[Statement]:
     """
     One statement for each account and currency, in the order met.
 
@@ -64,7 +66,7 @@ def read(data: bytes) -> list[Statement]:
         service.read_into(book, document)
     if len(found) > 1 and book.knows(""):
         book.warnings.add("file", "several answers name no account: what they hold counts as of one account")
-    return book.statements()
+    return with_later_told(book.statements(), as_of)
 
 
 def _documents(part: Part, looks_left: list[int], depth: int = 0) -> Iterator[tuple[Service, Part]]:

@@ -8,7 +8,9 @@ as a whole. Where no date decides it, the month is taken to be first, as Quicken
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from integrations.statements.evidence.days import with_later_told
 from integrations.statements.qif.conventions import Conventions, conventions_of
 from integrations.statements.qif.records import RecordReader
 from integrations.statements.qif.rows import append_record
@@ -30,7 +32,7 @@ def recognises(head: bytes) -> bool:
     return MARK.search(head_text(head)) is not None
 
 
-def read(data: bytes) -> list[Statement]:
+def read(data: bytes, as_of: date | None = None) -> list[Statement]:
     """
     One statement for each account that has records, in the file's order.
 
@@ -59,7 +61,7 @@ def read(data: bytes) -> list[Statement]:
                 where=f"statement {number}",
             )
         )
-    return statements
+    return with_later_told(statements, as_of)
 
 
 def _accounts_of(

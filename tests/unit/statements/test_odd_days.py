@@ -4,7 +4,7 @@ Bookings where none should be: outside the stated period, after the day given, f
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -12,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.statements.evidence.days import Period, bookings_apart, bookings_outside, day_warnings
-from risk_model.transactions import day_number
+from integrations.statements.read import read_statements
+from risk_model.transactions import day_number, day_of
+from tests.unit.statements.made_up import FILES
+from tests.unit.statements.test_reading import CAMT, MT940
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 
@@ -83,5 +86,15 @@ def test_warning_names_the_first_booking_and_counts_the_others() -> None:
     assert warning.where == "booking 2"
     assert "period" in warning.message
     assert "1 more" in warning.message
-    (warning,) = day_warnings(days, Period(), as_of=date(2026, 3, 5), place_of=lambda row: f"line {row}")[:1]
-    assert (warning.where, warning.message) == ("line 4", "a booking after 2026-03-05")
+    assert day_warnings(days, MARCH, place_of=lambda row: f"line {row}")[0].where == "line 1"
+
+
+@pytest.mark.parametrize("data", [*FILES.values(), MT940, CAMT])
+def test_booking_after_the_day_given_is_told_in_every_format(data: bytes) -> None:
+    """
+    The reader has no clock: without a day given, any day may be.
+    """
+    last = max(day_of(day) for each in read_statements(data) for day in each.transactions.booking_day)
+    for as_of, is_told in ((None, False), (last, False), (last - timedelta(days=1), True)):
+        warnings = [warning for each in read_statements(data, as_of=as_of) for warning in each.warnings]
+        assert any("a booking after" in warning.message for warning in warnings) is is_told
