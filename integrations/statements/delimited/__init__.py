@@ -46,19 +46,19 @@ def read(data: bytes, as_of: date | None = None) -> list[Statement]:
     refuse_endless_lines(data)
     plain = plain_bytes(data)
     try:
-        return with_later_told(_statements_of(plain), as_of)
+        return with_later_told(_statements_of(plain, as_of), as_of)
     except StatementRefused:
         closed = with_quotes_closed(plain) if len(plain) <= MAX_MENDED_BYTES else plain
         if closed == plain:
             raise
-    return with_later_told(_statements_of(closed), as_of)
+    return with_later_told(_statements_of(closed, as_of), as_of)
 
 
-def _statements_of(plain: bytes) -> list[Statement]:
+def _statements_of(plain: bytes, as_of: date | None) -> list[Statement]:
     layouts = layouts_of(plain)
     if not layouts:
         refuse_wide(plain)
         raise StatementRefused("headings", "expected columns for the day and the amount of each booking")
     for layout in layouts:
         refuse_many_cells(layout.table)
-    return [statement for layout in layouts for statement in DelimitedReader(layout).read()]
+    return [statement for layout in layouts for statement in DelimitedReader(layout, as_of).read()]

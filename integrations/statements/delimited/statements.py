@@ -5,6 +5,7 @@ The rows of a table by account and currency, and the statements they make.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from functools import partial
 from itertools import islice
 
@@ -49,8 +50,9 @@ class DelimitedReader:
     Reads one table, a block at a time.
     """
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, as_of: date | None = None) -> None:
         self._layout = layout
+        self._as_of = as_of
         self._spends = layout.dialect.spent_is_positive
         self._warnings = ParseWarningList()
         self._groups = Groups(layout, self._warnings)
@@ -77,7 +79,7 @@ class DelimitedReader:
         if self._layout.unknown:
             self._warnings.add(", ".join(self._layout.unknown[:NAMED]), "a heading that is not known")
         self._stated.see(islice(self._layout.table.rows(), max(0, self._layout.skip - 1)))
-        self._rows = RowReader(self._layout, conventions_of(self._layout, self._warnings))
+        self._rows = RowReader(self._layout, conventions_of(self._layout, self._warnings, self._as_of))
         refuse_bad_end(self._layout, partial(self._rows.block, has_states=True))
         refuse_cut_amount(self._layout)
         for rows in self._layout.table.blocks(self._layout.skip):

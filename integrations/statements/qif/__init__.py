@@ -1,8 +1,8 @@
 """
 QIF of Quicken and its kin: lines that begin with a letter, records that end with a caret.
 
-It names no currency, no balance and rarely an account; whether the day or the month stands first is decided by the file
-as a whole. Where no date decides it, the month is taken to be first, as Quicken writes it, and a warning says so.
+It names no currency and rarely an account; whether the day or the month stands first is decided by the file as a whole,
+and a file that leaves it open is refused.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def read(data: bytes, as_of: date | None = None) -> list[Statement]:
     refuse_endless_lines(data)
     records = RecordReader(text_of(data).replace("\r\n", "\n").replace("\r", "\n"))
     warnings = ParseWarningList()
-    conventions = conventions_of(records.text, warnings)
+    conventions = conventions_of(records.text, warnings, as_of)
     accounts = _accounts_of(records, conventions, warnings)
     if not records.money_sections:
         raise StatementRefused("!Type", "expected a section of type Bank, Cash, CCard, Oth A or Oth L")

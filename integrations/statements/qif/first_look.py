@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from integrations.statements.qif.records import MONEY_SECTIONS
+from integrations.statements.qif.sections import is_money, section_name
 from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.statement import StatementRefused
 
@@ -43,4 +43,4 @@ def _opens_bookings(header: str) -> bool:
     """
     Whether every record below the header is a booking: lists have lines of the same letters.
     """
-    return header.partition(":")[2].strip().casefold() in MONEY_SECTIONS
+    return is_money(section_name(header) or "")

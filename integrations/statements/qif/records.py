@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from integrations.statements.qif.sections import is_money, section_name
 from integrations.statements.statement import StatementRefused
 
-MONEY_SECTIONS = frozenset({"bank", "cash", "ccard", "oth a", "oth l"})
 # A transaction may have some hundred splits.
 MAX_RECORD_LINES = 5_000
 # Letters of one line each; of most records' lines each has another of them.
@@ -130,17 +130,14 @@ class RecordReader:
         return record and self._finished(record)
 
     def _enter(self, header: str) -> None:
-        kind, _, value = header.partition(":")
-        kind, value = kind.strip().casefold(), value.strip().casefold()
-        if kind == "account":
-            self._section = "account"
-        elif kind == "type":
-            self._section = value
-            self.money_sections += value in MONEY_SECTIONS
+        name = section_name(header)
+        if name is not None:
+            self._section = name
+            self.money_sections += is_money(name)
 
     def _finished(self, record: Record) -> Record | None:
         if not self._section:
             raise StatementRefused(f"line {record.line}", "expected a !Type line before the first record")
         if self._section == "account":
             self.account = record.fields.get("N", "").strip()
-        return record if self._section in MONEY_SECTIONS else None
+        return record if is_money(self._section) else None

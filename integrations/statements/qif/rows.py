@@ -11,7 +11,6 @@ from integrations.statements.shared.codes import code_of
 from integrations.statements.shared.columns import ColumnBuilder
 from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.shared.parse_warnings import ParseWarningList
-from integrations.statements.shared.written_days import written_day
 from integrations.statements.statement import StatementRefused
 from risk_model.transactions import Kind
 
@@ -28,7 +27,7 @@ def append_record(rows: ColumnBuilder, record: Record, conventions: Conventions,
     fields = record.fields
     try:
         letter = "D"
-        day = written_day(fields.get("D", ""), conventions.order)
+        day = conventions.days.day(fields.get("D", ""))
         letter = "T"
         cents = written_cents((fields.get("T") or fields.get("U", "")).strip(), conventions.decimal)
         letter = "$"

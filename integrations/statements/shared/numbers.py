@@ -17,6 +17,7 @@ from risk_model.transactions import day_number
 MAX_WHOLE_DIGITS = 15
 # A day outside these is a slip of the pen, not a booking.
 FIRST_YEAR, LAST_YEAR = 1950, 2100
+EXPECTED_CALENDAR_DAY = "expected a day that the calendar has"
 
 DOT_AMOUNT = re.compile(r"([+-]?)([0-9]{1,18})(?:\.([0-9]{0,5}))?", re.ASCII)
 COMMA_AMOUNT = re.compile(r"([+-]?)([0-9]{1,18})(?:,([0-9]{0,5}))?", re.ASCII)
@@ -29,6 +30,12 @@ SHORT_DAY = re.compile(r"[0-9]{6}", re.ASCII)
 class NumberRefused(ValueError):
     """
     A text is no amount or no day; the message says what was expected, never the text.
+    """
+
+
+class NoSuchDay(NumberRefused):
+    """
+    A text is written as a day, and no calendar has that day.
     """
 
 
@@ -142,8 +149,8 @@ def day_from_parts(year: int, month: int, day: int) -> int:
 
 def _day(year: int, month: int, day: int) -> int:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise NumberRefused(f"expected a year from {FIRST_YEAR} to {LAST_YEAR}")
+        raise NoSuchDay(f"expected a year from {FIRST_YEAR} to {LAST_YEAR}")
     try:
         return day_number(date(year, month, day))
     except ValueError:
-        raise NumberRefused("expected a day that the calendar has") from None
+        raise NoSuchDay(EXPECTED_CALENDAR_DAY) from None

@@ -1,7 +1,7 @@
 """
-Words of balance and direction in column names, and of months, in the languages of the exports.
+Words of balance and direction in column names, in the languages of the exports.
 
-All are folded as column names are: lower case, without accents, marks as spaces; months only in lower case.
+All are folded as column names are: lower case, without accents, marks as spaces.
 """
 
 from __future__ import annotations
@@ -25,25 +25,3 @@ CREDIT_COLUMN_WORDS = (
     " incoming deposit deposits abonos accredito accrediti gutschrift eingang einnahme- entrate entrata eingezahlt"
     " uznan- wplywy insattning insattningar inngang recette- ingreso ingresos jovairas received payments-in"
 )
-# The first three or four letters of each month, 1 to 12.
-MONTHS = {
-    name: month
-    for month, names in enumerate(
-        (
-            "jan ene gen sty led ian",
-            "feb fév fev lut úno",
-            "mar mrt mär mrz bře",
-            "apr abr avr kwi dub",
-            "may mei mai mag maj kvě",
-            "jun giu cze jui",
-            "jul lug lip",
-            "aug ago aoû aou sie srp",
-            "sep set wrz zář",
-            "oct okt ott out paź říj",
-            "nov lis",
-            "dec dez dic déc gru pro",
-        ),
-        start=1,
-    )
-    for name in names.split()
-} | {"juin": 6, "juil": 7}

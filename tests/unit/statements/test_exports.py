@@ -4,6 +4,7 @@ CSV of many banks, with made-up data: column names that no table lists, and what
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, NamedTuple
 
 import pytest
@@ -26,11 +27,15 @@ class Export(NamedTuple):
     rows: list[tuple[str, str, str | None, str]]
 
 
+# None of the files here is newer.
+DOWNLOADED = date(2024, 12, 31)
+
+
 def statements(text: str) -> list[dict[str, Any]]:
     """
     The answer for a file.
     """
-    answer: Any = answer_of(read_statements(text.encode()))
+    answer: Any = answer_of(read_statements(text.encode(), as_of=DOWNLOADED))
     return list(answer["statements"])
 
 

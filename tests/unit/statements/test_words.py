@@ -1,5 +1,5 @@
 """
-Words of balance, direction and months: each is understood in a file, and stands in one table only.
+Words of balance and direction: each is understood in a file, and stands in one table only.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import integrations.statements
-from integrations.statements.shared.vocabulary import MONTHS
 from integrations.statements.words.balances import (
     BALANCES_BY_LANGUAGE,
     TOTALS,
@@ -30,7 +29,7 @@ PAIRS = [
     for closing in words.closing.split("|")
 ]
 # Whole column names of the banks, which are another table.
-WORD_TABLES = {"vocabulary.py", "balances.py", "directions.py", "card_payments.py"}
+WORD_TABLES = {"vocabulary.py", "balances.py", "directions.py", "card_payments.py", "months.py"}
 COLUMN_NAMES = {"roles.py", "languages.py", "dialects.py"}
 WORDS = re.compile(r"saldo|\bsolde|kontostand|egyenleg|zustatek|uscite|wydatki|\b(?:kwi|dub) ")
 
@@ -155,15 +154,6 @@ def test_letters_of_direction_mean_what_they_do_beside_each_other(out: str, into
     text = f"Date;Description;Amount;Type\n2024-01-13;Power;10.50;{out.upper()}\n2024-01-14;Sale;20.00;{into.upper()}\n"
     (statement,) = statements(text)
     assert [row["amount"] for row in statement["transactions"]] == ["-10.50", "20.00"]
-
-
-@pytest.mark.parametrize(("name", "month"), MONTHS.items())
-def test_month_names_are_read_in_each_language(name: str, month: int) -> None:
-    """
-    By their first letters.
-    """
-    (statement,) = statements(f"Date;Description;Amount\n13 {name}. 2024;Power;-10.50\n")
-    assert statement["transactions"][0]["booking_date"] == f"2024-{month:02}-13"
 
 
 def test_no_other_module_lists_such_words() -> None:

@@ -6,27 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
-from integrations.statements.delimited.layout.contents import DAYS
-from integrations.statements.delimited.layout.guessing import GUESSED
-from integrations.statements.delimited.layout.layout import NO_DIALECT, Layout
-from integrations.statements.delimited.vocabulary.roles import Role, folded_name
+from integrations.statements.delimited.layout.day_clues import day_reader_of
+from integrations.statements.delimited.layout.layout import Layout
+from integrations.statements.delimited.vocabulary.roles import Role
+from integrations.statements.evidence.day_reader import DayReader
 from integrations.statements.evidence.decimals import DecimalEvidence, common_minor_units
 from integrations.statements.shared.parse_warnings import ParseWarningList
-from integrations.statements.shared.written_days import DayOrder, OrderEvidence, order_of_rows
 from integrations.statements.statement import StatementRefused
 from integrations.statements.words.currencies import currency_of_mark
 
 MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.FEE, Role.BALANCE, Role.BALANCE_BEFORE)
-# Where nothing decides: European banks put the day first; amounts without decimals are the same either way.
-DEFAULT_ORDER = DayOrder.DAY_FIRST
+# Amounts without decimals are the same either way.
 DEFAULT_DECIMAL = "."
-# Column names of banks in the United States, which write the month first.
-AMERICAN = frozenset(
-    ("check or slip", "check number", "check", "check no", "running bal", "zip code", "appears on your statement as",
-     "post date", "original description", "trans date", "ach debit", "deposits", "slip", "card member", "checknum")
-)  # fmt: skip
 # What this many blocks of rows leave open, the others leave open too.
 MAX_BLOCKS = 400
 
@@ -34,10 +28,10 @@ MAX_BLOCKS = 400
 @dataclass(frozen=True)
 class Conventions:
     """
-    The order of day and month of a file, and the decimal sign of each of its columns of money.
+    What reads the days of a file, and the decimal sign of each of its columns of money.
     """
 
-    order: DayOrder
+    days: DayReader
     decimals: Mapping[int, str]
 
     def decimal(self, column: int) -> str:
@@ -47,45 +41,29 @@ class Conventions:
         return self.decimals.get(column, DEFAULT_DECIMAL)
 
 
-def conventions_of(layout: Layout, warnings: ParseWarningList) -> Conventions:
+def conventions_of(layout: Layout, warnings: ParseWarningList, as_of: date | None = None) -> Conventions:
     """
     What the columns prove; only as many rows are looked at as are needed for that.
 
     Raises:
-        StatementRefused: where the columns contradict themselves, or leave the decimal sign open.
+        StatementRefused: where the columns contradict themselves, or leave the decimal sign or the order of days open.
     """
-    days = [column for role in (*DAYS, Role.VALUE_DAY) for column in layout.columns.get(role, ())]
     money = [column for role in MONEY for column in layout.columns.get(role, ())]
-    order, decimals = OrderEvidence(), {column: DecimalEvidence() for column in money}
+    decimals = {column: DecimalEvidence() for column in money}
     currencies = {layout.currency} if layout.currency else set()
     for block in islice(layout.table.blocks(layout.skip), MAX_BLOCKS):
-        order.see(_days(block, days))
         currencies |= _currencies(layout, block)
         for column, evidence in decimals.items():
             evidence.minor_units = common_minor_units(currencies)
             evidence.see(_cells(block, [column]))
-        if (order.is_decided or not order.open) and _is_enough(decimals.values()):
+        if _is_enough(decimals.values()):
             break
-    if order.is_contradictory:
-        raise StatementRefused(layout.name_of(days[0]), "expected one order of day and month in the whole column")
-    assumed = DEFAULT_ORDER
-    if order.open and not order.is_decided and layout.dialect in (NO_DIALECT, GUESSED):
-        assumed = _assumed_order(layout, days[0], warnings)
-    return Conventions(order.order(assumed), _decimals(layout, decimals))
-
-
-def _assumed_order(layout: Layout, column: int, warnings: ParseWarningList) -> DayOrder:
-    """
-    The order under which the rows follow on each other, else the one of the country the column names are from.
-    """
-    first = next(iter(layout.table.blocks(layout.skip)), [])
-    order_by_rows = order_of_rows([row[column] for row in first if column < len(row)])
-    names = {folded_name(column_name) for column_name in layout.column_names}
-    order = order_by_rows or (DayOrder.MONTH_FIRST if names & AMERICAN else DEFAULT_ORDER)
-    taken = "day" if order is DayOrder.DAY_FIRST else "month"
-    why = "no date shows whether day or month stands first" if order_by_rows is None else "rows follow on each other"
-    warnings.add(layout.name_of(column), f"{why}: the {taken} is taken to be first")
-    return order
+    days = day_reader_of(
+        layout, {column: evidence.decimal("") for column, evidence in decimals.items() if evidence.is_decided}, as_of
+    )
+    if days.is_inferred:
+        warnings.add("file", f"no day shows by itself which number is the month: the others say {days.order}")
+    return Conventions(days, _decimals(layout, decimals))
 
 
 def _is_enough(columns: Collection[DecimalEvidence]) -> bool:
@@ -124,10 +102,3 @@ def _currencies(layout: Layout, block: list[list[str]]) -> set[str]:
 
 def _cells(block: list[list[str]], columns: list[int]) -> Iterable[str]:
     return {row[column] for row in block for column in columns if column < len(row)}
-
-
-def _days(block: list[list[str]], columns: list[int]) -> Iterable[str]:
-    """
-    The days that may be written in two orders; with dots the day is first wherever dots are used.
-    """
-    return (text for text in _cells(block, columns) if "." not in text)

@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from integrations.statements.delimited.layout.above import currency_in_cells
@@ -19,8 +18,7 @@ from integrations.statements.delimited.vocabulary.column_names import column_rol
 from integrations.statements.delimited.vocabulary.dialects import Dialect
 from integrations.statements.delimited.vocabulary.roles import Role, currency_in, folded_name
 from integrations.statements.evidence.decimals import looks_like_amount
-from integrations.statements.shared.numbers import NumberRefused
-from integrations.statements.shared.written_days import DayOrder, written_day
+from integrations.statements.evidence.written_days import is_written_day
 from integrations.statements.words.currencies import CODES
 from integrations.statements.words.directions import signs_of
 from risk_model.transactions.iban import iban_of
@@ -103,7 +101,7 @@ def _role_of(cells: Sequence[str]) -> Role:
 
 def _readings(cells: Sequence[str], said: set[str]) -> Iterator[tuple[Role, bool]]:
     yield Role.IGNORED, not said
-    yield Role.TRANSACTION_DATE, "" not in cells and all(map(_is_day, said))
+    yield Role.TRANSACTION_DATE, "" not in cells and all(map(is_written_day, said))
     yield Role.AMOUNT, all(map(_is_money, said))
     yield Role.CURRENCY, said <= CODES
     yield Role.SIGN, all(signs_of(said).values())
@@ -203,21 +201,10 @@ def _place_accounts(roles: list[Role], columns: Sequence[Sequence[str]]) -> None
 
 def _has_both(row: Sequence[str], is_money: Callable[[str], bool]) -> bool:
     cells = [cell.strip() for cell in row if cell.strip()]
-    days = [cell for cell in cells if _is_day(cell)]
+    days = [cell for cell in cells if is_written_day(cell)]
     return bool(days) and any(is_money(cell) for cell in cells if cell not in days)
 
 
 def _is_money(cell: str) -> bool:
     text = cell.strip()
-    return looks_like_amount(text) and CENTS.search(text) is not None and not _is_day(text)
-
-
-@lru_cache(maxsize=2_000)
-def _is_day(cell: str) -> bool:
-    for order in DayOrder:
-        try:
-            written_day(cell, order)
-        except NumberRefused:
-            continue
-        return True
-    return False
+    return looks_like_amount(text) and CENTS.search(text) is not None and not is_written_day(text)

@@ -17,6 +17,7 @@ from integrations.statements.delimited.layout.table import DELIMITERS, Table, sa
 from integrations.statements.delimited.vocabulary.column_names import column_role, is_understood
 from integrations.statements.delimited.vocabulary.dialects import DIALECTS, Dialect
 from integrations.statements.delimited.vocabulary.roles import ROLE_OF, SHARED, Role, currency_in, folded_name
+from integrations.statements.evidence.written_days import DayOrder
 
 NO_DIALECT = Dialect("generic", frozenset())
 # The row of column names names at least a day and an amount, and no file has more lines above it.
@@ -118,6 +119,7 @@ def _dialect_of(headerless: Headerless) -> Dialect:
         has_balances=headerless.has_balances,
         has_fields_in_text=headerless.has_fields_in_text,
         spent_is_positive=headerless.spent_is_positive,
+        day_order=DayOrder.DAY_FIRST,
     )
 
 

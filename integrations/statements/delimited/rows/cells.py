@@ -15,7 +15,6 @@ from integrations.statements.delimited.vocabulary.words import State, state_of
 from integrations.statements.evidence.decimals import written_cents
 from integrations.statements.shared.columns import UNKNOWN_DAY
 from integrations.statements.shared.numbers import NumberRefused
-from integrations.statements.shared.written_days import written_day
 from integrations.statements.statement import StatementRefused
 from integrations.statements.words.directions import signs_of
 
@@ -51,7 +50,7 @@ class Cells:
 
     def __init__(self, layout: Layout, conventions: Conventions) -> None:
         self.layout = layout
-        self._order, self._conventions = conventions.order, conventions
+        self._conventions = conventions
         self._known_days: dict[str, int] = {"": UNKNOWN_DAY}
         self._known_signs: dict[str, int] = {}
 
@@ -124,7 +123,7 @@ class Cells:
     def _day(self, text: str) -> int:
         if self.layout.dialect.spent_is_positive and state_of(text) is State.PENDING:
             return UNKNOWN_DAY
-        return written_day(text, self._order)
+        return self._conventions.days.day(text)
 
 
 def refused_cell(layout: Layout, first_row: int, refused: CellRefused) -> StatementRefused:

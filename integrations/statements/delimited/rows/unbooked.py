@@ -15,8 +15,7 @@ from integrations.statements.delimited.rows.cells import NOTHING
 from integrations.statements.delimited.rows.quick import SEPARATOR
 from integrations.statements.delimited.vocabulary.roles import Role
 from integrations.statements.delimited.vocabulary.words import State, state_of
-from integrations.statements.shared.numbers import NumberRefused
-from integrations.statements.shared.written_days import DayOrder, written_day
+from integrations.statements.evidence.written_days import is_written_day
 from integrations.statements.words.balances import BalanceMeaning, balance_meant, is_total, may_name_balance
 
 AMOUNTS = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
@@ -106,10 +105,4 @@ def _may_be_day(text: str) -> bool:
     """
     Whether the text is a day or looks like one; a day that no calendar has is wrong, not a note.
     """
-    if LIKE_DAY.match(text):
-        return True
-    try:
-        written_day(text, DayOrder.DAY_FIRST)
-    except NumberRefused:
-        return False
-    return True
+    return LIKE_DAY.match(text) is not None or is_written_day(text)

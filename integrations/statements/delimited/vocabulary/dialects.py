@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from integrations.statements.delimited.vocabulary.roles import Role
+from integrations.statements.evidence.written_days import DayOrder
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Dialect:
         currency: of its accounts, where neither a column name nor a column names it.
         has_fields_in_text: whether its text column holds names and references as :86: of MT940 does.
         spent_is_positive: whether a card issuer writes purchases without sign.
+        day_order: of its days, where a day may be read in several ways.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Dialect:
     currency: str | None = None
     has_fields_in_text: bool = False
     spent_is_positive: bool = False
+    day_order: DayOrder | None = None
 
 
 def _names(text: str) -> frozenset[str]:
@@ -92,6 +95,7 @@ DIALECTS = (
         "monzo",
         _names("id|created|local amount|local currency"),
         {"description": Role.NAME, "notes": Role.DESCRIPTION, "id": Role.REFERENCE},
+        day_order=DayOrder.DAY_FIRST,
     ),
     Dialect(
         "monzo with columns for in and out",
@@ -103,6 +107,7 @@ DIALECTS = (
             "time": Role.IGNORED,
             "notes and tags": Role.DESCRIPTION,
         },
+        day_order=DayOrder.DAY_FIRST,
     ),
     Dialect(
         "sparkasse",
@@ -139,6 +144,7 @@ DIALECTS = (
         "starling",
         _names("date|counter party|reference|type"),
         {"reference": Role.DESCRIPTION, "type": Role.KIND},
+        day_order=DayOrder.DAY_FIRST,
     ),
     *(
         # What is paid for the payment itself is taken off before it reaches the balance.
@@ -173,6 +179,7 @@ DIALECTS = (
         "wise",
         _names("transferwise id|date|amount|running balance"),
         {"date": Role.BOOKING_DATE, "payment reference": Role.DESCRIPTION},
+        day_order=DayOrder.DAY_FIRST,
     ),
     *(
         Dialect(f"revolut in {language}", _names(names), {fee: Role.FEE}, has_balances=True)
@@ -185,12 +192,13 @@ DIALECTS = (
         )
     ),
     *(
-        Dialect(f"card with spending as positive, {issuer}", _names(names), spent_is_positive=True)
-        for issuer, names in (
-            ("discover", "trans date|post date|description|amount|category"),
-            ("halifax", "date|date entered|reference|description|amount"),
+        Dialect(f"card with spending as positive, {issuer}", _names(names), spent_is_positive=True, day_order=order)
+        for issuer, order, names in (
+            ("discover", DayOrder.MONTH_FIRST, "trans date|post date|description|amount|category"),
+            ("halifax", DayOrder.DAY_FIRST, "date|date entered|reference|description|amount"),
             (
                 "american express",
+                DayOrder.MONTH_FIRST,
                 "date|description|card member|account|amount|extended details|appears on your statement as|address"
                 "|city state|zip code|country|reference|category",
             ),
