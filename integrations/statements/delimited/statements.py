@@ -29,6 +29,7 @@ from integrations.statements.delimited.rows.unbooked import (
 from integrations.statements.delimited.stated import StatedBalances
 from integrations.statements.delimited.vocabulary.roles import Role
 from integrations.statements.delimited.vocabulary.words import State, state_of
+from integrations.statements.evidence.days import UNREAL_VALUE_DAY
 from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import Statement, StatementRefused
 from integrations.statements.words.balances import BalanceMeaning
@@ -216,10 +217,18 @@ class DelimitedReader:
     def _block(self, columns: Columns) -> None:
         states = self._states(columns)
         block = self._rows.block(columns, has_states=states is not None or self._layout.record_codes is not None)
+        for row in block.unreal_value_days:
+            self._warn(UNREAL_VALUE_DAY, self._number(row), self._layout.first(Role.VALUE_DAY))
         keys = keys_of(self._layout, columns)
         before = self._rows.money(columns, Role.BALANCE_BEFORE) if Role.BALANCE_BEFORE in self._layout.columns else None
         numbers = self._numbers or range(self._row, self._row + len(keys))
         self._groups.add(block, keys, states=states, before=before, numbers=numbers)
+
+    def _number(self, row: int) -> int:
+        """
+        The number in the table of a row of the block.
+        """
+        return self._numbers[row] if self._numbers else self._row + row
 
     def _states(self, columns: Columns) -> list[State] | None:
         """
@@ -238,8 +247,7 @@ class DelimitedReader:
         states = [known[text] or State.BOOKED for text in columns[place]]
         if State.DROPPED in states:
             row = states.index(State.DROPPED)
-            number = self._numbers[row] if self._numbers else self._row + row
-            self._warn("bookings that failed or were taken back are left out", number)
+            self._warn("bookings that failed or were taken back are left out", self._number(row))
         return None if set(states) == {State.BOOKED} else states
 
     def _record_states(self, columns: Columns) -> list[State]:

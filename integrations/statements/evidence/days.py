@@ -22,6 +22,9 @@ APART_DAYS = 92
 # At the ends of a file, where an account may have rested, only more than a year tells.
 APART_AT_ENDS_DAYS = 400
 
+# Banks that count thirty days a month write 30 February for interest: of a value day NoSuchDay is caught and told.
+UNREAL_VALUE_DAY = "a value day that no calendar has is left out; the booking counts"
+
 Days = NDArray[np.int32]
 
 

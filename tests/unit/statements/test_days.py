@@ -19,7 +19,7 @@ from integrations.statements.read import read_statements
 from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.statement import StatementRefused
 from integrations.statements.words.months import MONTHS_BY_LANGUAGE, SURE_MONTHS
-from risk_model.transactions import day_of
+from risk_model.transactions import NO_DAY, day_of
 
 TODAY = date(2026, 11, 28)
 NUMBERS = {
@@ -420,6 +420,35 @@ def test_numbers_that_may_be_no_days_of_a_spreadsheet_are_refused(written: tuple
     Beside days of another notation, or after the day given.
     """
     assert "Date" in refusal(table(*written))
+
+
+@pytest.mark.parametrize(
+    ("value_day", "is_unreal"),
+    [
+        ("30.02.2026", True), ("31.04.2026", True), ("29.02.2026", True), ("00.00.0000", True), ("31.12.9999", True),
+        ("2026-02-30", True), ("28.02.2026", False), ("", False), ("-", False),
+    ],
+)  # fmt: skip
+def test_value_day_that_no_calendar_has_is_unknown_and_told(value_day: str, is_unreal: bool) -> None:
+    """
+    German banks count interest with thirty days a month; the booking stays, on whatever row it is.
+    """
+    head = "Buchungstag;Wertstellung;Verwendungszweck;Betrag\n"
+    rows = f"13.02.2026;13.02.2026;Miete;-1,00\n02.03.2026;{value_day};Zinsen;-12,50\n"
+    (statement,) = read_statements(f"{head}{rows}".encode(), as_of=TODAY)
+    assert len(statement.transactions) == 2
+    told = [warning for warning in statement.warnings if "no calendar" in warning.message]
+    assert [warning.where for warning in told] == (["line 3, Wertstellung"] if is_unreal else [])
+    assert bool(statement.transactions.value_day[1] == NO_DAY) is (value_day != "28.02.2026")
+
+
+@pytest.mark.parametrize("day", ["30.02.2026", "31.04.2026", "00.00.0000"])
+def test_booking_day_that_no_calendar_has_is_refused(day: str) -> None:
+    """
+    In tables and QIF; the line is named.
+    """
+    assert "line 2" in refusal(table(day, head="Datum;Verwendungszweck;Betrag"))
+    assert "line 2" in refusal(qif(day))
 
 
 def test_day_without_year_is_of_the_stated_period() -> None:

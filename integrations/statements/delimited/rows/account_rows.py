@@ -23,6 +23,7 @@ class RowBlock:
     Attributes:
         amount_cents: as written, with the sign that is written.
         stated: -1 money out, 1 money in, 0 nothing: what stands beside the amount, or above its column.
+        unreal_value_days: the rows whose value day no calendar has.
     """
 
     booking_day: Sequence[int]
@@ -32,6 +33,7 @@ class RowBlock:
     balance_cents: Sequence[int]
     kind: Sequence[int]
     texts: tuple[list[str], ...]
+    unreal_value_days: Sequence[int] = ()
 
     @property
     def as_balances(self) -> list[int]:

@@ -14,7 +14,7 @@ from integrations.statements.delimited.vocabulary.roles import Role
 from integrations.statements.delimited.vocabulary.words import State, state_of
 from integrations.statements.evidence.decimals import written_cents
 from integrations.statements.shared.columns import UNKNOWN_DAY
-from integrations.statements.shared.numbers import NumberRefused
+from integrations.statements.shared.numbers import NoSuchDay, NumberRefused
 from integrations.statements.statement import StatementRefused
 from integrations.statements.words.directions import signs_of
 
@@ -53,6 +53,8 @@ class Cells:
         self._conventions = conventions
         self._known_days: dict[str, int] = {"": UNKNOWN_DAY}
         self._known_signs: dict[str, int] = {}
+        self._known_value_days: dict[str, int] = {}
+        self._unreal_days: set[str] = set()
 
     def text(self, columns: Columns, role: Role) -> Sequence[str] | None:
         """
@@ -79,6 +81,25 @@ class Cells:
         except NumberRefused:
             return self._one_by_one(texts, self._day, UNKNOWN_DAY, role)
         return [known[text] for text in texts]
+
+    def value_days(self, texts: Sequence[str]) -> tuple[list[int], list[int]]:
+        """
+        Day numbers, UNKNOWN_DAY for empty cells and for days that no calendar has, and the rows of those.
+        """
+        known = self._known_value_days
+        if len(known) > MAX_KNOWN_DAYS:
+            known.clear()
+        for text in set(texts).difference(known):
+            try:
+                known[text] = UNKNOWN_DAY if text.strip() in NOTHING else self._day(text)
+            except NoSuchDay:
+                known[text] = UNKNOWN_DAY
+                self._unreal_days.add(text)
+            except NumberRefused as refused:
+                raise CellRefused(texts.index(text), self.layout.first(Role.VALUE_DAY) or 0, str(refused)) from None
+        unreal = self._unreal_days
+        rows = [row for row, text in enumerate(texts) if text in unreal] if unreal else []
+        return [*map(known.__getitem__, texts)], rows
 
     def cents(self, texts: Sequence[str], empty: int, role: Role) -> list[int]:
         """

@@ -72,10 +72,11 @@ class RowReader:
         size, (cents, stated) = len(columns[0]), amounts_of(self._cells, columns)
         texts = self._texts(columns, [way or amount for amount, way in zip(cents, stated, strict=True)])
         values = self._cells.text(columns, Role.VALUE_DAY)
+        value_days, unreal = self._cells.value_days(values) if values else (NO_DAYS[:size], [])
         balances = self._cells.text(columns, Role.BALANCE)
         block = RowBlock(
             booking_day=self._booking_days(columns, has_states=has_states),
-            value_day=self._cells.days(values, Role.VALUE_DAY) if values else NO_DAYS[:size],
+            value_day=value_days,
             amount_cents=cents,
             stated=stated,
             balance_cents=(
@@ -83,6 +84,7 @@ class RowReader:
             ),
             kind=self._returned(self._kind_codes(columns, size), texts[REASON]),
             texts=texts,
+            unreal_value_days=unreal,
         )
         return self._with_text_fields(block) if self._layout.dialect.has_fields_in_text else block
 
@@ -131,7 +133,7 @@ class RowReader:
         except CellRefused:
             if values is None or not any(map(WITHOUT_YEAR.fullmatch, columns[place])):
                 raise
-        near = self._cells.days(values, Role.VALUE_DAY)
+        near, _ = self._cells.value_days(values)
         return self._cells.days([_with_year(*pair) for pair in zip(columns[place], near, strict=True)], role)
 
     def _kind_codes(self, columns: Columns, size: int) -> list[int]:
