@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from integrations.statements.evidence.written_days import is_written_day
-from integrations.statements.words.months import folded_word
+from integrations.statements.words.folding import folded
 from integrations.statements.words.periods import FIRST_WORDS, LAST_WORDS
 
 MAX_CHARACTERS = 500
@@ -29,7 +29,7 @@ def period_in(lines: Iterable[str]) -> tuple[str, str] | None:
         if len(days) == 2:
             pairs.add((days[0], days[1]))
         elif len(days) == 1:
-            words = set(map(folded_word, WORD.findall(line[:MAX_CHARACTERS])))
+            words = set(map(folded, WORD.findall(line[:MAX_CHARACTERS])))
             firsts |= {days[0]} if words & FIRST_WORDS else set()
             lasts |= {days[0]} if words & LAST_WORDS and not words & FIRST_WORDS else set()
     if len(pairs) == 1:

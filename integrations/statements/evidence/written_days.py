@@ -10,7 +10,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from integrations.statements.words.months import MONTH_NAMES, folded_word
+from integrations.statements.words.folding import folded
+from integrations.statements.words.months import MONTH_NAMES
 
 # No day that people write is longer; patterns on endless cells take their time.
 MAX_CHARACTERS = 64
@@ -165,11 +166,11 @@ def _named(text: str) -> WrittenDay | None:
     if match := DAY_NAME_YEAR.fullmatch(text):
         both = (DayOrder.DAY_FIRST, DayOrder.YEAR_FIRST)
         orders = both if len(match[3]) == 2 else both[:1]
-        return WrittenDay((match[1], folded_word(match[2]), match[3]), orders, is_day_first_by_marks=True)
+        return WrittenDay((match[1], folded(match[2]), match[3]), orders, is_day_first_by_marks=True)
     if match := NAME_DAY_YEAR.fullmatch(text):
-        return WrittenDay((match[2], folded_word(match[1]), match[3]), (DayOrder.DAY_FIRST,))
+        return WrittenDay((match[2], folded(match[1]), match[3]), (DayOrder.DAY_FIRST,))
     if match := YEAR_NAME_DAY.fullmatch(text):
-        return WrittenDay((match[1], folded_word(match[2]), match[3]), (DayOrder.YEAR_FIRST,))
+        return WrittenDay((match[1], folded(match[2]), match[3]), (DayOrder.YEAR_FIRST,))
     if match := WITHOUT_YEAR.fullmatch(text):
         return WrittenDay((match[1], match[3], ""), ALL_ORDERS[:1] if match[2] == POINT else ALL_ORDERS[:2])
     return None

@@ -8,18 +8,16 @@ and a file that leaves it open is refused.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from integrations.statements.evidence.days import with_later_told
+from integrations.statements.qif.accounts import AccountRecords
 from integrations.statements.qif.conventions import Conventions, conventions_of
 from integrations.statements.qif.records import RecordReader
-from integrations.statements.qif.rows import append_record
-from integrations.statements.shared.balances import checked_statement
-from integrations.statements.shared.columns import ColumnBuilder, no_transactions
 from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.shared.text import head_text, refuse_endless_lines, text_of
 from integrations.statements.statement import Statement, StatementRefused
-from risk_model.transactions import Account
 
 MARK = re.compile(r"^!(?:type:|account|option:|clear:)", re.IGNORECASE | re.MULTILINE)
 MAX_ACCOUNTS = 1_000
@@ -47,35 +45,24 @@ def read(data: bytes, as_of: date | None = None) -> list[Statement]:
     if not records.money_sections:
         raise StatementRefused("!Type", "expected a section of type Bank, Cash, CCard, Oth A or Oth L")
     warnings.add("file", "QIF does not say its currency")
-    statements = []
-    for number, (name, rows) in enumerate(accounts.items(), start=1):
-        account = Account(other=name or None)
-        statements.append(
-            checked_statement(
-                account,
-                opening=None,
-                closing=None,
-                booked=rows.build((account,)),
-                pending=no_transactions(account),
-                warnings=warnings.warnings() if number == 1 else (),
-                where=f"statement {number}",
-            )
-        )
-    return with_later_told(statements, as_of)
+    found = [account.statement(f"statement {number}") for number, account in enumerate(accounts, start=1)]
+    for passed in records.passed_over():
+        warnings.add(passed.where, passed.message)
+    first = found[0]
+    found[0] = replace(first, warnings=(*warnings.warnings(), *first.warnings))
+    return with_later_told(found, as_of)
 
 
-def _accounts_of(
-    records: RecordReader, conventions: Conventions, warnings: ParseWarningList
-) -> dict[str, ColumnBuilder]:
+def _accounts_of(records: RecordReader, conventions: Conventions, warnings: ParseWarningList) -> list[AccountRecords]:
     """
-    The rows of each account; of the one named last where there are none.
+    The records of each account; of the one named last where there are none.
     """
-    accounts: dict[str, ColumnBuilder] = {}
+    accounts: dict[str, AccountRecords] = {}
     for record in records:
-        rows = accounts.get(record.account)
-        if rows is None:
+        account = accounts.get(record.account)
+        if account is None:
             if len(accounts) == MAX_ACCOUNTS:
                 raise StatementRefused(f"line {record.line}", f"expected at most {MAX_ACCOUNTS} accounts")
-            rows = accounts[record.account] = ColumnBuilder()
-        append_record(rows, record, conventions, warnings)
-    return accounts or {records.account: ColumnBuilder()}
+            account = accounts[record.account] = AccountRecords(record.account, conventions, warnings)
+        account.add(record)
+    return list(accounts.values()) or [AccountRecords(records.account, conventions, warnings)]

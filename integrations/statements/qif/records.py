@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from integrations.statements.qif.sections import is_money, section_name
-from integrations.statements.statement import StatementRefused
+from integrations.statements.qif.sections import described, is_money, section_name
+from integrations.statements.statement import ParseWarning, StatementRefused
 
 # A transaction may have some hundred splits.
 MAX_RECORD_LINES = 5_000
@@ -17,6 +17,7 @@ MAX_RECORD_LINES = 5_000
 PLAIN = frozenset("ACDKLMNPTU")
 # Of a record's fields only these say something here; S, E and $ are its splits.
 SPLIT = "$"
+MONEY_LETTERS = frozenset("TUO$")
 # A line that belongs to a record.
 OPEN_LINE = re.compile(r"\n(?:[^\S\n]+\S|[^\s!#^])")
 CUT_OFF = "expected this record to end with ^; is the file cut off?"
@@ -69,6 +70,7 @@ class RecordReader:
         self.account = ""
         self.money_sections = 0
         self._section = ""
+        self._passed: dict[str, list[int]] = {}
 
     def __iter__(self) -> Iterator[Record]:
         """
@@ -140,4 +142,17 @@ class RecordReader:
             raise StatementRefused(f"line {record.line}", "expected a !Type line before the first record")
         if self._section == "account":
             self.account = record.fields.get("N", "").strip()
-        return record if is_money(self._section) else None
+        if is_money(self._section):
+            return record
+        if self._section != "account" and (record.splits or not MONEY_LETTERS.isdisjoint(record.fields)):
+            self._passed.setdefault(self._section, []).append(record.line)
+        return None
+
+    def passed_over(self) -> list[ParseWarning]:
+        """
+        What was met in sections that hold no bookings, and has amounts.
+        """
+        return [
+            ParseWarning(f"line {lines[0]}", f"{len(lines)} records with amounts in {described(name)} are passed over")
+            for name, lines in self._passed.items()
+        ]

@@ -4,22 +4,35 @@ From a record of QIF to a row.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from integrations.statements.evidence.decimals import written_cents
 from integrations.statements.qif.conventions import Conventions
 from integrations.statements.qif.records import Record
 from integrations.statements.shared.codes import code_of
-from integrations.statements.shared.columns import ColumnBuilder
 from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import StatementRefused
 from risk_model.transactions import Kind
 
-CHEQUE, OTHER = code_of(Kind.CHEQUE), code_of(Kind.OTHER)
+CHEQUE, OTHER, TRANSFER = code_of(Kind.CHEQUE), code_of(Kind.OTHER), code_of(Kind.TRANSFER)
 
 
-def append_record(rows: ColumnBuilder, record: Record, conventions: Conventions, warnings: ParseWarningList) -> None:
+class Row(NamedTuple):
     """
-    Append the row; splits that do not add up to the amount are warned of.
+    What a record says.
+    """
+
+    day: int
+    cents: int
+    kind: int
+    name: str
+    description: str
+
+
+def row_of(record: Record, conventions: Conventions, warnings: ParseWarningList) -> Row:
+    """
+    The row; splits that do not add up to the amount are warned of.
 
     Raises:
         StatementRefused: where day, amount or a split is none; names the record's first line and the letter.
@@ -37,6 +50,11 @@ def append_record(rows: ColumnBuilder, record: Record, conventions: Conventions,
         raise StatementRefused(f"line {record.line}, {letter}", str(refused)) from None
     if split and len(split) == len(record.splits) and sum(split) != cents:
         warnings.add(f"line {record.line}, $", "the splits do not add up to the amount")
-    kind = CHEQUE if fields.get("N", "").strip().isdigit() else OTHER
-    name, description = fields.get("P", "").strip(), fields.get("M", "").strip()
-    rows.append(day, cents, kind=kind, counterparty_name=name, description=description)
+    return Row(day, cents, _kind_of(fields), fields.get("P", "").strip(), fields.get("M", "").strip())
+
+
+def _kind_of(fields: dict[str, str]) -> int:
+    if fields.get("N", "").strip().isdigit():
+        return CHEQUE
+    # A category in brackets is an account of the same holder.
+    return TRANSFER if fields.get("L", "").lstrip().startswith("[") else OTHER

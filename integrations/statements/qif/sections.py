@@ -6,7 +6,9 @@ Source: exports of Quicken, Microsoft Money, Grisbi and GnuCash, and readers of 
 
 from __future__ import annotations
 
-from integrations.statements.words.months import folded_word
+import re
+
+from integrations.statements.words.folding import folded
 
 # Accounts that hold money; folded, "|" between the names of one.
 ENGLISH = "bank|cash|ccard|oth a|oth l"
@@ -25,9 +27,12 @@ TRANSLATED = (
 MONEY = frozenset(f"{ENGLISH}|{TRANSLATED}".split("|"))
 # Lists of what bookings refer to.
 LISTS = frozenset(
-    ("cat", "class", "memorized", "security", "prices", "budget", "tag", "invitem", "template", "payees", "loan")
+    ("cat", "class", "memorized", "security", "prices", "budget", "tag", "invoice", "invitem", "template", "payees")
 )
-INVESTMENTS = frozenset(("invst", "port", "401(k)", "invest", "investissement", "inversion", "wertpapiere"))
+INVESTMENTS = frozenset(("invst", "port", "401 k 403 b", "invest", "investissement", "inversion", "wertpapiere"))
+# An unknown name is told only where it can be no more than a name.
+NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)?")
+MAX_NAME = 20
 
 
 def section_name(header: str) -> str | None:
@@ -38,7 +43,7 @@ def section_name(header: str) -> str | None:
     kind = kind.strip().casefold()
     if kind == "account":
         return "account"
-    return folded_word(name) if kind in ("type", "typ", "tipo") else None
+    return folded(name) if kind == "type" else None
 
 
 def is_money(name: str) -> bool:
@@ -46,6 +51,18 @@ def is_money(name: str) -> bool:
     Whether a section holds bookings.
     """
     return name in MONEY
+
+
+def described(name: str) -> str:
+    """
+    A section that holds no bookings, as a warning says it.
+    """
+    if name in INVESTMENTS:
+        return "a section of investments"
+    if name in LISTS:
+        return f"the list {name}"
+    is_name = len(name) <= MAX_NAME and NAME.fullmatch(name) is not None
+    return f"the section {name}, which is not known," if is_name else "a section whose type is not known"
 
 
 def is_english(name: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from integrations.statements.words.months import folded_word
+from integrations.statements.words.folding import folded
 
 WORDS_BY_LANGUAGE = {
     "afrikaans": "datum bedrag beskrywing rekening saldo",
@@ -75,7 +75,7 @@ def languages_of(column_names: Iterable[str]) -> frozenset[str]:
     """
     The languages other than English that know most of the words of column names; none where none knows any.
     """
-    words = {word for name in column_names for word in NO_WORD.split(folded_word(name)) if word}
+    words = {word for name in column_names for word in NO_WORD.split(folded(name)) if word}
     counts = {language: len(words.intersection(known.split())) for language, known in WORDS_BY_LANGUAGE.items()}
     most = max(counts.values())
     return frozenset(language for language, count in counts.items() if count == most) if most else frozenset()

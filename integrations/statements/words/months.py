@@ -7,9 +7,9 @@ A name means a month only within a language: listopad is October in Croatian and
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Mapping
-from functools import lru_cache
+
+from integrations.statements.words.folding import folded
 
 # January to December, separated by "|".
 NAMES_BY_LANGUAGE = {
@@ -109,24 +109,12 @@ NAMES_BY_LANGUAGE = {
     "|травня травень трав тра|червня червень черв чер|липня липень лип|серпня серпень серп сер"
     "|вересня вересень вер|жовтня жовтень жовт жов|листопада листопад лист лис|грудня грудень груд гру",
 }
-# Letters that are no letter with a mark.
-LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
-
 Months = Mapping[str, int]
-
-
-@lru_cache(maxsize=5_000)
-def folded_word(text: str) -> str:
-    """
-    The word in lower case, without accents and the point behind an abbreviation.
-    """
-    plain = unicodedata.normalize("NFKD", text.strip().casefold().translate(LETTERS))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).rstrip(".")
 
 
 MONTHS_BY_LANGUAGE: Mapping[str, Months] = {
     language: {
-        folded_word(name.replace("_", " ")): month
+        folded(name.replace("_", " ")): month
         for month, variants in enumerate(names.split("|"), start=1)
         for name in variants.split()
     }
