@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from integrations.statements.psd2.unsigned import Doubts
 from integrations.statements.shared.balances import checked_statement, running_balance_breaks
 from integrations.statements.shared.columns import UNKNOWN_CENTS, UNKNOWN_DAY, ColumnBuilder
 from integrations.statements.shared.parse_warnings import ParseWarningList
@@ -25,6 +26,7 @@ class AccountPages:
     opening: Balance | None = None
     closing: Balance | None = None
     has_balances: bool = False
+    doubts: Doubts = field(default_factory=Doubts)
 
 
 class AccountBook:
@@ -116,19 +118,21 @@ class AccountBook:
                 self.warnings.add("file", "the file does not say its currency")
         found = []
         for number, (account, pages) in enumerate(self._pages.items(), start=1):
-            booked = pages.booked.build((account,))
+            pending = pages.pending.build((account,))
+            balances = (pages.opening, pages.closing)
+            booked = pages.doubts.settled(pages.booked.build((account,)), pending, balances, self.warnings)
             if pages.has_balances and running_balance_breaks(booked):
                 self.warnings.add(f"statement {number}", "balances after the bookings do not follow on each other")
-            found.append((account, pages, booked))
+            found.append((account, pages, booked, pending))
         return [
             checked_statement(
                 account,
                 opening=pages.opening,
                 closing=pages.closing,
                 booked=booked,
-                pending=pages.pending.build((account,)),
+                pending=pending,
                 warnings=self.warnings.warnings() if number == 1 else (),
                 where=f"statement {number}",
             )
-            for number, (account, pages, booked) in enumerate(found, start=1)
+            for number, (account, pages, booked, pending) in enumerate(found, start=1)
         ]

@@ -11,7 +11,7 @@ from integrations.statements.camt.kinds import kind_code
 from integrations.statements.psd2.accounts import AccountBook, AccountPages
 from integrations.statements.psd2.document import NULL, Part
 from integrations.statements.psd2.fields import Fields
-from integrations.statements.psd2.parties import counterparty, note_sign
+from integrations.statements.psd2.parties import counterparty, told_direction
 from integrations.statements.shared.numbers import amount_of
 from integrations.statements.statement import Balance, StatementRefused
 from risk_model.transactions import KIND_CODE, Kind, day_of
@@ -96,7 +96,10 @@ def _append(book: AccountBook, entry: Fields, number: str, *, pending: bool) -> 
     money = entry.inner("transactionAmount")
     cents, currency = money.cents("amount"), money.currency("currency")
     own = iban_of(number)
-    note_sign(book, entry, cents, own)
+    pages = book.pages(number, currency)
+    if cents > 0 and not pending:
+        where = f"{entry.where}/transactionAmount"
+        pages.doubts.note(len(pages.booked), where, told_direction(entry, own))
     name, iban = counterparty(entry, cents, own)
     day = entry.day("bookingDate", "bookingDateTime")
     if day is None:
@@ -104,7 +107,7 @@ def _append(book: AccountBook, entry: Fields, number: str, *, pending: bool) -> 
         if day is not None and not pending:
             book.warnings.add(entry.where, "no day of booking is given, the value day stands for it")
     book.append(
-        book.pages(number, currency),
+        pages,
         where=f"{entry.where}/bookingDate",
         day=day,
         cents=cents,

@@ -4,8 +4,8 @@ Who is the other party of a Berlin Group transaction, and what its direction tel
 
 from __future__ import annotations
 
-from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.fields import Fields
+from integrations.statements.psd2.unsigned import Told
 from risk_model.transactions.iban import iban_of
 
 
@@ -22,19 +22,19 @@ def counterparty(entry: Fields, cents: int, own: str) -> tuple[str, str]:
     return entry.text(f"{first}Name") or entry.text(f"ultimate{first.capitalize()}"), _iban(entry, first)
 
 
-def note_sign(book: AccountBook, entry: Fields, cents: int, own: str) -> None:
+def told_direction(entry: Fields, own: str) -> Told:
     """
-    The amount counts as written; one that goes out by its parties but comes in by its sign is warned of.
+    What a transaction whose amount has no minus sign says of its direction by its merchant and its parties.
     """
-    if cents > 0 and _goes_out(entry, own):
-        book.warnings.add(
-            f"{entry.where}/transactionAmount",
-            "the amount has no sign, yet by its parties it may have gone out; it counts as written",
-        )
+    if entry.value.get("cardAcceptorId") or entry.value.get("merchantCategoryCode"):
+        return Told.OUT_BY_MERCHANT
+    if _goes_out(entry, own):
+        return Told.OUT_BY_PARTIES
+    return Told.IN if _is_named(entry, "debtor") or _is_named(entry, "creditor") else Told.NOTHING
 
 
 def _goes_out(entry: Fields, own: str) -> bool:
-    if not _is_named(entry, "creditor"):
+    if not _is_named(entry, "creditor") or (own and _iban(entry, "creditor") == own):
         return False
     return not _is_named(entry, "debtor") or bool(own and _is_own(entry, "debtor", "creditor", own))
 

@@ -34,13 +34,15 @@ def test_berlin_group() -> None:
 
 def test_an_amount_without_its_sign_is_told() -> None:
     """
-    A creditor beside money in: as in a published example that forgot the sign.
+    A creditor beside money in, as in a published example that forgot the sign: money out, and a warning.
     """
     document = copy.deepcopy(BERLIN_GROUP)
     document["transactions"]["booked"][0]["transactionAmount"]["amount"] = "12.50"
+    document["transactions"]["pending"] = []
     del document["balances"]
     (statement,) = statements(document)
-    assert any("no sign" in warning["message"] for warning in statement["warnings"])
+    assert statement["transactions"][0]["amount"] == "-12.50"
+    assert any("no amount" in warning["message"] for warning in statement["warnings"])
 
 
 @pytest.mark.parametrize("shape", ["report", "list", "envelope"])

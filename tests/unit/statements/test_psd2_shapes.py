@@ -147,15 +147,15 @@ def test_a_mixed_list_says_the_state_of_each() -> None:
 
 def test_the_own_account_is_not_the_other_party() -> None:
     """
-    Money that comes in without a sign from the own account to another one may have gone out.
+    Money without a sign from the own account to another one went out.
     """
     entry = a_transaction(
         "12.00", debtorName="Me", debtorAccount={"iban": OWN}, creditorName="Shop", creditorAccount={"iban": OTHER}
     )
     document = a_report(entry, account={"iban": OWN})
     row = row_of(document)
-    assert (row["amount"], row["counterparty_name"], row["counterparty_iban"]) == ("12.00", "Shop", OTHER)
-    assert any("no sign" in warning["message"] for warning in statements(document)[0]["warnings"])
+    assert (row["amount"], row["counterparty_name"], row["counterparty_iban"]) == ("-12.00", "Shop", OTHER)
+    assert any("no amount" in warning["message"] for warning in statements(document)[0]["warnings"])
 
 
 def test_card_accounts() -> None:
