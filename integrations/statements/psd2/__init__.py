@@ -1,5 +1,5 @@
 """
-JSON of account information services: Berlin Group, GoCardless, Open Banking UK, Plaid, Tink and Enable Banking.
+JSON of account information services, each known by keys of its own, and plain lists of transactions.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from datetime import date
 from typing import Protocol
 
 from integrations.statements.evidence.days import with_later_told
-from integrations.statements.psd2 import berlin_group, enable_banking, open_banking_uk, plaid, tink
+from integrations.statements.psd2 import berlin_group, enable_banking, open_banking_uk, plaid, plain, tink
 from integrations.statements.psd2.accounts import AccountBook
+from integrations.statements.psd2.declarations import DECLARATIONS
+from integrations.statements.psd2.declared import DeclaredService
 from integrations.statements.psd2.document import Part
 from integrations.statements.psd2.keys import document_of
 from integrations.statements.shared.text import head_text
@@ -38,7 +40,14 @@ class Service(Protocol):
 
 
 # The first that knows the document's shape reads it.
-SERVICES: tuple[Service, ...] = (open_banking_uk, tink, plaid, enable_banking, berlin_group)
+SERVICES: tuple[Service, ...] = (
+    open_banking_uk,
+    tink,
+    plaid,
+    enable_banking,
+    berlin_group,
+    *(DeclaredService(declaration) for declaration in DECLARATIONS),
+)
 
 
 def recognises(head: bytes) -> bool:
@@ -60,7 +69,8 @@ def read(data: bytes, as_of: date | None = None) -> list[Statement]:
     if not found:
         raise StatementRefused(
             "file",
-            "expected transactions as Berlin Group, GoCardless, Open Banking UK, Plaid, Tink or Enable Banking write",
+            "expected transactions of a known account service, or a list of objects with a date, a signed amount and a"
+            " currency",
         )
     for service, document in found:
         service.read_into(book, document)
@@ -80,8 +90,20 @@ def _documents(part: Part, looks_left: list[int], depth: int = 0) -> Iterator[tu
         if service.fits(part):
             yield service, part
             return
+    if _is_plain(part):
+        yield plain, part
+        return
     for inner in _inner(part):
         yield from _documents(inner, looks_left, depth + 1)
+
+
+def _is_plain(part: Part) -> bool:
+    """
+    Whether it is a plain list or holds one: of no service that is known by what stands in it.
+    """
+    if not plain.fits(part):
+        return False
+    return part.is_array or not any(service.fits(inner) for inner in _inner(part) for service in SERVICES)
 
 
 def _inner(part: Part) -> Iterator[Part]:

@@ -4,7 +4,7 @@ Plaid, /transactions/get, /transactions/sync and accounts of asset reports: a po
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.document import NULL, Part
@@ -12,6 +12,10 @@ from integrations.statements.psd2.fields import Fields
 from integrations.statements.shared.codes import code_of
 from risk_model.transactions import Kind
 
+# What Plaid's transactions have and no other service's have together.
+OWN = frozenset({"amount", "date", "pending"})
+IDS = ("transaction_id", "account_id")
+CURRENCIES = ("iso_currency_code", "unofficial_currency_code")
 LISTS = ("transactions", "added", "modified")
 # The first word of a personal finance category, or the whole.
 CATEGORIES = {
@@ -41,7 +45,7 @@ CODES = {
 
 def fits(document: Part) -> bool:
     """
-    Whether there is a list of transactions of Plaid's shape, or what /transactions/sync answers.
+    Whether there is a list of transactions with Plaid's own keys, or what /transactions/sync answers.
     """
     names = document.members
     if "added" in names and "next_cursor" in names:
@@ -51,8 +55,14 @@ def fits(document: Part) -> bool:
     )
     if entries.is_array and not entries.objects and "accounts" in names:
         return True
-    first = entries.first.members
-    return "amount" in first and "date" in first and not first["amount"].is_object
+    return _is_transaction(entries.first.members.keys())
+
+
+def _is_transaction(keys: Set[str]) -> bool:
+    """
+    Whether the keys are Plaid's: "amount" and "date" are in everyone's, and no one else turns the sign.
+    """
+    return keys >= OWN and not keys.isdisjoint(IDS) and not keys.isdisjoint(CURRENCIES)
 
 
 def read_into(book: AccountBook, document: Part) -> None:

@@ -68,7 +68,7 @@ def test_plaid_asset_report() -> None:
     """
     Accounts inside items inside a report, amounts turned as in every answer of Plaid.
     """
-    entry = {"account_id": "a", "amount": -12.5, "date": "2024-01-02", "iso_currency_code": "USD"}
+    entry = {"account_id": "a", "amount": -12.5, "date": "2024-01-02", "iso_currency_code": "USD", "pending": False}
     accounts = [{"account_id": name, "transactions": [entry | {"account_id": name}]} for name in ("a", "b")]
     found = statements({"report": {"asset_report_id": "r", "items": [{"accounts": accounts}]}, "request_id": "q"})
     assert [statement["account"]["other"] for statement in found] == ["a", "b"]
@@ -79,7 +79,7 @@ def test_plaid_currency_of_the_account() -> None:
     """
     A transaction without a currency has its account's.
     """
-    entry = {"account_id": "a", "amount": 3, "date": "2024-01-02"}
+    entry = {"account_id": "a", "amount": 3, "date": "2024-01-02", "iso_currency_code": None, "pending": False}
     accounts = [{"account_id": "a", "balances": {"iso_currency_code": "GBP"}}]
     (statement,) = statements({"accounts": accounts, "transactions": [entry]})
     assert statement["currency"] == "GBP"

@@ -1,0 +1,209 @@
+"""
+Reads the answers of services that are declared in a few lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from integrations.statements.psd2.accounts import AccountBook
+from integrations.statements.psd2.declaration import Declaration, Paths, State, Unit
+from integrations.statements.psd2.direction import Convention, Row, by_word, convention_of
+from integrations.statements.psd2.document import NULL, Part
+from integrations.statements.psd2.fields import Fields
+from integrations.statements.psd2.paths import Place, Sources, found, text_of
+from integrations.statements.shared.numbers import amount_of
+from integrations.statements.statement import Balance, StatementRefused
+from risk_model.transactions import KIND_CODE, Kind
+
+OTHER = KIND_CODE[Kind.OTHER]
+UNKNOWN_STATE = "a state that is not known: the transaction counts as booked"
+# What an amount is divided by for whole cents.
+PER_CENT = {Unit.MINOR: 1, Unit.THOUSANDTH: 10}
+# Currencies whose smallest unit is not a hundredth: an amount in it says something else.
+NOT_HUNDREDTHS = frozenset(
+    "BHD BIF CLF CLP DJF GNF IQD ISK JOD JPY KMF KRW KWD LYD OMR PYG RWF TND UGX UYI UYW VND VUV XAF XOF XPF".split()  # noqa: SIM905
+)
+
+
+class DeclaredService:
+    """
+    A service that a declaration describes.
+    """
+
+    def __init__(self, declaration: Declaration) -> None:
+        self.declaration = declaration
+
+    def fits(self, document: Part) -> bool:
+        """
+        Whether it is a list of such transactions, or holds one beside the balances that are declared.
+        """
+        entries = document if document.is_array else self._beside_balances(document)
+        return self.declaration.own <= entries.first.members.keys()
+
+    def read_into(self, book: AccountBook, document: Part) -> None:
+        """
+        Append all transactions.
+
+        Raises:
+            StatementRefused: names the value that is wrong, or the first amount whose direction nothing tells.
+        """
+        entries = document if document.is_array else self._beside_balances(document)
+        read_entries(book, entries, self.declaration)
+        for name, is_opening in ((self.declaration.opening, True), (self.declaration.closing, False)):
+            if name and document.get(name).is_object:
+                _note_balance(book, document.get(name).fields, is_opening=is_opening)
+
+    def _beside_balances(self, document: Part) -> Part:
+        if not self.declaration.closing or self.declaration.closing not in document.members:
+            return NULL
+        return document.get("transactions")
+
+
+def read_entries(
+    book: AccountBook,
+    entries: Part,
+    declaration: Declaration,
+    *,
+    is_declared: bool = True,
+    envelope: Fields | None = None,
+) -> None:
+    """
+    Append the transactions of a list; `envelope` says what its rows do not.
+
+    Raises:
+        StatementRefused: names the value that is wrong.
+    """
+    reader = _Reader(book, declaration, envelope)
+    convention = None
+    if declaration.is_signed:
+        rows = [reader.row(sources) for sources in _bookings(entries, declaration)]
+        convention = convention_of(rows, is_declared=is_declared)
+        if convention.warning:
+            book.warnings.add(entries.where or "file", convention.warning)
+    for sources in _bookings(entries, declaration):
+        reader.append(sources, convention)
+
+
+def _bookings(entries: Part, declaration: Declaration) -> Iterator[Sources]:
+    for entry in entries.items():
+        if declaration.legs:
+            yield from ((leg, entry) for leg in entry.items(declaration.legs))
+        else:
+            yield (entry,)
+
+
+class _Reader:
+    """
+    Takes from a booking what the declaration names.
+    """
+
+    def __init__(self, book: AccountBook, declaration: Declaration, envelope: Fields | None) -> None:
+        self.book = book
+        self.declaration = declaration
+        self.envelope = () if envelope is None else (envelope,)
+
+    def row(self, sources: Sources) -> Row:
+        """
+        Amount and direction.
+
+        Raises:
+            StatementRefused: where there is no amount.
+        """
+        amount = found(sources, (self.declaration.amount,))
+        if amount is None:
+            raise StatementRefused(
+                f"{sources[0].where}/{self.declaration.amount.replace('.', '/')}", "expected an amount"
+            )
+        word = found(sources, self.declaration.direction)
+        sign = 0
+        if word is not None and isinstance(word.value, str):
+            sign = self.declaration.directions.get(" ".join(word.value.split()).upper(), 0)
+        return Row(self._cents(amount, sources), sign, amount.where)
+
+    def append(self, sources: Sources, convention: Convention | None) -> None:
+        """
+        Append the booking, or leave it out with a warning.
+        """
+        declared = self.declaration
+        state = self._state(sources)
+        if state is State.LEFT_OUT:
+            self.book.warnings.add(sources[0].where, "a transaction that is neither booked nor pending is left out")
+            return
+        row = self.row(sources)
+        factor = convention.factor if convention else 0
+        cents = row.cents * factor if factor else by_word(row)
+        if declared.fee and self._number(sources, declared.fee):
+            self.book.warnings.add(sources[0].where, "a fee stands beside an amount that may not hold it")
+        self.book.append(
+            self.book.pages(
+                text_of(sources, declared.accounts) or text_of(self.envelope, declared.accounts),
+                self._currency(sources),
+            ),
+            where=f"{sources[0].where}/{declared.days[0]}",
+            day=self._day(sources, declared.days),
+            cents=cents,
+            pending=state is State.PENDING,
+            value_day=self._day(sources, declared.value_days),
+            balance_cents=self._number(sources, declared.balance) if declared.balance else None,
+            kind=OTHER,
+            name=text_of(sources, declared.names),
+            description=text_of(sources, declared.descriptions),
+            bank_reference=text_of(sources, declared.references),
+        )
+
+    def _state(self, sources: Sources) -> State:
+        declared = self.declaration
+        for key in declared.left_out_where:
+            place = found(sources, (key,))
+            if place is not None and place.value not in (False, "", 0):
+                return State.LEFT_OUT
+        for key in declared.pending_where:
+            place = found(sources, (key.lstrip("!"),))
+            if (
+                (place is None or place.value == "")
+                if key.startswith("!")
+                else (place is not None and place.value is True)
+            ):
+                return State.PENDING
+        word = text_of(sources, declared.state).upper()
+        if word and word not in declared.states:
+            self.book.warnings.add(sources[0].where, UNKNOWN_STATE)
+        return declared.states.get(word, State.BOOKED)
+
+    def _day(self, sources: Sources, paths: Paths) -> int | None:
+        for path in paths:
+            place = found(sources, (path,))
+            if place is not None and (day := place.fields.day(place.key)) is not None:
+                return day
+        return None
+
+    def _currency(self, sources: Sources) -> str | None:
+        place = found((*sources, *self.envelope), self.declaration.currencies)
+        return None if place is None else place.fields.currency(place.key)
+
+    def _number(self, sources: Sources, path: str) -> int | None:
+        place = found(sources, (path,))
+        return None if place is None else self._cents(place, sources)
+
+    def _cents(self, place: Place, sources: Sources) -> int:
+        unit = self.declaration.unit
+        if unit is Unit.WHOLE:
+            return place.fields.cents(place.key)
+        written = place.fields.cents(place.key)
+        number, rest = divmod(abs(written), 100)
+        if rest or number % PER_CENT[unit]:
+            raise StatementRefused(place.where, "expected whole cents in the service's own unit")
+        if unit is Unit.MINOR and self._currency(sources) in NOT_HUNDREDTHS:
+            raise StatementRefused(place.where, "expected a currency whose smallest unit is a hundredth")
+        cents = number // PER_CENT[unit]
+        return -cents if written < 0 else cents
+
+
+def _note_balance(book: AccountBook, money: Fields, *, is_opening: bool) -> None:
+    pages = book.pages("", money.currency("currency"))
+    balance = Balance(amount_of(money.cents("value")), None)
+    if is_opening:
+        pages.opening = balance
+    else:
+        pages.closing = balance
