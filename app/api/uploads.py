@@ -20,9 +20,10 @@ from app.http.app_context import app_context
 from app.http.problems import FieldsRefused, Problem
 from app.store import clock
 from integrations.statements.as_json import account_answer, balance_answer
-from integrations.statements.merge import joined, merge_statements
-from integrations.statements.read import statements_in
-from integrations.statements.shared.balances import sum_of, with_chains_checked
+from integrations.statements.merge import merge_statements
+from integrations.statements.merge.batches import joined
+from integrations.statements.read import checked_together, statements_in
+from integrations.statements.shared.balances import sum_of
 from integrations.statements.statement import Statement, StatementRefused
 from risk_model.sufficiency import gaps_of
 from risk_model.transactions import Transactions, day_number, day_of
@@ -35,7 +36,7 @@ class Upload(Sent[UploadBody]):
     What came as a form; its `content` is the fields and a digest of each file in order.
 
     Attributes:
-        statements: of all files, in the order sent, balances and chains checked.
+        statements: of all files, in the order sent, balances, chains and overlaps checked.
     """
 
     statements: list[Statement]
@@ -102,7 +103,7 @@ def statements_of(files: Sequence[bytes], as_of: date | None = None) -> list[Sta
         except StatementRefused as refused:
             where = refused.where if len(files) == 1 else f"file {number}, {refused.where}"
             raise StatementRefused(where, refused.expected) from None
-    return with_chains_checked(statements)
+    return checked_together(statements)
 
 
 def _today() -> date:

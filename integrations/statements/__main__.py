@@ -33,10 +33,10 @@ def main(files: tuple[Path, ...], as_json: bool, as_of: datetime) -> None:
     Exit code 0: read, perhaps with warnings. Exit code 2: refused, the problem is on standard error.
     """
     from integrations.statements.as_json import answer_of, problem_of
-    from integrations.statements.shared.balances import with_chains_checked
+    from integrations.statements.read import checked_together
 
     try:
-        statements = with_chains_checked(
+        statements = checked_together(
             [statement for file in files for statement in _read(file, as_of.date(), len(files) > 1)]
         )
     except StatementRefused as refused:

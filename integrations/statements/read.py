@@ -4,10 +4,13 @@ Reads statement files of any supported format, which is recognised from their co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
 from integrations.statements import camt, delimited, mt940, ofx, psd2, qif
+from integrations.statements.merge import with_overlaps_told
 from integrations.statements.shared import zipped
 from integrations.statements.shared.balances import with_chains_checked
 from integrations.statements.statement import Statement, StatementRefused
@@ -22,6 +25,8 @@ class StatementFormat(Protocol):
     """
     What a module of a format offers.
     """
+
+    __name__: str
 
     def recognises(self, head: bytes) -> bool:
         """
@@ -53,7 +58,7 @@ FORMATS: tuple[StatementFormat, ...] = (
 
 def read_statements(*files: bytes, as_of: date | None = None) -> list[Statement]:
     """
-    The statements of uploaded files and zips, in the order given, chains between them checked.
+    The statements of uploaded files and zips, in the order given, chains and overlaps between them checked.
 
     >>> (statement,) = read_statements(b"Date;Name;Amount\\n2024-01-13;Energy;-10.50\\n2024-01-14;Shop;25.00\\n")
     >>> statement.transactions.amount_cents.tolist()
@@ -69,7 +74,14 @@ def read_statements(*files: bytes, as_of: date | None = None) -> list[Statement]
     Raises:
         StatementRefused: where any part of any of them is not readable; then nothing of it counts.
     """
-    return with_chains_checked([statement for data in files for statement in statements_in(data, as_of)])
+    return checked_together([statement for data in files for statement in statements_in(data, as_of)])
+
+
+def checked_together(statements: Sequence[Statement]) -> list[Statement]:
+    """
+    The statements, each with a warning where it does not follow on the one before, repeats another or contradicts it.
+    """
+    return with_overlaps_told(with_chains_checked(statements))
 
 
 def statements_in(data: bytes, as_of: date | None = None) -> list[Statement]:
@@ -108,5 +120,6 @@ def _recognised(data: bytes, as_of: date | None) -> list[Statement]:
         raise StatementRefused("file", "expected a bank statement, the file is empty")
     for statement_format in FORMATS:
         if statement_format.recognises(head):
-            return statement_format.read(data, as_of)
+            name = statement_format.__name__.rpartition(".")[2]
+            return [replace(statement, format=name) for statement in statement_format.read(data, as_of)]
     raise StatementRefused("file", "expected a bank statement: MT940, CAMT, OFX, QIF, CSV or JSON of a known bank")

@@ -55,6 +55,7 @@ class Statement:
         transactions: booked only; their `accounts` is `(account,)`.
         pending: announced, not booked: never money.
         reconciled: whether opening + sum = closing; None where the file has not both balances.
+        format: the reader it comes from, "" where that is not known; each words one booking in its own way.
     """
 
     account: Account
@@ -65,3 +66,4 @@ class Statement:
     pending: Transactions
     reconciled: bool | None
     warnings: tuple[ParseWarning, ...] = field(default=())
+    format: str = ""

@@ -16,8 +16,8 @@ from integrations.statements.psd2.declared import NOT_HUNDREDTHS, read_entries
 from integrations.statements.psd2.document import NULL, Part
 from integrations.statements.psd2.fields import Fields, Json
 from integrations.statements.psd2.paths import found
-from integrations.statements.shared.vocabulary import SIGN_OF_WORD
 from integrations.statements.statement import StatementRefused
+from integrations.statements.words.directions import SIGN_OF_WORD
 
 # Keys are told from a look at so many rows: not all have all.
 LOOK = 50

@@ -9,7 +9,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.statements.merge import joined, merge_statements
+from integrations.statements.merge import merge_statements
+from integrations.statements.merge.batches import joined
 from integrations.statements.read import read_statements
 from integrations.statements.shared.columns import ColumnBuilder
 from integrations.statements.statement import Statement
