@@ -16,7 +16,34 @@ from integrations.statements.statement import Statement, StatementRefused
 ACCEPTED, REFUSED = 0, 2
 
 
-@click.command(epilog="Example: python -m integrations.statements january.sta february.zip --json")
+class ReadsByDefault(click.Group):
+    """
+    A group whose first argument need not name a command: a file is read.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """
+        Put the command in front where none is named.
+        """
+        if not args or (args[0] not in self.commands and args[0] != "--help"):
+            args = ["read", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=ReadsByDefault)
+def main() -> None:
+    """
+    Read bank statements (MT940, CAMT, OFX, QIF, CSV, JSON, or a zip of them), or write the golden file of a sample.
+
+    \b
+    Examples:
+      python -m integrations.statements january.sta february.zip
+      python -m integrations.statements january.sta --json
+      python -m integrations.statements golden tests/unit/statements/goldens/bank.csv
+    """
+
+
+@main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print accounts, balances and every transaction as JSON.")
 @click.option(
@@ -26,9 +53,9 @@ ACCEPTED, REFUSED = 0, 2
     show_default="today",
     help="The last day that can be in the files, such as that of their download.",
 )
-def main(files: tuple[Path, ...], as_json: bool, as_of: datetime) -> None:
+def read(files: tuple[Path, ...], as_json: bool, as_of: datetime) -> None:
     """
-    Read bank statement FILES (MT940, CAMT, OFX, QIF, CSV, JSON, or a zip of them) and say what is in them.
+    Say what is in bank statement FILES; done where no command is named.
 
     Exit code 0: read, perhaps with warnings. Exit code 2: refused, the problem is on standard error.
     """
@@ -48,6 +75,29 @@ def main(files: tuple[Path, ...], as_json: bool, as_of: datetime) -> None:
         for statement in statements:
             click.echo(_summary(statement))
     sys.exit(ACCEPTED)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--force", is_flag=True, help="Write it anew where there is one.")
+def golden(file: Path, force: bool) -> None:
+    """
+    Write the golden file of a sample FILE beside it, and print its path. Read it through before you commit it.
+
+    Exit code 2: there is one already; --force writes it anew.
+    """
+    from integrations.statements.golden import golden_path, golden_text
+
+    path = golden_path(file)
+    if not force:
+        _refuse_writing_over(path)
+    path.write_text(golden_text(file.read_bytes()), "utf-8")
+    click.echo(path)
+
+
+def _refuse_writing_over(path: Path) -> None:
+    if path.exists():
+        raise click.UsageError(f"{path} exists; --force writes it anew")
 
 
 def _read(file: Path, as_of: date, one_of_many: bool) -> list[Statement]:
