@@ -41,7 +41,7 @@ class Declaration:
         own: keys that each of its transactions has, and that stand together in no other service's.
         source: where the meaning of its sign is told.
         is_signed: whether money out has a minus; else the direction alone tells it.
-        directions: the sign by the word in `direction`, in capitals.
+        directions: the sign by the word in `direction`, in capitals; without any, the words of all languages count.
         legs: an array inside each transaction whose elements are the bookings.
         states: what the words in `state` mean, in capitals; without any, all is booked.
         pending_where: keys that say so by being true; with "!" in front by being blank.

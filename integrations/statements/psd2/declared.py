@@ -4,11 +4,11 @@ Reads the answers of services that are declared in a few lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.declaration import Declaration, Paths, State, Unit
-from integrations.statements.psd2.direction import Convention, Row, by_word, convention_of
+from integrations.statements.psd2.direction import Row, by_word, signed, signs_of_words
 from integrations.statements.psd2.document import NULL, Part
 from integrations.statements.psd2.fields import Fields
 from integrations.statements.psd2.paths import Place, Sources, found, text_of
@@ -75,14 +75,15 @@ def read_entries(
         StatementRefused: names the value that is wrong.
     """
     reader = _Reader(book, declaration, envelope)
-    convention = None
+    rows = reader.rows(_bookings(entries, declaration))
     if declaration.is_signed:
-        rows = [reader.row(sources) for sources in _bookings(entries, declaration)]
-        convention = convention_of(rows, is_declared=is_declared)
-        if convention.warning:
-            book.warnings.add(entries.where or "file", convention.warning)
-    for sources in _bookings(entries, declaration):
-        reader.append(sources, convention)
+        cents, warning = signed(rows, is_declared=is_declared)
+        if warning:
+            book.warnings.add(entries.where or "file", warning)
+    else:
+        cents = [by_word(row) for row in rows]
+    for sources, each in zip(_bookings(entries, declaration), cents, strict=True):
+        reader.append(sources, each)
 
 
 def _bookings(entries: Part, declaration: Declaration) -> Iterator[Sources]:
@@ -103,25 +104,20 @@ class _Reader:
         self.declaration = declaration
         self.envelope = () if envelope is None else (envelope,)
 
-    def row(self, sources: Sources) -> Row:
+    def rows(self, bookings: Iterable[Sources]) -> list[Row]:
         """
-        Amount and direction.
+        Amounts, and what says which way they went.
 
         Raises:
             StatementRefused: where there is no amount.
         """
-        amount = found(sources, (self.declaration.amount,))
-        if amount is None:
-            raise StatementRefused(
-                f"{sources[0].where}/{self.declaration.amount.replace('.', '/')}", "expected an amount"
-            )
-        word = found(sources, self.declaration.direction)
-        sign = 0
-        if word is not None and isinstance(word.value, str):
-            sign = self.declaration.directions.get(" ".join(word.value.split()).upper(), 0)
-        return Row(self._cents(amount, sources), sign, amount.where)
+        found_rows = [self._row(sources) for sources in bookings]
+        if self.declaration.directions:
+            return found_rows
+        signs = signs_of_words([row.word for row in found_rows])
+        return [row._replace(sign=sign) for row, sign in zip(found_rows, signs, strict=True)]
 
-    def append(self, sources: Sources, convention: Convention | None) -> None:
+    def append(self, sources: Sources, cents: int) -> None:
         """
         Append the booking, or leave it out with a warning.
         """
@@ -130,16 +126,10 @@ class _Reader:
         if state is State.LEFT_OUT:
             self.book.warnings.add(sources[0].where, "a transaction that is neither booked nor pending is left out")
             return
-        row = self.row(sources)
-        factor = convention.factor if convention else 0
-        cents = row.cents * factor if factor else by_word(row)
         if declared.fee and self._number(sources, declared.fee):
             self.book.warnings.add(sources[0].where, "a fee stands beside an amount that may not hold it")
         self.book.append(
-            self.book.pages(
-                text_of(sources, declared.accounts) or text_of(self.envelope, declared.accounts),
-                self._currency(sources),
-            ),
+            self.book.pages(self._account(sources), self._currency(sources)),
             where=f"{sources[0].where}/{declared.days[0]}",
             day=self._day(sources, declared.days),
             cents=cents,
@@ -151,6 +141,25 @@ class _Reader:
             description=text_of(sources, declared.descriptions),
             bank_reference=text_of(sources, declared.references),
         )
+
+    def _row(self, sources: Sources) -> Row:
+        declared = self.declaration
+        amount = found(sources, (declared.amount,))
+        if amount is None:
+            raise StatementRefused(f"{sources[0].where}/{declared.amount.replace('.', '/')}", "expected an amount")
+        word = text_of(sources, declared.direction)
+        return Row(
+            cents=self._cents(amount, sources),
+            word=word,
+            sign=declared.directions.get(word.upper(), 0),
+            day=self._day(sources, declared.days) or 0,
+            account=self._account(sources),
+            balance=self._number(sources, declared.balance) if declared.balance else None,
+            where=amount.where,
+        )
+
+    def _account(self, sources: Sources) -> str:
+        return text_of(sources, self.declaration.accounts) or text_of(self.envelope, self.declaration.accounts)
 
     def _state(self, sources: Sources) -> State:
         declared = self.declaration

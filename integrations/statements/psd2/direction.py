@@ -1,5 +1,5 @@
 """
-What the rows of a list say of their direction, and the sign that follows: a convention belongs to the whole list.
+Which way the money of a JSON list went: by the rules of evidence that every format asks, for the whole list at once.
 """
 
 from __future__ import annotations
@@ -7,58 +7,85 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from integrations.statements.statement import StatementRefused
+import numpy as np
 
-NO_EVIDENCE = "expected a minus sign on money that went out, or a word such as debit or credit in every row"
-CONTRADICTED = "expected the sign that the row's own word of debit or credit says"
-BY_WORD = "the amounts have no sign: the row's word of debit or credit gives it"
+from integrations.statements.evidence.direction import OPPOSITE, DirectionUnknown, WrittenAmounts, directed
+from integrations.statements.shared.columns import UNKNOWN_CENTS
+from integrations.statements.statement import StatementRefused
+from integrations.statements.words.directions import PLAIN_DIRECTIONS, signs_of
+from integrations.statements.words.folding import folded
+
+BY_WORD = "the amounts have no sign: the row's word of debit or credit gives it, or its balance"
 TURNED = "the signs say the opposite of the rows' words of debit or credit, in every row: they are turned"
 
 
 class Row(NamedTuple):
     """
-    The amount as written, the sign that the row's word of direction says, 0 where it says none, and the place.
+    One amount as written.
+
+    Attributes:
+        word: what stands under the key of direction, "" where nothing does.
+        sign: -1 where the word says money out, 1 money in, 0 where it is not known.
+        balance: after the row in cents, None where it is not given.
     """
 
     cents: int
-    word: int
+    word: str
+    sign: int
+    day: int
+    account: str
+    balance: int | None
     where: str
 
 
-class Convention(NamedTuple):
+class Signed(NamedTuple):
     """
-    How signs are to be read: as written times `factor`, or by the words where `factor` is 0.
+    The amounts signed from the holder's side, and what a person should know of that, or "".
     """
 
-    factor: int
-    warning: str = ""
+    cents: list[int]
+    warning: str
 
 
-AS_WRITTEN = Convention(1)
-
-
-def convention_of(rows: Sequence[Row], *, is_declared: bool) -> Convention:
+def signs_of_words(words: Sequence[str]) -> list[int]:
     """
-    How the amounts of a list that should be signed are to be read.
+    The direction of each word of a list: of all, or where some are not known of those that mean nothing else.
+    """
+    signs = signs_of(set(words) - {""})
+    if all(signs.values()):
+        return [signs.get(word, 0) for word in words]
+    return [signs[word] if folded(word) in PLAIN_DIRECTIONS else 0 for word in words]
+
+
+def signed(rows: Sequence[Row], *, is_declared: bool) -> Signed:
+    """
+    The amounts of a list that should be signed.
 
     Args:
-        is_declared: whether a service's own documentation says that they are signed, so that no minus needs no proof.
+        is_declared: whether a service's own documentation says that they are, so that no minus needs no proof.
 
     Raises:
         StatementRefused: where nothing tells which way money went, or a row contradicts itself.
     """
-    moved = [row for row in rows if row.cents]
-    against = [row for row in moved if row.word * row.cents < 0]
-    if any(row.cents < 0 for row in moved):
-        if len(against) == len(moved):
-            return Convention(-1, TURNED)
-        if against:
-            raise StatementRefused(against[0].where, CONTRADICTED)
-        return AS_WRITTEN
-    unknown = next((row for row in moved if not row.word), None)
-    if unknown is not None and (against or not is_declared):
-        raise StatementRefused(unknown.where, NO_EVIDENCE)
-    return Convention(0, BY_WORD) if against else AS_WRITTEN
+    written = [row.cents for row in rows]
+    has_minus = any(cents < 0 for cents in written)
+    moving = [row for row in rows if row.cents]
+    against = [row for row in moving if row.sign * row.cents < 0]
+    if has_minus and against and len(against) < len(moving):
+        raise StatementRefused(against[0].where, OPPOSITE)
+    if has_minus and not against:
+        return Signed(written, "")
+    if not has_minus and is_declared and not any(row.sign for row in rows):
+        return Signed(written, "")
+    unknown = next((row for row in rows if row.word and not row.sign), None)
+    try:
+        cents = directed(_amounts(rows, unknown is None)).cents.tolist()
+    except DirectionUnknown as error:
+        first = rows[0] if error.row is None else rows[error.row]
+        raise StatementRefused((unknown or first).where, str(error)) from None
+    if cents == written:
+        return Signed(cents, "")
+    return Signed(cents, TURNED if has_minus else BY_WORD)
 
 
 def by_word(row: Row) -> int:
@@ -68,8 +95,23 @@ def by_word(row: Row) -> int:
     Raises:
         StatementRefused: where the word is none that is known, or the sign contradicts it.
     """
-    if not row.word and row.cents:
+    if not row.sign and row.cents:
         raise StatementRefused(row.where, "expected a word of direction that the service knows")
-    if row.cents < 0 < row.word:
-        raise StatementRefused(row.where, CONTRADICTED)
-    return row.word * abs(row.cents)
+    if row.cents < 0 < row.sign:
+        raise StatementRefused(row.where, OPPOSITE)
+    return row.sign * abs(row.cents)
+
+
+def _amounts(rows: Sequence[Row], words_are_known: bool) -> WrittenAmounts:
+    """
+    As the rules of evidence take them; words of which one is not known say nothing.
+    """
+    accounts = {account: number for number, account in enumerate(dict.fromkeys(row.account for row in rows))}
+    balances = [UNKNOWN_CENTS if row.balance is None else row.balance for row in rows]
+    return WrittenAmounts(
+        cents=np.array([row.cents for row in rows], dtype=np.int64),
+        stated=np.array([row.sign if words_are_known else 0 for row in rows], dtype=np.int8),
+        balance=np.array(balances, dtype=np.int64),
+        day=np.array([row.day for row in rows], dtype=np.int32),
+        account=np.array([accounts[row.account] for row in rows], dtype=np.int32),
+    )

@@ -17,7 +17,8 @@ from integrations.statements.psd2.document import NULL, Part
 from integrations.statements.psd2.fields import Fields, Json
 from integrations.statements.psd2.paths import found
 from integrations.statements.statement import StatementRefused
-from integrations.statements.words.directions import SIGN_OF_WORD
+from integrations.statements.words.directions import PLAIN_DIRECTIONS, signs_of
+from integrations.statements.words.folding import folded
 
 # Keys are told from a look at so many rows: not all have all.
 LOOK = 50
@@ -54,7 +55,6 @@ WORDS_OF_STATE = {
     State.LEFT_OUT: "DECLINED REJECTED RJCT FAILED CANCELLED CANCELED REVERTED VOID DELETED",
 }
 MEANING_OF_STATE = {word: state for state, words in WORDS_OF_STATE.items() for word in words.split()}
-DIRECTION_OF_WORD = {word.upper(): sign for word, sign in SIGN_OF_WORD.items()}
 # A list as long as this in which no amount has decimals may be of cents.
 MANY = 5
 # Whole amounts are usual in these.
@@ -107,7 +107,6 @@ def declaration_of(rows: list[Fields]) -> Declaration:
         amount=amount,
         currencies=(*currencies, "account.currency"),
         direction=_direction_of(rows, spelled),
-        directions=DIRECTION_OF_WORD,
         days=_known(spelled, DAYS),
         value_days=_known(spelled, VALUE_DAYS),
         state=_known(spelled, STATES),
@@ -156,12 +155,11 @@ def _amount_of(rows: list[Fields], spelled: Mapping[str, str]) -> tuple[str, Pat
 
 def _direction_of(rows: list[Fields], spelled: Mapping[str, str]) -> Paths:
     """
-    The first key of a direction under which any row has a word that is known.
+    The first key of a direction under which all words mean one, or some that mean nothing else.
     """
     for key in _known(spelled, DIRECTIONS):
-        if any(
-            isinstance(row.value.get(key), str) and row.value[key].strip().upper() in DIRECTION_OF_WORD for row in rows
-        ):
+        words = {value for row in rows if isinstance(value := row.value.get(key), str) and value.strip()}
+        if words and (all(signs_of(words).values()) or any(folded(word) in PLAIN_DIRECTIONS for word in words)):
             return (key,)
     return ()
 

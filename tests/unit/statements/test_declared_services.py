@@ -196,7 +196,7 @@ def test_what_is_announced_stands_apart(row: Row) -> None:
         ([starling("SIDEWAYS", 5)], "/0/amount/minorUnits"),
         ([starling("IN", -5)], "/0/amount/minorUnits"),
         ([monzo(-5, currency="JPY")], "/0/amount"),
-        ([wise(-12.5, "DEBIT", 7.5), wise(-20, "CREDIT", 27.5)], "/1/amount/value"),
+        ([wise(-12.5, "DEBIT", 7.5), wise(-20, "CREDIT", 9.5)], "/1/amount/value"),
         ([belvo(5, "ELSEWHERE")], "/0/amount"),
         ([pluggy(-5.5, "DEBIT"), pluggy(7.5, "DEBIT")], "/1/amount"),
         ([ynab(-12345)], "/0/amount"),

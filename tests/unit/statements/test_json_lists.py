@@ -118,6 +118,35 @@ def test_signs_that_agree_with_the_words_need_no_warning(key: str) -> None:
     assert ([amount for _day, amount, _currency in rows], warnings) == (["-120.50", "80.25"], "")
 
 
+def test_balances_prove_the_direction_of_unsigned_amounts() -> None:
+    """
+    Of all but the first, which needs a word; with one for each nothing is left to prove.
+    """
+    rows = [row | {"balance": balance} for row, balance in zip(listed(0, 80.25, 20.5), (10, 90.25, 69.75), strict=True)]
+    assert amounts(rows) == ["0.00", "80.25", "-20.50"]
+    assert "balance" in read(rows)[1]
+
+
+@pytest.mark.parametrize(
+    ("out", "into"),
+    [("expense", "income"), ("money_out", "money_in"), ("Gasto", "Ingreso"), ("Wydatek", "Wpływ"), ("D", "K")],
+)
+def test_words_of_direction_are_those_of_all_languages(out: str, into: str) -> None:
+    """
+    As in every other format.
+    """
+    assert amounts(with_words(listed(120.5, 80.25), "kind", [out, into])) == ["-120.50", "80.25"]
+
+
+def test_a_type_that_says_more_than_a_direction_is_no_contradiction() -> None:
+    """
+    Signed amounts beside kinds of payment count as written.
+    """
+    kinds = ["fee", "card_payment", "topup"]
+    rows, warnings = read(with_words(listed(-1.5, -5.25, 10.75), "type", kinds))
+    assert ([amount for _day, amount, _currency in rows], warnings) == (["-1.50", "-5.25", "10.75"], "")
+
+
 def test_signs_against_every_word_are_turned() -> None:
     """
     A card issuer's own side: purchases without a minus, the payment received with one.
