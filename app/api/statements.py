@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from app.api.answers import answered
 from app.api.uploads import form_sent, is_upload, statements_of
 from app.http.authentication import requires_scope
 from app.http.problems import Problem
-from integrations.statements.as_json import parsed_statements
+from integrations.statements.as_json import answer_in_blocks
 
 blueprint = Blueprint("statements", __name__)
 
@@ -19,7 +18,7 @@ blueprint = Blueprint("statements", __name__)
 @requires_scope("assessments:write")
 def parse() -> Response:
     """
-    Accounts, balances, every row and every warning of the files sent.
+    Accounts, balances, every row and every warning of the files sent; as a stream, since it may be long.
 
     Raises:
         Problem: 413 too large, 415 where no form is sent, 422 without a file.
@@ -28,4 +27,4 @@ def parse() -> Response:
     if not is_upload():
         raise Problem(415, "expected Content-Type: multipart/form-data with statement files")
     _, files = form_sent()
-    return answered(parsed_statements(statements_of(files)))
+    return Response(answer_in_blocks(statements_of(files)), content_type="application/json")

@@ -6,7 +6,7 @@ Amounts are signed decimal texts, days ISO dates; what a file does not give is n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,18 @@ from integrations.statements.shared.numbers import amount_of
 from integrations.statements.statement import Balance, ParseWarning, Statement, StatementRefused
 from risk_model.transactions import KINDS, NO_DAY, Account, Kind, Transactions, day_of
 
+TEXTS = (
+    "counterparty_name",
+    "counterparty_iban",
+    "description",
+    "return_reason",
+    "end_to_end_id",
+    "bank_reference",
+)
+# Rows are encoded this many at a time: long enough to be fast, short enough to stay small.
+ROWS_PER_BLOCK = 2048
+# A statement without rows ends its first fields so; quotes inside a text are escaped, so no text holds it.
+NO_ROWS = b'"transactions":[],"pending":[]'
 PROBLEM_TYPE = "urn:problem:statement-refused"
 
 
@@ -94,17 +106,43 @@ def parsed_statements(statements: Sequence[Statement]) -> ParsedStatements:
     return ParsedStatements([statement_answer(statement) for statement in statements])
 
 
+def answer_in_blocks(statements: Sequence[Statement]) -> Iterator[bytes]:
+    """
+    The JSON of ParsedStatements in pieces of some thousand rows, so that a long answer needs the memory of one piece.
+    """
+    yield b'{"statements":['
+    for number, statement in enumerate(statements):
+        first, last = msgspec.json.encode(_without_rows(statement)).split(NO_ROWS, 1)
+        yield (b"," if number else b"") + first
+        for name, rows in ((b'"transactions":[', statement.transactions), (b',"pending":[', statement.pending)):
+            yield name
+            for start in range(0, len(rows), ROWS_PER_BLOCK):
+                block = transaction_answers(rows, slice(start, start + ROWS_PER_BLOCK))
+                yield (b"," if start else b"") + msgspec.json.encode(block)[1:-1]
+            yield b"]"
+        yield last
+    yield b"]}"
+
+
 def statement_answer(statement: Statement) -> StatementAnswer:
     """
     One statement of the answer.
     """
+    return msgspec.structs.replace(
+        _without_rows(statement),
+        transactions=transaction_answers(statement.transactions),
+        pending=transaction_answers(statement.pending),
+    )
+
+
+def _without_rows(statement: Statement) -> StatementAnswer:
     return StatementAnswer(
         account=account_answer(statement.account),
         currency=statement.currency,
         opening=balance_answer(statement.opening),
         closing=balance_answer(statement.closing),
-        transactions=transaction_answers(statement.transactions),
-        pending=transaction_answers(statement.pending),
+        transactions=[],
+        pending=[],
         reconciled=statement.reconciled,
         warnings=statement.warnings,
     )
@@ -124,26 +162,35 @@ def balance_answer(balance: Balance | None) -> BalanceAnswer | None:
     return None if balance is None else BalanceAnswer(f"{balance.amount:.2f}", balance.day)
 
 
-def transaction_answers(transactions: Transactions) -> list[TransactionAnswer]:
+def transaction_answers(transactions: Transactions, rows: slice = slice(None)) -> list[TransactionAnswer]:
     """
-    The rows, one after the other.
+    The rows, or some of them, one after the other.
     """
     currencies = [account.currency for account in transactions.accounts]
+    columns = zip(
+        transactions.booking_day[rows].tolist(),
+        transactions.value_day[rows].tolist(),
+        transactions.amount_cents[rows].tolist(),
+        transactions.account[rows].tolist(),
+        transactions.kind[rows].tolist(),
+        *(getattr(transactions, name)[rows] for name in TEXTS),
+        strict=True,
+    )
     return [
         TransactionAnswer(
-            booking_date=day_of(transactions.booking_day[row]),
-            value_date=None if transactions.value_day[row] == NO_DAY else day_of(transactions.value_day[row]),
-            amount=str(amount_of(transactions.amount_cents[row])),
-            currency=currencies[transactions.account[row]],
-            counterparty_name=transactions.counterparty_name[row] or None,
-            counterparty_iban=transactions.counterparty_iban[row] or None,
-            description=transactions.description[row] or None,
-            kind=KINDS[transactions.kind[row]],
-            return_reason=transactions.return_reason[row] or None,
-            end_to_end_id=transactions.end_to_end_id[row] or None,
-            bank_reference=transactions.bank_reference[row] or None,
+            booking_date=day_of(booked),
+            value_date=None if valued == NO_DAY else day_of(valued),
+            amount=str(amount_of(cents)),
+            currency=currencies[account],
+            counterparty_name=name or None,
+            counterparty_iban=iban or None,
+            description=description or None,
+            kind=KINDS[kind],
+            return_reason=reason or None,
+            end_to_end_id=end_to_end or None,
+            bank_reference=reference or None,
         )
-        for row in range(len(transactions))
+        for booked, valued, cents, account, kind, name, iban, description, reason, end_to_end, reference in columns
     ]
 
 

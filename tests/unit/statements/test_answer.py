@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from integrations.statements.__main__ import main
+from integrations.statements.as_json import ROWS_PER_BLOCK, answer_in_blocks, answer_of
+from integrations.statements.read import read_statements
 from tests.unit.statements.camt_builder import camt, entry
 from tests.unit.statements.mt940_builder import answered, booking, mt940
 
@@ -111,3 +113,15 @@ def test_a_large_file_is_not_opened(tmp_path: Path) -> None:
     result = run(path)
     assert result.exit_code == 2
     assert "at most" in json.loads(result.stderr)["detail"]
+
+
+@pytest.mark.parametrize("rows", [0, 1, ROWS_PER_BLOCK - 1, ROWS_PER_BLOCK, ROWS_PER_BLOCK + 1, 3 * ROWS_PER_BLOCK])
+def test_answer_in_blocks_is_the_answer(rows: int) -> None:
+    """
+    However many blocks its rows fill, of one statement or two.
+    """
+    file = mt940(*[booking(f"-{number},05", f"Ünï {number}") for number in range(1, rows + 1)]).encode()
+    for statements in (read_statements(file), read_statements(file, file), []):
+        blocks = list(answer_in_blocks(statements))
+        assert json.loads(b"".join(blocks)) == json.loads(json.dumps(answer_of(statements)))
+        assert max(map(len, blocks)) < 1 << 20
