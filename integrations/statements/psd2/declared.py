@@ -15,15 +15,11 @@ from integrations.statements.psd2.paths import Place, Sources, found, text_of
 from integrations.statements.shared.numbers import amount_of
 from integrations.statements.statement import Balance, StatementRefused
 from risk_model.transactions import KIND_CODE, Kind
+from risk_model.transactions.currencies import minor_units
 
 OTHER = KIND_CODE[Kind.OTHER]
+THOUSANDTHS = 3
 UNKNOWN_STATE = "a state that is not known: the transaction counts as booked"
-# What an amount is divided by for whole cents.
-PER_CENT = {Unit.MINOR: 1, Unit.THOUSANDTH: 10}
-# Currencies whose smallest unit is not a hundredth: an amount in it says something else.
-NOT_HUNDREDTHS = frozenset(
-    "BHD BIF CLF CLP DJF GNF IQD ISK JOD JPY KMF KRW KWD LYD OMR PYG RWF TND UGX UYI UYW VND VUV XAF XOF XPF".split()  # noqa: SIM905
-)
 
 
 class DeclaredService:
@@ -197,16 +193,15 @@ class _Reader:
 
     def _cents(self, place: Place, sources: Sources) -> int:
         unit = self.declaration.unit
+        cents = place.fields.cents(place.key)
         if unit is Unit.WHOLE:
-            return place.fields.cents(place.key)
-        written = place.fields.cents(place.key)
-        number, rest = divmod(abs(written), 100)
-        if rest or number % PER_CENT[unit]:
-            raise StatementRefused(place.where, "expected whole cents in the service's own unit")
-        if unit is Unit.MINOR and self._currency(sources) in NOT_HUNDREDTHS:
-            raise StatementRefused(place.where, "expected a currency whose smallest unit is a hundredth")
-        cents = number // PER_CENT[unit]
-        return -cents if written < 0 else cents
+            return cents
+        decimals = THOUSANDTHS if unit is Unit.THOUSANDTH else minor_units(self._currency(sources) or "")
+        # Hundredths of the number that stands there, so many decimals too large.
+        exact, rest = divmod(abs(cents), int(10**decimals))
+        if rest or cents % 100:
+            raise StatementRefused(place.where, "expected whole cents, in the service's own unit")
+        return -exact if cents < 0 else exact
 
 
 def _note_balance(book: AccountBook, money: Fields, *, is_opening: bool) -> None:

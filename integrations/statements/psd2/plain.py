@@ -12,13 +12,14 @@ from itertools import islice
 
 from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.declaration import Declaration, Paths, State
-from integrations.statements.psd2.declared import NOT_HUNDREDTHS, read_entries
+from integrations.statements.psd2.declared import read_entries
 from integrations.statements.psd2.document import NULL, Part
 from integrations.statements.psd2.fields import Fields, Json
 from integrations.statements.psd2.paths import found
 from integrations.statements.statement import StatementRefused
 from integrations.statements.words.directions import PLAIN_DIRECTIONS, signs_of
 from integrations.statements.words.folding import folded
+from risk_model.transactions.currencies import minor_units
 
 # Keys are told from a look at so many rows: not all have all.
 LOOK = 50
@@ -58,7 +59,7 @@ MEANING_OF_STATE = {word: state for state, words in WORDS_OF_STATE.items() for w
 # A list as long as this in which no amount has decimals may be of cents.
 MANY = 5
 # Whole amounts are usual in these.
-WHOLE_MONEY = NOT_HUNDREDTHS | frozenset({"HUF", "IDR", "COP", "LBP", "IRR", "MMK", "TZS", "NGN"})
+WHOLE_MONEY = frozenset({"HUF", "IDR", "COP", "LBP", "IRR", "MMK", "TZS", "NGN"})
 WHOLE_NUMBERS = "every amount is a whole number: they count as whole units of the currency, not as cents"
 
 
@@ -169,7 +170,7 @@ def _note_whole_numbers(book: AccountBook, entries: Part, declaration: Declarati
     Warn of a list in which no amount has decimals, refuse a long one: it may be of cents.
     """
     amounts = [found((entry,), (declaration.amount,)) for entry in entries.items()]
-    if currency in NOT_HUNDREDTHS or not _are_whole(place.value for place in amounts if place is not None):
+    if minor_units(currency or "") == 0 or not _are_whole(place.value for place in amounts if place is not None):
         return
     where = amounts[0].where if amounts[0] is not None else entries.where
     if len(amounts) >= MANY and currency not in WHOLE_MONEY:

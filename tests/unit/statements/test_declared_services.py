@@ -30,7 +30,7 @@ def starling(direction: str, pence: int, **fields: Any) -> Row:
     } | fields
 
 
-def monzo(pence: int, **fields: Any) -> Row:
+def monzo(pence: float, **fields: Any) -> Row:
     return {
         "id": "tx_1",
         "account_id": "acc_1",
@@ -195,7 +195,8 @@ def test_what_is_announced_stands_apart(row: Row) -> None:
     [
         ([starling("SIDEWAYS", 5)], "/0/amount/minorUnits"),
         ([starling("IN", -5)], "/0/amount/minorUnits"),
-        ([monzo(-5, currency="JPY")], "/0/amount"),
+        ([monzo(-1234, currency="KWD")], "/0/amount"),
+        ([monzo(-12.5)], "/0/amount"),
         ([wise(-12.5, "DEBIT", 7.5), wise(-20, "CREDIT", 9.5)], "/1/amount/value"),
         ([belvo(5, "ELSEWHERE")], "/0/amount"),
         ([pluggy(-5.5, "DEBIT"), pluggy(7.5, "DEBIT")], "/1/amount"),
@@ -204,10 +205,18 @@ def test_what_is_announced_stands_apart(row: Row) -> None:
 )
 def test_what_contradicts_itself_is_refused(document: list[Row], place: str) -> None:
     """
-    An unknown direction, a sign against it, parts of a cent, a unit that is not a hundredth.
+    An unknown direction, a sign against it, parts of a cent or of a unit.
     """
     with pytest.raises(StatementRefused, match=place):
         rows_of(document)
+
+
+@pytest.mark.parametrize(("currency", "amount"), [("GBP", "-12.50"), ("JPY", "-1250.00"), ("KWD", "-1.25")])
+def test_the_smallest_unit_is_the_currencys(currency: str, amount: str) -> None:
+    """
+    A penny, a whole yen, a thousandth of a dinar.
+    """
+    assert [row["amount"] for row in rows_of([monzo(-1250, currency=currency)])] == [amount]
 
 
 def test_a_debit_without_its_minus_is_money_out_and_told() -> None:
