@@ -16,6 +16,7 @@ from integrations.statements.delimited.layout.layout import Layout
 from integrations.statements.delimited.layout.table import between
 from integrations.statements.delimited.rows.cells import CellRefused, Columns, refused_cell
 from integrations.statements.delimited.rows.keys import keys_of
+from integrations.statements.delimited.rows.plain_bookings import first_own_party, is_plain_booking
 from integrations.statements.delimited.rows.row_reader import RowReader
 from integrations.statements.delimited.rows.tail import refuse_bad_end, refuse_cut_amount
 from integrations.statements.delimited.rows.unbooked import (
@@ -139,6 +140,8 @@ class DelimitedReader:
         if reason in (OmissionReason.NOTE, OmissionReason.TOTAL):
             self._stated.see([row])
         self._warn(reason, self._row, place)
+        if reason is OmissionReason.NO_AMOUNT and is_plain_booking(self._layout, row):
+            raise StatementRefused(self._line(self._row, place), "expected an amount, as the row is a booking")
         is_full = reason is OmissionReason.NOTE and len(row) >= self._width and sum(map(bool, row)) >= FULL
         if reason is OmissionReason.NO_AMOUNT or is_full:
             self._without_amount = self._without_amount or self._first_places[reason]
@@ -161,9 +164,12 @@ class DelimitedReader:
         Note what is odd in a row; only of the first such row the line is looked for, which takes a pass of the file.
         """
         if message not in self._first_places:
-            line = self._layout.table.line_of(self._layout.skip + row)
-            self._first_places[message] = line if place is None else f"{line}, {self._layout.name_of(place)}"
+            self._first_places[message] = self._line(row, place)
         self._warnings.add(self._first_places[message], message)
+
+    def _line(self, row: int, place: int | None = None) -> str:
+        line = self._layout.table.line_of(self._layout.skip + row)
+        return line if place is None else f"{line}, {self._layout.name_of(place)}"
 
     def _note_balance(self, row: list[str]) -> None:
         """
@@ -209,9 +215,9 @@ class DelimitedReader:
         The row with as many cells as the others: else a quote has swallowed some, or the file is cut off.
         """
         # Some banks leave out empty cells at the end; but a last row without an end of line may be cut off.
-        if any(row[self._width :]) or len(row) <= last_needed(self._layout) or self._is_cut_off(row):
-            line = self._layout.table.line_of(self._layout.skip + number)
-            raise StatementRefused(line, f"expected {self._width} cells, as in the rows before")
+        is_torn = len(row) > self._width and any(cell.count('"') % 2 for cell in row)
+        if is_torn or any(row[self._width :]) or len(row) <= last_needed(self._layout) or self._is_cut_off(row):
+            raise StatementRefused(self._line(number), f"expected {self._width} cells, as in the rows before")
         return row[: self._width] + [""] * (self._width - len(row))
 
     def _block(self, columns: Columns) -> None:
@@ -222,6 +228,9 @@ class DelimitedReader:
         keys = keys_of(self._layout, columns)
         before = self._rows.money(columns, Role.BALANCE_BEFORE) if Role.BALANCE_BEFORE in self._layout.columns else None
         numbers = self._numbers or range(self._row, self._row + len(keys))
+        own = first_own_party(block, keys)
+        if own is not None:
+            self._warn("the account is its own counterparty", numbers[own])
         self._groups.add(block, keys, states=states, before=before, numbers=numbers)
 
     def _number(self, row: int) -> int:
