@@ -134,7 +134,7 @@ def _last_field(tag: str, value: str, position: int, tag_like: bool) -> Field:
 
 class LineNumbers:
     """
-    Line numbers of growing positions, counted on from the last one asked for.
+    Line numbers of positions, counted from the last one asked for, forward or back.
     """
 
     def __init__(self, text: str) -> None:
@@ -146,8 +146,9 @@ class LineNumbers:
         The line, from 1, on which the position lies.
         """
         if position < self._position:
-            self._position, self._line = 0, 0
-        self._line += self._text.count("\n", self._position, position)
+            self._line -= self._text.count("\n", position, self._position)
+        else:
+            self._line += self._text.count("\n", self._position, position)
         self._position = position
         return max(self._line, 1)
 

@@ -18,6 +18,7 @@ START = re.compile(
     r"[ ]?(?:([0-9]{3})([^0-9A-Za-z\s/])(?=[0-9]{2})|(?:([0-9]{3})[ ])?([?~<>^])(?=(?:00|10|2[0-9]|3[0-9]|6[0-5])))",
     re.ASCII,
 )
+CODE_LENGTH = 3
 # Parts of a remittance are 27 letters long; a shorter one ends with a word.
 FULL_PART = 27
 SEPA_WORD = re.compile(r"(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|IBAN|BIC|COAM|OAMT|PURP)\+")

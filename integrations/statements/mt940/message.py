@@ -4,23 +4,32 @@ One MT940 or MT942 message: balances around bookings, filled field by field, jud
 
 from __future__ import annotations
 
-from integrations.statements.mt940 import codewords, free_text, german, numbered
+from array import array
+
+import numpy as np
+from numpy.typing import NDArray
+
+from integrations.statements.evidence.days import Period, day_warnings
 from integrations.statements.mt940.account import account_of
-from integrations.statements.mt940.details import Details, tidy, unwrapped
-from integrations.statements.mt940.entry import balance_of, entry_of, iban_in
-from integrations.statements.mt940.fields import DETAILS, NON_SWIFT, LineNumbers
-from integrations.statements.mt940.kinds import kind_code, trcd_of
+from integrations.statements.mt940.decimal_mark import DecimalMark
+from integrations.statements.mt940.details import Details
+from integrations.statements.mt940.dialects import details_of
+from integrations.statements.mt940.entry import CENTS, MARK, ODD_AMOUNT, VALUE_DAY, Entry, balance_of, entry_of
+from integrations.statements.mt940.fields import DETAILS, LineNumbers
+from integrations.statements.mt940.rows import row_of
 from integrations.statements.shared.balances import checked_statement
-from integrations.statements.shared.columns import UNKNOWN_CENTS, ColumnBuilder
+from integrations.statements.shared.columns import UNKNOWN_DAY, ColumnBuilder
 from integrations.statements.shared.numbers import NumberRefused, amount_of
 from integrations.statements.shared.parse_warnings import ParseWarningList
-from integrations.statements.statement import Balance, Statement, StatementRefused
+from integrations.statements.statement import Balance, ParseWarning, Statement, StatementRefused
 from risk_model.transactions import Account
 
 EXPECTED_MARKS = frozenset(("EC", "ED"))
 NO_DETAILS = Details()
 # A statement's number has five.
 NUMBER_DIGITS = 9
+# SWIFT allows six lines of 65 in :86:, some banks write more; of five times as much the rest is dropped.
+MAX_DETAILS = 5 * 6 * 65
 
 
 class Message:
@@ -47,6 +56,9 @@ class Message:
         self._closing_where = "file"
         self._is_rabobank = False
         self._booked, self._pending = ColumnBuilder(), ColumnBuilder()
+        # Where each booked :61: stands.
+        self._places = array("q")
+        self._mark = DecimalMark()
         self._warnings = ParseWarningList()
 
     @property
@@ -92,7 +104,7 @@ class Message:
         """
         if self.opening is not None:
             raise StatementRefused(where, "expected one opening balance in a statement")
-        self.opening, self._currency = _balance(value, where)
+        self.opening, self._currency = self._balance(value, where)
 
     def take_closing(self, value: str, where: str) -> None:
         """
@@ -103,11 +115,19 @@ class Message:
         """
         if self.closing is not None:
             raise StatementRefused(where, "expected one closing balance in a statement")
-        self.closing, currency = _balance(value, where)
+        self.closing, currency = self._balance(value, where)
         self._closing_where = where
         if self._currency is not None and self._currency != currency and self.opening is not None:
             raise StatementRefused(where, "expected the closing balance in the currency of the opening balance")
         self._currency = currency
+
+    def _balance(self, value: str, where: str) -> tuple[Balance, str]:
+        try:
+            balance, currency, amount = balance_of(value)
+        except NumberRefused as refused:
+            raise StatementRefused(where, str(refused)) from None
+        self._mark.see(amount, where)
+        return balance, currency
 
     def take_entry(self, value: str, position: int) -> None:
         """
@@ -118,32 +138,31 @@ class Message:
         """
         line, _, text = value.partition(DETAILS)
         try:
-            entry = entry_of(line)
+            entry = entry_of(line, self._currency)
         except NumberRefused as refused:
             raise StatementRefused(self._lines.where("61", position), str(refused)) from None
-        booking_day, value_day, mark, cents, type_code, customer_reference, bank_reference, supplement, payee = entry
-        if cents == 0:
+        if entry[CENTS] == 0 or entry[VALUE_DAY] == UNKNOWN_DAY or entry[ODD_AMOUNT]:
+            self._note_odd(entry, position)
+        if len(text) > MAX_DETAILS:
+            self.warning("86", position + len(value) - len(text), f"a text of more than {MAX_DETAILS} characters, cut")
+            text = text[:MAX_DETAILS]
+        row = row_of(entry, details_of(text) if text else NO_DETAILS, is_rabobank=self._is_rabobank)
+        if entry[MARK] in EXPECTED_MARKS:
+            self._pending.append_row(row)
+        else:
+            self._booked.append_row(row)
+            self._places.append(position)
+
+    def _note_odd(self, entry: Entry, position: int) -> None:
+        """
+        Remark on an amount of zero or a day that is none, and remember which decimal mark an odd amount shows.
+        """
+        if entry[CENTS] == 0:
             self.warning("61", position, "an amount of zero")
-        details = _details(text.replace(DETAILS, "\n") if DETAILS in text else text) if text else NO_DETAILS
-        name, iban, description, end_to_end_id, reason, given_kind, returned, mandate = details
-        trcd = trcd_of(supplement) if supplement else ""
-        rows = self._pending if mark in EXPECTED_MARKS else self._booked
-        rows.append_row(
-            (
-                booking_day,
-                cents,
-                value_day,
-                UNKNOWN_CENTS,
-                kind_code(type_code, trcd, mark, self._is_rabobank, reason, given_kind, returned, mandate),
-                0,
-                name or payee,
-                iban or iban_in(supplement) or iban_in(customer_reference),
-                description or tidy(supplement),
-                reason,
-                end_to_end_id,
-                bank_reference,
-            )
-        )
+        if entry[VALUE_DAY] == UNKNOWN_DAY:
+            self.warning("61", position, "a value day that the calendar does not have, left out")
+        if entry[ODD_AMOUNT]:
+            self._mark.see(entry[ODD_AMOUNT], self._lines.where("61", position))
 
     def warning(self, tag: str, position: int, message: str) -> None:
         """
@@ -161,16 +180,25 @@ class Message:
         self._refuse_cut(where)
         if self._currency is None:
             raise StatementRefused(where, "expected :60F: with the account's currency")
+        self._mark.refuse_contradiction()
         account = Account(self._iban, self._number, self._currency)
+        booked = self._booked.build((account,))
         return checked_statement(
             account,
             opening=self.opening,
             closing=self.closing,
-            booked=self._booked.build((account,)),
+            booked=booked,
             pending=self._pending.build((account,)),
-            warnings=self._warnings.warnings(),
+            warnings=(*self._warnings.warnings(), *self._day_warnings(booked.booking_day)),
             where=self._closing_where if self.closing is not None else where,
         )
+
+    def _day_warnings(self, days: NDArray[np.int32]) -> list[ParseWarning]:
+        """
+        Warnings of bookings outside the days of the two balances.
+        """
+        ends = [None if balance is None else balance.day for balance in (self.opening, self.closing)]
+        return day_warnings(days, Period(*ends), place_of=lambda row: self._lines.where("61", self._places[row]))
 
     def _refuse_cut(self, where: str) -> None:
         """
@@ -203,31 +231,9 @@ class Message:
             self._warnings.add(where, "the number of bookings is another one than counted")
         self.take_currency(value[digits : digits + 3])
         try:
-            total, _ = balance_of("C000101" + value[digits:])
+            total, *_ = balance_of("C000101" + value[digits:])
         except NumberRefused:
+            self._warnings.add(where, "no count, currency and sum, which are not compared")
             return
         if total.amount != amount_of(sum(amounts.tolist())):
             self._warnings.add(where, "the sum of bookings is another one than added up")
-
-
-def _balance(value: str, where: str) -> tuple[Balance, str]:
-    try:
-        return balance_of(value)
-    except NumberRefused as refused:
-        raise StatementRefused(where, str(refused)) from None
-
-
-def _details(value: str) -> Details:
-    """
-    What an :86: says, in the dialect it shows.
-    """
-    if value.startswith(NON_SWIFT):
-        return numbered.details_of(value)
-    text = unwrapped(value)
-    details = codewords.details_in(text) if "/" in text else None
-    if details is not None:
-        return details
-    start = german.START.match(text)
-    if start is not None:
-        return german.details_of(text, start)
-    return free_text.details_of(value, text)

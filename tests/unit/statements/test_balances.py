@@ -61,7 +61,7 @@ def test_a_gap_and_an_overlap_are_remarked() -> None:
     The next statement of the account begins where the last one ended, or it is said.
     """
     first = mt940(booking("7,00"))
-    follows = mt940(booking(), opening="107,00").replace("C240101", "C240131")
+    follows = mt940(booking(head="2401310131"), opening="107,00").replace("C240101", "C240131")
     gap = mt940(booking(), opening="200,00").replace("C240101", "C240228").replace("C240131", "C240229")
     overlap = mt940(booking(), opening="1,00").replace("C240101", "C240115")
     assert not messages(answered(first + follows)[1])
