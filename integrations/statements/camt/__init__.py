@@ -24,7 +24,7 @@ MESSAGE = re.compile(
     r"<(?:[\w.-]+:)?(?:BkToCstmrStmt|BkToCstmrAcctRpt|BkToCstmrDbtCdtNtfctn)(?:V[0-9]{2})?[\s>/]|:camt\.05[234]\."
 )
 STATEMENTS = frozenset(("Stmt", "Rpt", "Ntfctn"))
-WATCHED = ("TxDtls", "Ntry", "Bal", "Acct", "CreDtTm", "TxsSummry", "Stmt", "Rpt", "Ntfctn")
+WATCHED = ("TxDtls", "Ntry", "Bal", "Acct", "CreDtTm", "FrToDt", "TxsSummry", "Stmt", "Rpt", "Ntfctn")
 TAGS = tuple("{*}" + name for name in WATCHED)
 # Banking programs save the documents of several days one behind the other in one file.
 DECLARATION = b"<?xml"
@@ -149,7 +149,7 @@ class _Reader:
         if name == "Ntry":
             self._entries += 1
             details, self._details = self._details, []
-            self._builder.take_entry(self._entry_reader.entry_of(element, details), f"Ntry {self._entries}")
+            self._builder.take_entry(self._entry_reader.entry_of(element, details), self._entries)
             drop(element)
         else:
             self._take_part(name, element)
@@ -165,6 +165,8 @@ class _Reader:
             self._builder.take_account(element)
         elif name == "CreDtTm":
             self._builder.written = text(element)
+        elif name == "FrToDt":
+            self._builder.take_period(element)
         elif name == "TxsSummry":
             self._builder.take_summary(element)
 

@@ -13,7 +13,7 @@ from integrations.statements.camt.elements import (
     below,
     children,
     day_of_text,
-    is_finer_than_cents,
+    is_rounded,
     sign_of,
     text,
     unsigned_cents,
@@ -31,12 +31,13 @@ TAKEN = frozenset((*OPENING, *CLOSING, INTERIM))
 
 class ListedBalance(NamedTuple):
     """
-    A balance with its ISO code and its currency, "" where it has none.
+    A balance with its ISO code and its currency, "" where it has none, and where it stands.
     """
 
     code: str
     currency: str
     balance: Balance
+    where: str
 
 
 class BalanceList:
@@ -57,12 +58,12 @@ class BalanceList:
         if code not in TAKEN:
             return
         amount, dated = found.get("Amt"), all_text(found.get("Dt"))
-        if is_finer_than_cents(text(amount)):
-            self._warnings.add(f"{where}/Amt", ROUNDED)
         cents = unsigned_cents(text(amount), where) * self._sign(text(found.get("CdtDbtInd")), where)
         currency = amount.get("Ccy", "") if amount is not None else ""
+        if is_rounded(text(amount), currency, f"{where}/Amt"):
+            self._warnings.add(f"{where}/Amt", ROUNDED)
         day = day_of(day_of_text(dated, where, "Dt")) if dated else None
-        self._found.append(ListedBalance(code, currency, Balance(amount_of(cents), day)))
+        self._found.append(ListedBalance(code, currency, Balance(amount_of(cents), day), where))
 
     def _sign(self, indicator: str, where: str) -> int:
         """
@@ -94,6 +95,10 @@ class BalanceList:
             has_pages: whether interim balances may stand for opening, closing or both, as on pages in the middle.
         """
         found = [each for each in self._found if each.currency in ("", currency)]
+        for other in self._found:
+            if other.currency not in ("", currency):
+                message = f"{other.code} is in another currency than the account, so it is no balance of it"
+                self._warnings.add(f"{other.where}/Amt", message)
         opening, closing = _opening(found), _closing(found)
         interim = [each.balance for each in found if each.code == INTERIM]
         if not interim or not has_pages:

@@ -12,7 +12,7 @@ from integrations.statements.shared.codes import reason_code
 from risk_model.transactions.iban import iban_of
 
 NOT_PROVIDED = frozenset(("NOTPROVIDED", "NONREF", "NOT PROVIDED", "NOREF"))
-# A batch of thousands has thousands of texts; this much is shown.
+# A batch of thousands has thousands of texts; of them, and of what the bank says beside, this much is shown.
 MAX_DESCRIPTION = 2000
 # Shorter numbers may be the end of an IBAN by chance.
 DOMESTIC_DIGITS = 7
@@ -45,15 +45,18 @@ def reason_of(detail: Detail) -> str:
     return next((code for each in written if each and (code := reason_code(each))), "")
 
 
-def description_of(details: list[Detail], additional: str) -> str:
+def description_of(details: list[Detail], additional: str) -> tuple[str, bool]:
     """
-    The different remittances, one after the other, cut where they get long, and what the bank says beside them.
+    The different remittances, one after the other, and what the bank says beside them; and whether they were cut.
     """
     if len(details) == 1:
         words = _words_of(details[0])
     else:
-        words = "; ".join(dict.fromkeys(filter(None, map(_words_of, details))))[:MAX_DESCRIPTION]
-    return _both(words, additional) if additional else words
+        words = "; ".join(dict.fromkeys(filter(None, map(_words_of, details))))
+    is_cut = len(words) > MAX_DESCRIPTION or len(additional) > MAX_DESCRIPTION
+    if is_cut:
+        words, additional = words[:MAX_DESCRIPTION], additional[:MAX_DESCRIPTION]
+    return _both(words, additional) if additional else words, is_cut
 
 
 def _words_of(detail: Detail) -> str:

@@ -12,9 +12,11 @@ from lxml import etree
 from integrations.statements.shared.numbers import NumberRefused, cents_from_dot, day_from_iso
 from integrations.statements.statement import StatementRefused
 from integrations.statements.words.directions import SIGN_OF_ISO_CODE
+from risk_model.transactions.currencies import minor_units
 
 Element = etree._Element
 MAX_DECIMALS = 5
+CENTS_DECIMALS = 2
 FINE_DECIMALS = re.compile(rf"[0-9]{{0,{MAX_DECIMALS}}}", re.ASCII)
 
 
@@ -86,7 +88,7 @@ def unsigned_cents(amount: str, where: str) -> int:
     The whole cents of an Amt; what is finer than a cent is rounded, as `is_finer_than_cents` tells.
 
     Raises:
-        StatementRefused: where it is missing, signed, or no amount.
+        StatementRefused: where it is missing, has a minus, or is no amount.
     """
     # Nearly all amounts are digits with two decimals; whatever else there is goes through the strict pattern.
     if amount[-3:-2] == "." and len(amount) <= 18:
@@ -94,8 +96,10 @@ def unsigned_cents(amount: str, where: str) -> int:
         if digits.isdecimal() and digits.isascii():
             return int(digits)
     try:
+        # An xs:decimal may have a plus.
+        amount = amount.removeprefix("+")
         if amount in ("", ".") or amount[0] in "+-":
-            raise NumberRefused("expected an amount without sign, such as 1234.56")
+            raise NumberRefused("expected an amount without minus, such as 1234.56")
         # XML's decimals need no digit before the point, and may have any number of zeros at the end.
         whole, _, fraction = amount.partition(".")
         fraction = fraction.rstrip("0")
@@ -107,11 +111,17 @@ def unsigned_cents(amount: str, where: str) -> int:
         raise StatementRefused(f"{where}/Amt", str(refused)) from None
 
 
-def is_finer_than_cents(amount: str) -> bool:
+def is_rounded(amount: str, currency: str, where: str) -> bool:
     """
-    Whether an amount has decimals that cents cannot hold: ISO 20022 allows five.
+    Whether an amount has decimals that cents cannot hold, which are rounded: ISO 20022 allows five.
+
+    Raises:
+        StatementRefused: where they are money, as the currency has more than two.
     """
-    return bool(amount.partition(".")[2][2:].rstrip("0"))
+    is_finer = bool(amount.partition(".")[2][2:].rstrip("0"))
+    if is_finer and minor_units(currency) > CENTS_DECIMALS:
+        raise StatementRefused(where, f"expected an amount in whole cents, the thousandths of {currency} are not kept")
+    return is_finer
 
 
 def sign_of(indicator: str, where: str) -> int:

@@ -4,7 +4,11 @@ One Stmt, Rpt or Ntfctn: its account, balances and entries, filled element by el
 
 from __future__ import annotations
 
-from integrations.statements.camt.balance_list import ROUNDED, BalanceList
+from array import array
+
+import numpy as np
+
+from integrations.statements.camt.balance_list import BalanceList
 from integrations.statements.camt.details import (
     Party,
     counterparty,
@@ -17,21 +21,22 @@ from integrations.statements.camt.elements import (
     below,
     children,
     day_of_text,
-    is_finer_than_cents,
-    sign_of,
     text,
-    unsigned_cents,
 )
+from integrations.statements.camt.entry_amounts import sign_and_cents
+from integrations.statements.camt.entry_days import period_of, value_day_of
 from integrations.statements.camt.entry_shapes import Detail, Entry
 from integrations.statements.camt.kinds import kind_code
 from integrations.statements.camt.own_account import numbers_of
 from integrations.statements.camt.summary import NO_SUMMARY, contradictions, summary_of
+from integrations.statements.evidence.days import Period, day_warnings
+from integrations.statements.evidence.minor_units import fraction_warnings
 from integrations.statements.shared.balances import checked_statement
 from integrations.statements.shared.columns import UNKNOWN_CENTS, UNKNOWN_DAY, ColumnBuilder
 from integrations.statements.shared.numbers import NumberRefused, day_from_iso
 from integrations.statements.shared.parse_warnings import ParseWarningList
-from integrations.statements.statement import Statement, StatementRefused
-from risk_model.transactions import Account, day_number
+from integrations.statements.statement import Balance, ParseWarning, Statement, StatementRefused
+from risk_model.transactions import Account, Transactions, day_number
 
 BOOKED = "BOOK"
 NOT_BOOKED = frozenset(("PDNG", "INFO", "FUTR"))
@@ -54,7 +59,10 @@ class StatementBuilder:
         self._other: str | None = None
         self._currency: str | None = None
         self._booked, self._pending = ColumnBuilder(), ColumnBuilder()
+        # Of each booked entry its number in the file.
+        self._numbers = array("i")
         self._currencies: dict[str, int] = {}
+        self._period = Period()
         self._warnings = ParseWarningList()
         self._balances = BalanceList(self._warnings)
         self._summary = NO_SUMMARY
@@ -75,13 +83,16 @@ class StatementBuilder:
         """
         self._balances.take(element, where)
 
-    def take_entry(self, entry: Entry, where: str) -> None:
+    def take_entry(self, entry: Entry, number: int) -> None:
         """
-        A Ntry, as one row whatever the number of its details.
+        A Ntry, the file's so many-th, as one row whatever the number of its details.
         """
+        where = f"Ntry {number}"
         details = entry.details
         rows = self._rows(entry.status, where)
-        sign, cents = self._amount(entry, where)
+        if rows is self._booked:
+            self._numbers.append(number)
+        sign, cents = sign_and_cents(entry, where, self._warnings)
         returns = [detail for detail in details if detail.is_return]
         reason = next(filter(None, map(reason_of, returns)), "") if returns else ""
         came_back = bool(returns) or entry.reversal in ("true", "1")
@@ -89,9 +100,12 @@ class StatementBuilder:
         debtor_first = (sign > 0) != came_back
         name, account = counterparty(details, debtor_first=debtor_first, came_back=came_back, own=self._own)
         first = details[0] if details else NO_DETAIL
-        value_day = day_of_text(entry.value_day, where, "ValDt") if entry.value_day else UNKNOWN_DAY
+        value_day = value_day_of(entry, where, self._warnings)
         day = day_of_text(entry.booking_day, where, "BookgDt") if entry.booking_day else self._day(value_day, where)
         index = self._currencies.get(entry.currency)
+        description, is_cut = description_of(details, entry.additional)
+        if is_cut:
+            self._warnings.add(where, "a description too long to be shown whole, cut")
         rows.append_row(
             (
                 day,
@@ -102,29 +116,12 @@ class StatementBuilder:
                 index if index is not None else self._account_index(entry.currency, where),
                 name,
                 account,
-                description_of(details, entry.additional),
+                description,
                 reason,
                 given(first.end_to_end_id) if len(details) == 1 else "",
                 given(entry.bank_reference) or given(first.bank_reference) or given(entry.entry_reference),
             )
         )
-
-    def _amount(self, entry: Entry, where: str) -> tuple[int, int]:
-        """
-        The sign and the cents, with what is odd about them warned of.
-        """
-        cents = unsigned_cents(entry.amount, where)
-        if cents == 0 or entry.amount[-3:-2] != ".":
-            self._remark_amount(entry.amount, cents, f"{where}/Amt")
-        if len(entry.details) > 1:
-            self._check_details(entry, cents, where)
-        return sign_of(entry.indicator or _indicator_of(entry.details), where), cents
-
-    def _remark_amount(self, amount: str, cents: int, where: str) -> None:
-        if cents == 0:
-            self._warnings.add(where, "an amount of zero")
-        if is_finer_than_cents(amount):
-            self._warnings.add(where, ROUNDED)
 
     def _rows(self, status: str, where: str) -> ColumnBuilder:
         """
@@ -172,19 +169,11 @@ class StatementBuilder:
         except NumberRefused:
             return None
 
-    def _check_details(self, entry: Entry, cents: int, where: str) -> None:
+    def take_period(self, element: Element) -> None:
         """
-        Warn of a batch whose details have amounts in its currency that do not add up to the entry.
+        The FrToDt.
         """
-        if not all(detail.amount and detail.currency == entry.currency for detail in entry.details):
-            return
-        total = 0
-        for detail in entry.details:
-            amount = unsigned_cents(detail.amount, f"{where}/NtryDtls")
-            # What was taken back or charged within a batch goes the other way.
-            total += amount if detail.indicator in ("", entry.indicator) or not entry.indicator else -amount
-        if total != cents:
-            self._warnings.add(f"{where}/NtryDtls", "the details do not add up to the entry, which is kept whole")
+        self._period = period_of(element, self._warnings)
 
     def take_summary(self, element: Element) -> None:
         """
@@ -211,20 +200,25 @@ class StatementBuilder:
             closing=closing,
             booked=booked,
             pending=pending,
-            warnings=self._warnings.warnings(),
+            warnings=(*self._warnings.warnings(), *self._odd_rows(booked, opening, closing)),
             where=f"{where}/Bal",
         )
 
+    def _odd_rows(self, booked: Transactions, opening: Balance | None, closing: Balance | None) -> list[ParseWarning]:
+        """
+        Warnings of entries outside the period, or that of the balances where none is stated, and of fractions.
+        """
+        ends = [None if balance is None else balance.day for balance in (opening, closing)]
+        period = self._period if any(self._period) else Period(*ends)
+        found = day_warnings(booked.booking_day, period, place_of=lambda row: f"Ntry {self._numbers[row]}/BookgDt")
+        for index, account in enumerate(booked.accounts):
+            rows = np.flatnonzero(booked.account == index)
+            place = lambda row, rows=rows: f"Ntry {self._numbers[rows[row]]}/Amt"  # noqa: E731
+            found += fraction_warnings(booked.amount_cents[rows], account.currency, place_of=place)
+        return found
+
     def _account(self, currency: str | None) -> Account:
         return Account(self._iban, self._other, currency)
-
-
-def _indicator_of(details: list[Detail]) -> str:
-    """
-    The indicator of an entry that leaves it to its details, where these agree.
-    """
-    indicators = {detail.indicator for detail in details}
-    return indicators.pop() if len(indicators) == 1 else ""
 
 
 def _codes(entry: Entry, first: Detail) -> tuple[str, str, str, str]:

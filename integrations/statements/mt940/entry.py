@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from integrations.statements.evidence.bank_months import is_bank_month_day
 from integrations.statements.shared.columns import UNKNOWN_DAY
 from integrations.statements.shared.numbers import (
     MAX_WHOLE_DIGITS,
@@ -47,8 +48,6 @@ NO_DAY, NO_ENTRY_DAY = "000000", ("    ", "0000")
 SHORTEST_IBAN = 15
 NO_REFERENCE = frozenset(("NONREF", "NOTPROVIDED", "NOREF", "NONE"))
 HALF_A_YEAR = 183
-# Not every month has them.
-LATE_DAYS = frozenset(("29", "30", "31"))
 
 
 # What a :61: says: booking day, value day, mark, cents signed from the holder's side, type, the customer's and the
@@ -148,8 +147,6 @@ def _date(yymmdd: str) -> date | None:
 def _days(value_text: str, entry_text: str | None) -> tuple[int, int]:
     """
     Booking day and value day; the entry date has no year, and lies where it is nearest to the value day.
-
-    Banks that count interest by months of thirty days write 30 February: that value day is not known.
     """
     if entry_text is None or entry_text in NO_ENTRY_DAY:
         value_day = day_from_yymmdd(value_text)
@@ -168,12 +165,12 @@ def _days(value_text: str, entry_text: str | None) -> tuple[int, int]:
 
 def _value_day(yymmdd: str) -> tuple[int, bool]:
     """
-    The value day, or the 28th of its month where the calendar has none of that number; and whether it is the day.
+    The value day, or the 28th of its month where only a bank's month has it; and whether it is the day.
     """
     try:
         return day_from_yymmdd(yymmdd), True
     except NumberRefused:
-        if yymmdd[4:] not in LATE_DAYS:
+        if not is_bank_month_day("20" + yymmdd):
             raise
         return day_from_yymmdd(yymmdd[:4] + "28"), False
 

@@ -200,7 +200,7 @@ def test_the_banks_own_totals_are_compared(old: str, new: str, message: str | No
 @pytest.mark.parametrize(("written", "amount"), [("1.234", "1.23"), ("1.23500", "1.24"), ("1.23499", "1.23")])
 def test_what_is_finer_than_a_cent_is_rounded_with_a_remark(written: str, amount: str) -> None:
     """
-    ISO 20022 allows five decimals, and some currencies have three.
+    ISO 20022 allows five decimals.
     """
     balances = JANUARY.replace(">50.00<", f">{written}<")
     (found,) = answered(document(statement(entry(written), balances=balances)))
