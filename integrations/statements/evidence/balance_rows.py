@@ -7,7 +7,7 @@ says no more than that it is one. With one fact it stays, and a warning says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -73,7 +73,8 @@ class _Search:
             # At an end of the file, words that say no more than which balance it is are enough.
             ends = {0, *range(max(1, self._last - ENDS + 1), self._last + 1)}
             taken |= {place for place in ends if self._meaning(place) is not None}
-            if taken - {0} and (self._is_bare(0) or any(self._are_kin(0, place) for place in taken - {0})):
+            behind = taken - {0}
+            if behind and (self._is_bare(0, behind) or any(self._are_kin(0, place, behind) for place in behind)):
                 taken.add(0)
         found = BalanceRows(
             sorted(self._order[place] for place in taken), sorted(self._order[place] for place in doubtful - taken)
@@ -179,23 +180,24 @@ class _Search:
         texts = (self._booked.description[row], self._booked.counterparty_name[row])
         return next((meaning for text in texts if text and (meaning := balance_meant(text))), None)
 
-    def _is_bare(self, place: int) -> bool:
+    def _is_bare(self, place: int, balances: Collection[int] = ()) -> bool:
         """
-        Whether the row has no party and no reference, where most others have one.
+        Whether the row has no party and no reference, where most others that are no balances have one.
         """
         booked = self._booked
         columns = (booked.counterparty_name, booked.counterparty_iban, booked.bank_reference)
         row = self._order[place]
         if any(column[row] for column in columns):
             return False
-        sample = range(0, len(booked), max(1, len(booked) // 200))
+        taken = {place, *balances}
+        sample = [row for row in range(0, len(booked), max(1, len(booked) // 200)) if self._order[row] not in taken]
         return sum(any(column[other] for column in columns) for other in sample) * 2 > len(sample)
 
-    def _are_kin(self, one: int, other: int) -> bool:
+    def _are_kin(self, one: int, other: int, balances: Collection[int]) -> bool:
         """
-        Whether two texts share a word that no other row has: as "algsaldo EUR" and "lõppsaldo EUR" do in any language.
+        Whether two texts share a word that no booking has: as "algsaldo EUR" and "lõppsaldo EUR" do in any language.
         """
         shared = set(self._text(one).split()) & set(self._text(other).split())
         words = {word for word in shared if len(word) > 2 and not word.isdigit()}
-        others = (place for place in range(1, min(len(self._day), 200)) if place != other)
+        others = (place for place in range(1, min(len(self._day), 200)) if place not in balances)
         return bool(words) and not any(words & set(self._text(place).split()) for place in others)
