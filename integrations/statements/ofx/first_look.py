@@ -6,21 +6,21 @@ million rows is known in the time of finding them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from integrations.statements.ofx.rows import ofx_cents, ofx_day
+from integrations.statements.ofx.amounts import Amounts
+from integrations.statements.ofx.rows import ofx_day
 from integrations.statements.ofx.tokens import ROW, ROW_END, line_of
 from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.statement import StatementRefused
 
 # A shorter text is read within a second.
 LONG_CHARACTERS = 4_000_000
-VALUES: dict[str, Callable[[str], int]] = {"TRNAMT": ofx_cents, "DTPOSTED": ofx_day}
 # A statement of an account or of a card begins so.
 STATEMENT = "STMTRS>"
 
 
-def refuse_bad_values(text: str) -> None:
+def refuse_bad_values(text: str, amounts: Amounts) -> None:
     """
     Look for a value that no row can have.
 
@@ -29,12 +29,17 @@ def refuse_bad_values(text: str) -> None:
     """
     if len(text) < LONG_CHARACTERS:
         return
-    for field, value_of in VALUES.items():
-        for value in dict.fromkeys(re.findall(rf"<{field}>([^<]+)", text)):
-            try:
-                value_of(value.strip())
-            except NumberRefused as refused:
-                _refuse_in_row(text, field, value, str(refused))
+    if not amounts.may_round:
+        _refuse_first(text, "TRNAMT", amounts.odd, amounts.cents)
+    _refuse_first(text, "DTPOSTED", dict.fromkeys(re.findall(r"<DTPOSTED>([^<]+)", text)), ofx_day)
+
+
+def _refuse_first(text: str, field: str, values: Iterable[str], value_of: Callable[[str], int]) -> None:
+    for value in values:
+        try:
+            value_of(value.strip())
+        except NumberRefused as refused:
+            _refuse_in_row(text, field, value, str(refused))
 
 
 def _refuse_in_row(text: str, field: str, value: str, expected: str) -> None:

@@ -8,15 +8,15 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from integrations.statements.evidence.decimals import written_cents
+from integrations.statements.evidence.bank_months import is_bank_month_day
 from integrations.statements.ofx.tokens import plain
 from integrations.statements.shared.codes import code_of
-from integrations.statements.shared.columns import UNKNOWN_DAY, ColumnBuilder
+from integrations.statements.shared.columns import UNKNOWN_CENTS, UNKNOWN_DAY, Row
 from integrations.statements.shared.numbers import NumberRefused, day_from_iso, day_from_yyyymmdd
 from risk_model.transactions import Kind
 from risk_model.transactions.iban import iban_of
 
-# The sign comes from TRNAMT, never from the type; CREDIT, DEBIT, DEP and OTHER say no more than the sign.
+# CREDIT, DEBIT, DEP and OTHER say no more of the kind than the sign does.
 TRNTYPES = {
     name: code_of(kind)
     for name, kind in {
@@ -37,9 +37,8 @@ TRNTYPES = {
 OTHER = code_of(Kind.OTHER)
 # A time and a zone may follow; the day is taken as written, never shifted to UTC.
 TIME = re.compile(r"(?:[0-9]{2}){0,3}(?:[.,][0-9]*)?\s*(?:\[[^\]]*\]?)?|[ T][0-9:.]+Z?", re.ASCII)
-COMMA_AND_THREE = re.compile(r"[+-]?[0-9]{1,3},[0-9]{3}", re.ASCII)
 # What stands for no day.
-NO_DAY_CHARACTERS = "0 "
+NO_DAY_CHARACTERS = "0 \t\r\n"
 # A day with its time, its zone and the name of the zone.
 MAX_DAY_CHARACTERS = 64
 # Fields that say what was booked: twice in one transaction, the file is broken.
@@ -77,19 +76,6 @@ def ofx_day(text: str) -> int:
     return day_from_yyyymmdd(text[:8])
 
 
-def ofx_cents(text: str) -> int:
-    """
-    Whole cents; the decimal sign is the last mark, as comma and dot are both allowed.
-
-    Raises:
-        NumberRefused: for anything else than an amount in whole cents.
-    """
-    if COMMA_AND_THREE.fullmatch(text):
-        # Thousands in one country, tenths of cents in another.
-        raise NumberRefused("expected an amount that shows which sign parts the cents")
-    return written_cents(text, "," if text.rfind(",") > text.rfind(".") else ".")
-
-
 def fields_of(leaves: Sequence[tuple[str, str]]) -> dict[str, str]:
     """
     The leaves by name; of the names that occur twice the first counts.
@@ -111,27 +97,32 @@ def fields_of(leaves: Sequence[tuple[str, str]]) -> dict[str, str]:
     return fields
 
 
-def append_row(rows: ColumnBuilder, fields: dict[str, str]) -> None:
+def row_of(fields: dict[str, str], cents: int) -> Row:
     """
-    Append the transaction.
+    The transaction of that amount as a row.
 
     Raises:
-        FieldRefused: where amount or day are absent or wrong.
+        FieldRefused: where its day is absent or wrong.
     """
-    name = plain(fields.get("NAME", ""))
-    rows.append(
-        _day(fields, "DTPOSTED"),
-        _cents(fields),
-        value_day=_day(fields, "DTUSER") if fields.get("DTUSER", "").strip(NO_DAY_CHARACTERS) else UNKNOWN_DAY,
-        kind=TRNTYPES.get(fields.get("TRNTYPE", "").strip().upper(), OTHER),
-        counterparty_name=name,
-        counterparty_iban=iban_of(fields["ACCTID"].strip()) if "ACCTID" in fields else "",
-        description=plain(fields.get("MEMO", "")),
-        bank_reference=plain(fields.get("FITID", "")),
+    return (
+        _booking_day(fields),
+        cents,
+        _value_day(fields["DTAVAIL"]) if "DTAVAIL" in fields else UNKNOWN_DAY,
+        UNKNOWN_CENTS,
+        TRNTYPES.get(fields.get("TRNTYPE", "").strip().upper(), OTHER),
+        0,
+        plain(fields.get("NAME", "")),
+        iban_of(fields["ACCTID"].strip()) if "ACCTID" in fields else "",
+        plain(fields.get("MEMO", "")),
+        "",
+        "",
+        plain(fields.get("FITID", "")),
     )
 
 
-def _day(fields: dict[str, str], name: str) -> int:
+def _booking_day(fields: dict[str, str]) -> int:
+    # A transaction that is only announced has the day on which it was made.
+    name = "DTPOSTED" if "DTPOSTED" in fields or "DTTRAN" not in fields else "DTTRAN"
     try:
         return ofx_day(fields[name].strip())
     except KeyError:
@@ -140,10 +131,15 @@ def _day(fields: dict[str, str], name: str) -> int:
         raise FieldRefused(name, str(refused)) from None
 
 
-def _cents(fields: dict[str, str]) -> int:
+def _value_day(written: str) -> int:
+    """
+    The day on which the money is available; DTUSER is the one on which the user asked for the payment.
+    """
+    if not written.strip(NO_DAY_CHARACTERS):
+        return UNKNOWN_DAY
     try:
-        return ofx_cents(fields["TRNAMT"].strip())
-    except KeyError:
-        raise FieldRefused("TRNAMT", "expected an amount") from None
+        return ofx_day(written.strip())
     except NumberRefused as refused:
-        raise FieldRefused("TRNAMT", str(refused)) from None
+        if is_bank_month_day(written.strip()):
+            return UNKNOWN_DAY
+        raise FieldRefused("DTAVAIL", str(refused)) from None

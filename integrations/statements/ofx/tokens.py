@@ -116,6 +116,27 @@ def _tags(text: str, start: int, end: int) -> Iterator[Tag]:
             yield Tag(name.upper(), closing == "/", content.strip(), match.start())
 
 
+class Lines:
+    """
+    The lines of places in a text, counted from the last one asked for, forward or back.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._place, self._line = 0, 1
+
+    def at(self, place: int) -> str:
+        """
+        The line of a place, as people count.
+        """
+        if place < self._place:
+            self._line -= self._text.count("\n", place, self._place)
+        else:
+            self._line += self._text.count("\n", self._place, place)
+        self._place = place
+        return f"line {self._line}"
+
+
 def line_of(text: str, place: int) -> str:
     """
     The line of a place in the text, as people count.
