@@ -79,14 +79,14 @@ def read(files: tuple[Path, ...], as_json: bool, as_of: datetime) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--force", is_flag=True, help="Write it anew where there is one.")
+@click.option("--force", is_flag=True, help="Overwrite an existing one.")
 def golden(file: Path, force: bool) -> None:
     """
     Write the golden file of a sample FILE beside it, and print its path. Read it through before you commit it.
 
-    Exit code 2: there is one already; --force writes it anew.
+    Exit code 2: there is one already; --force overwrites it.
     """
-    from integrations.statements.golden import golden_path, golden_text
+    from integrations.statements.shared.golden import golden_path, golden_text
 
     path = golden_path(file)
     if not force:
@@ -97,7 +97,7 @@ def golden(file: Path, force: bool) -> None:
 
 def _refuse_writing_over(path: Path) -> None:
     if path.exists():
-        raise click.UsageError(f"{path} exists; --force writes it anew")
+        raise click.UsageError(f"{path} exists; --force overwrites it")
 
 
 def _read(file: Path, as_of: date, one_of_many: bool) -> list[Statement]:

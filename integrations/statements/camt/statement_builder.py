@@ -85,7 +85,7 @@ class StatementBuilder:
 
     def take_entry(self, entry: Entry, number: int) -> None:
         """
-        A Ntry, the file's so many-th, as one row whatever the number of its details.
+        A Ntry, of this number in the file, as one row whatever the number of its details.
         """
         where = f"Ntry {number}"
         details = entry.details

@@ -9,12 +9,12 @@ from datetime import date
 from typing import Protocol
 
 from integrations.statements.evidence.days import with_later_told
-from integrations.statements.psd2 import berlin_group, enable_banking, open_banking_uk, plaid, plain, tink
 from integrations.statements.psd2.accounts import AccountBook
-from integrations.statements.psd2.declarations import DECLARATIONS
-from integrations.statements.psd2.declared import DeclaredService
 from integrations.statements.psd2.document import Part
 from integrations.statements.psd2.keys import document_of
+from integrations.statements.psd2.services import berlin_group, enable_banking, open_banking_uk, plaid, plain, tink
+from integrations.statements.psd2.services.declarations import DECLARATIONS
+from integrations.statements.psd2.services.declared import DeclaredService
 from integrations.statements.shared.text import head_text
 from integrations.statements.statement import Statement, StatementRefused
 

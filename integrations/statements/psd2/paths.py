@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from integrations.statements.psd2.declaration import Paths
 from integrations.statements.psd2.fields import Fields, Json
+from integrations.statements.psd2.services.declaration import Paths
 
 # A booking and what stands around it: values are looked for in this order.
 Sources = tuple[Fields, ...]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from integrations.statements.psd2.declarations import DECLARATIONS
+from integrations.statements.psd2.services.declarations import DECLARATIONS
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.made_up import PLAID
 from tests.unit.statements.psd2_answers import statements

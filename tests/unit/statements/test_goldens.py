@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from integrations.statements.__main__ import main
-from integrations.statements.golden import SUFFIX, golden_path, golden_text
+from integrations.statements.shared.golden import SUFFIX, golden_path, golden_text
 from tests.unit.statements.mt940_builder import booking, mt940
 
 SAMPLES = sorted(path for path in (Path(__file__).parent / "goldens").iterdir() if not path.name.endswith(SUFFIX))

@@ -85,6 +85,9 @@ class Cells:
     def value_days(self, texts: Sequence[str]) -> tuple[list[int], list[int]]:
         """
         Day numbers, UNKNOWN_DAY for empty cells and for days that no calendar has, and the rows of those.
+
+        Raises:
+            CellRefused: at the first cell that is no day at all.
         """
         known = self._known_value_days
         if len(known) > MAX_KNOWN_DAYS:

@@ -6,7 +6,7 @@ Each has keys that no other has; a sign rule is applied to its own answers only.
 
 from __future__ import annotations
 
-from integrations.statements.psd2.declaration import Declaration, State, Unit
+from integrations.statements.psd2.services.declaration import Declaration, State, Unit
 
 DEBIT_OR_CREDIT = {"DEBIT": -1, "CREDIT": 1}
 

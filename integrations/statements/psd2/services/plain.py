@@ -11,17 +11,17 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from integrations.statements.psd2.accounts import AccountBook
-from integrations.statements.psd2.declaration import Declaration, Paths, State
-from integrations.statements.psd2.declared import read_entries
 from integrations.statements.psd2.document import NULL, Part
 from integrations.statements.psd2.fields import Fields, Json
 from integrations.statements.psd2.paths import found
+from integrations.statements.psd2.services.declaration import Declaration, Paths, State
+from integrations.statements.psd2.services.declared import read_entries
 from integrations.statements.statement import StatementRefused
 from integrations.statements.words.directions import PLAIN_DIRECTIONS, signs_of
 from integrations.statements.words.folding import folded
 from risk_model.transactions.currencies import minor_units
 
-# Keys are told from a look at so many rows: not all have all.
+# Keys are looked for in this many rows: not every row has all of them.
 LOOK = 50
 MAX_ENVELOPE = 1 << 16
 NAME_MARKS = re.compile(r"[\s_.\-/]+")

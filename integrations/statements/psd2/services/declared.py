@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from integrations.statements.psd2.accounts import AccountBook
-from integrations.statements.psd2.declaration import Declaration, Paths, State, Unit
 from integrations.statements.psd2.direction import Row, by_word, signed, signs_of_words
 from integrations.statements.psd2.document import NULL, Part
 from integrations.statements.psd2.fields import Fields
 from integrations.statements.psd2.paths import Place, Sources, found, text_of
+from integrations.statements.psd2.services.declaration import Declaration, Paths, State, Unit
 from integrations.statements.shared.numbers import amount_of
 from integrations.statements.statement import Balance, StatementRefused
 from risk_model.transactions import KIND_CODE, Kind
@@ -197,7 +197,7 @@ class _Reader:
         if unit is Unit.WHOLE:
             return cents
         decimals = THOUSANDTHS if unit is Unit.THOUSANDTH else minor_units(self._currency(sources) or "")
-        # Hundredths of the number that stands there, so many decimals too large.
+        # Hundredths of the number that stands there: too large by this many decimals.
         exact, rest = divmod(abs(cents), int(10**decimals))
         if rest or cents % 100:
             raise StatementRefused(place.where, "expected whole cents, in the service's own unit")

@@ -1,0 +1,3 @@
+"""
+One module for each service or standard, by its own keys.
+"""
