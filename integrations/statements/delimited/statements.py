@@ -99,9 +99,10 @@ class DelimitedReader:
         if not rows:
             return
         self._width = self._width or self._usual_width(rows)
-        if set(map(len, rows)) == {self._width} and not holds_balance_line(self._layout, rows):
+        columns = list(zip(*rows, strict=True)) if set(map(len, rows)) == {self._width} else []
+        if columns and not holds_balance_line(self._layout, columns):
             try:
-                self._block(list(zip(*rows, strict=True)))
+                self._block(columns)
             except CellRefused:
                 # Some row is wrong, or is no booking: a second look tells which.
                 self._one_by_one(rows)

@@ -182,15 +182,8 @@ BEHIND = (
 
 
 TOTALS = ("total", "totaal", "totale", "totali", "totaux", "summe", "suma", "summa", "sum", "som")
-# One of these is in each of the words above, with accents or without: what has none needs no closer look.
-STEMS = (
-    "sald", "sold", "balan", "kontostand", "egyenleg", "statek", "statok", "stanje", "stan ", "likuti", "atlikum",
-    "baki", "υπόλοιπο", "υπολοιπο", "υπόλοιπό", "салдо", "сальдо", "залишок", "остаток", "баланс",
-    "so du", "số dư", "stada", "staða", "forward", "b/f", "c/f", "bal b", "bal c", "fwd", "bertrag", "vortrag",
-    "riporto", "report", "jääk", "jaak", "käive", "kaive", "apyvarta", "apgroz", "verfügbar", "verfugbar", "total",
-    "totaal", "summe", "suma ", "obrat", "obroty", "оборот", "turnover", "omzet", "forgalom", "összesen",
-    "osszesen", "rulaj", "promet", "ukupno", "toplam", "σύνολο", "συνολο", "mutasi", "наличност",
-)  # fmt: skip
+# The first characters of a cell tell of most that they name no balance.
+START = 3
 
 
 def _phrases(meaning: BalanceMeaning) -> str:
@@ -250,9 +243,19 @@ def is_total(text: str) -> bool:
     return balance_labelled(text) is not None or _totals().match(folded(text[:MAX_CHARACTERS])) is not None
 
 
-def may_name_balance(text: str) -> bool:
+@lru_cache(maxsize=1)
+def _starts() -> frozenset[str]:
     """
-    Whether a text, of any number of cells, holds a part of such words at all; quick for what does not.
+    What a folded text may begin with that names a balance; also with its letters spaced.
     """
-    lower = text.lower()
-    return any(stem in lower for stem in STEMS)
+    phrases = {phrase for meaning in BalanceMeaning for phrase in _phrases(meaning).split("|")}
+    spaced = {" ".join(phrase[:2]) for phrase in phrases}
+    return frozenset(spaced | {phrase[:length].strip() for phrase in phrases for length in range(1, START + 1)})
+
+
+@lru_cache(maxsize=20_000)
+def may_begin_balance(start: str) -> bool:
+    """
+    Whether a text whose first `START` characters are these may name a balance; quick for what does not.
+    """
+    return folded(start) in _starts()

@@ -11,12 +11,11 @@ from functools import lru_cache
 
 from integrations.statements.delimited.layout.contents import DAYS
 from integrations.statements.delimited.layout.layout import Layout
-from integrations.statements.delimited.rows.cells import NOTHING
-from integrations.statements.delimited.rows.quick import SEPARATOR
+from integrations.statements.delimited.rows.cells import NOTHING, Columns
 from integrations.statements.delimited.vocabulary.roles import Role
 from integrations.statements.delimited.vocabulary.words import State, state_of
 from integrations.statements.evidence.written_days import is_written_day
-from integrations.statements.words.balances import BalanceMeaning, balance_meant, is_total, may_name_balance
+from integrations.statements.words.balances import START, BalanceMeaning, balance_meant, is_total, may_begin_balance
 
 AMOUNTS = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
 # Three numbers separated by the same mark, whatever the calendar says of them; or eight digits.
@@ -68,17 +67,23 @@ def balance_line(layout: Layout, row: Sequence[str]) -> BalanceMeaning | None:
     """
     if Role.BALANCE in layout.columns:
         return None
-    meanings = {balance_meant(cell) for cell in row if cell and not cell.isdigit()}
+    meanings = {balance_meant(cell) for cell in row if may_begin_balance(cell[:START]) and not cell.isdigit()}
     return next((meaning for meaning in CERTAIN if meaning in meanings), None)
 
 
-def holds_balance_line(layout: Layout, rows: Sequence[Sequence[str]]) -> bool:
+def holds_balance_line(layout: Layout, columns: Columns) -> bool:
     """
     Whether any of the rows is an opening or a closing balance, or a turnover.
     """
-    if Role.BALANCE in layout.columns or not may_name_balance(SEPARATOR.join(map(SEPARATOR.join, rows))):
+    if Role.BALANCE in layout.columns:
         return False
-    return any(balance_line(layout, row) for row in rows if may_name_balance(SEPARATOR.join(row)))
+    numbers = {place for role in (*AMOUNTS, *DAYS) for place in layout.columns.get(role, ())}
+    return any(place not in numbers and _names_balance(column) for place, column in enumerate(columns))
+
+
+def _names_balance(column: Sequence[str]) -> bool:
+    starts = {start for start in {cell[:START] for cell in column} if may_begin_balance(start)}
+    return bool(starts) and any(balance_meant(cell) in CERTAIN for cell in set(column) if cell[:START] in starts)
 
 
 def begins_like(row: Sequence[str], booking: Sequence[str]) -> bool:
