@@ -90,7 +90,7 @@ class DayEvidence:
         is_inferred = len(left) < len(readings)
         is_known = self._is_open and (len(self._possible) == 1 or is_inferred)
         found = DayReader(left[0].order if is_known else None, left[0].months, period=left[0].period)
-        found.is_inferred = is_inferred and {DayOrder.DAY_FIRST, DayOrder.MONTH_FIRST} <= self._possible
+        found.is_inferred = is_known and is_inferred and {DayOrder.DAY_FIRST, DayOrder.MONTH_FIRST} <= self._possible
         return found
 
     @property

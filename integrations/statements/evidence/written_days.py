@@ -40,8 +40,9 @@ DIGITS_YEAR_LAST = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})", re.ASCII)
 SHORT_DIGITS = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})", re.ASCII)
 DAY_NAME_YEAR = re.compile(
     rf"([0-9]{{1,2}})(?:st|nd|rd|th|er)?[-/ .]*(?:(?:de|of)\s|d[’'])?{NAME}\.?[-/ ,']*(?:de )?"
-    r"([0-9]{4}|[0-9]{2})\.?" + TIME
+    r"([0-9]{4}|[0-9]{2})\.?(?: ?[гр]\.)?" + TIME
 )
+DAY_NAME = re.compile(rf"([0-9]{{1,2}})[-/. ]{{1,2}}{NAME}\.?")
 NAME_DAY_YEAR = re.compile(rf"{NAME}\.?[- ]+([0-9]{{1,2}})(?:st|nd|rd|th)?,?[- ]+([0-9]{{4}})" + TIME)
 YEAR_NAME_DAY = re.compile(rf"([0-9]{{4}})[-./ ]{{1,2}}{NAME}\.?[-./ ]([0-9]{{1,2}})\.?" + TIME)
 # A year of two digits from here on is the last century's.
@@ -171,6 +172,8 @@ def _named(text: str) -> WrittenDay | None:
         return WrittenDay((match[2], folded(match[1]), match[3]), (DayOrder.DAY_FIRST,))
     if match := YEAR_NAME_DAY.fullmatch(text):
         return WrittenDay((match[1], folded(match[2]), match[3]), (DayOrder.YEAR_FIRST,))
+    if match := DAY_NAME.fullmatch(text):
+        return WrittenDay((match[1], folded(match[2]), ""), ALL_ORDERS[:1])
     if match := WITHOUT_YEAR.fullmatch(text):
         return WrittenDay((match[1], match[3], ""), ALL_ORDERS[:1] if match[2] == POINT else ALL_ORDERS[:2])
     return None

@@ -112,11 +112,23 @@ NAMES_BY_LANGUAGE = {
 Months = Mapping[str, int]
 
 
+def _misread(name: str) -> str:
+    """
+    The name as code page 1250 looks where it is read as 1252: "øíjen".
+    """
+    try:
+        misread = name.encode("cp1250").decode("cp1252")
+    except UnicodeError:
+        return name
+    return misread if misread.isalpha() else name
+
+
 MONTHS_BY_LANGUAGE: Mapping[str, Months] = {
     language: {
-        folded(name.replace("_", " ")): month
+        folded(written.replace("_", " ")): month
         for month, variants in enumerate(names.split("|"), start=1)
         for name in variants.split()
+        for written in (name, _misread(name))
     }
     for language, names in NAMES_BY_LANGUAGE.items()
 }

@@ -76,7 +76,7 @@ Builder = Callable[..., str]
         "13Jan2024", "13/JAN/2024", "13-Jan-24", "2024-Jan-13", "13.01.2024 04:00:00:000", "13/01/2024 10:11:12 GMT",
         "2024-01-13 10:11:12 +0000 UTC", "13-01-2024 10.11", "13/01/2024, 10:11 a.m.", "Mar 13 Jan 2024",
         "2024. 01. 13.", "2024. január 13.", "13. siječnja 2024.", "13 01 2024", "13012024", "20240113",
-        "13 d'gener de 2024", "2024-01-13T10:11:12.123Z",
+        "13 d'gener de 2024", "13 января 2024 г.", "13 siječnja 2024.", "2024-01-13T10:11:12.123Z",
     ],
 )  # fmt: skip
 def test_days_with_names_and_times_are_read(written: str) -> None:
@@ -392,6 +392,17 @@ def test_language_of_other_rows_or_column_names_decides(head: str, written: list
     assert days_in(table(*written, head=head, text="Vuokra")) == days
 
 
+@pytest.mark.parametrize(
+    ("name", "month"), [("září", 9), ("října", 10), ("červen", 6), ("wrzesień", 9), ("veljača", 2)]
+)
+def test_names_in_an_old_code_page_are_read(name: str, month: int) -> None:
+    """
+    Code page 1250 looks like 1252, and no letter tells which it is.
+    """
+    (statement,) = read_statements(table(f"13 {name} 2024").encode("cp1250"), as_of=TODAY)
+    assert day_of(statement.transactions.booking_day[0]) == date(2024, month, 13)
+
+
 @pytest.mark.parametrize("name", ["janu", "janeiro0", "mars-ch", "junk", "mayor", "decade", "marraskuun", "august1"])
 def test_word_that_only_begins_like_a_month_is_none(name: str) -> None:
     """
@@ -457,7 +468,9 @@ def test_day_without_year_is_of_the_stated_period() -> None:
     """
     above = "Extracto del 15/12/2025 al 14/01/2026\n"
     head = "Fecha;Concepto;Importe"
-    assert days_in(f"{above}{head}\n30/12;x;-1,00\n02/01;x;-1,00\n") == ["2025-12-30", "2026-01-02"]
+    for days in (("30/12", "02/01"), ("30.12.", "02.01."), ("30 dic", "2 ene"), ("30-dic.", "2-ene.")):
+        text = f"{above}{head}\n{days[0]};x;-1,00\n{days[1]};x;-2,00\n"
+        assert days_in(text) == ["2025-12-30", "2026-01-02"]
     assert "year" in refusal(f"{head}\n30/12;x;-1,00\n02/01;x;-1,00\n")
 
 
