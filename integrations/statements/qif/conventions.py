@@ -62,7 +62,7 @@ def conventions_of(text: str, warnings: ParseWarningList, as_of: date | None) ->
         raise StatementRefused("D", str(undecided)) from None
     if reader.is_inferred:
         warnings.add("D", f"no day shows by itself which number is the month: the others say {reader.order}")
-    refuse_bad_values(text, "D", [day for section in days for day in section], reader.day)
+    refuse_bad_values(text, "D", days[0] if len(days) == 1 else [day for part in days for day in part], reader.day)
     refuse_bad_values(text, "T", amounts, partial(written_cents, decimal=decimal))
     return Conventions(reader, decimal)
 

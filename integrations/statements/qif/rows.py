@@ -4,30 +4,17 @@ From a record of QIF to a row.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from integrations.statements.evidence.decimals import written_cents
 from integrations.statements.qif.conventions import Conventions
 from integrations.statements.qif.records import Record
 from integrations.statements.shared.codes import code_of
+from integrations.statements.shared.columns import UNKNOWN_CENTS, UNKNOWN_DAY, Row
 from integrations.statements.shared.numbers import NumberRefused
 from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import StatementRefused
 from risk_model.transactions import Kind
 
 CHEQUE, OTHER, TRANSFER = code_of(Kind.CHEQUE), code_of(Kind.OTHER), code_of(Kind.TRANSFER)
-
-
-class Row(NamedTuple):
-    """
-    What a record says.
-    """
-
-    day: int
-    cents: int
-    kind: int
-    name: str
-    description: str
 
 
 def row_of(record: Record, conventions: Conventions, warnings: ParseWarningList) -> Row:
@@ -50,11 +37,12 @@ def row_of(record: Record, conventions: Conventions, warnings: ParseWarningList)
         raise StatementRefused(f"line {record.line}, {letter}", str(refused)) from None
     if split and len(split) == len(record.splits) and sum(split) != cents:
         warnings.add(f"line {record.line}, $", "the splits do not add up to the amount")
-    return Row(day, cents, _kind_of(fields), fields.get("P", "").strip(), fields.get("M", "").strip())
+    name, description = fields.get("P", "").strip(), fields.get("M", "").strip()
+    return day, cents, UNKNOWN_DAY, UNKNOWN_CENTS, _kind_of(fields), 0, name, "", description, "", "", ""
 
 
 def _kind_of(fields: dict[str, str]) -> int:
-    if fields.get("N", "").strip().isdigit():
+    if "N" in fields and fields["N"].strip().isdigit():
         return CHEQUE
     # A category in brackets is an account of the same holder.
-    return TRANSFER if fields.get("L", "").lstrip().startswith("[") else OTHER
+    return TRANSFER if "L" in fields and fields["L"].lstrip()[:1] == "[" else OTHER

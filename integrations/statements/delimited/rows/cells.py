@@ -89,7 +89,12 @@ class Cells:
         Raises:
             CellRefused: at the first cell that is no day at all.
         """
-        known = self._known_value_days
+        known, unreal = self._known_value_days, self._unreal_days
+        if not unreal:
+            try:
+                return [*map(known.__getitem__, texts)], []
+            except KeyError:
+                pass
         if len(known) > MAX_KNOWN_DAYS:
             known.clear()
         for text in set(texts).difference(known):
@@ -97,10 +102,9 @@ class Cells:
                 known[text] = UNKNOWN_DAY if text.strip() in NOTHING else self._day(text)
             except NoSuchDay:
                 known[text] = UNKNOWN_DAY
-                self._unreal_days.add(text)
+                unreal.add(text)
             except NumberRefused as refused:
                 raise CellRefused(texts.index(text), self.layout.first(Role.VALUE_DAY) or 0, str(refused)) from None
-        unreal = self._unreal_days
         rows = [row for row, text in enumerate(texts) if text in unreal] if unreal else []
         return [*map(known.__getitem__, texts)], rows
 
