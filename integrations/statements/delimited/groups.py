@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from integrations.statements.delimited.rows.unbooked import OmissionReason
 from integrations.statements.delimited.signing import signed_amounts
 from integrations.statements.delimited.vocabulary.words import State
 from integrations.statements.evidence.balance_rows import balance_rows
+from integrations.statements.evidence.days import NO_PERIOD, Period, day_warnings
 from integrations.statements.shared.columns import UNKNOWN_DAY
 from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import Statement
@@ -110,12 +112,13 @@ class Groups:
             if before:
                 group.before += [before[row] for row in booked]
 
-    def statements(self, stated: tuple[int, int] | None) -> list[Statement]:
+    def statements(self, stated: tuple[int, int] | None, period: Period = NO_PERIOD) -> list[Statement]:
         """
         One for each group; one without bookings where there is none.
 
         Args:
             stated: opening and closing balance around the table, in cents: those of its account where it has one.
+            period: that is stated above the table.
 
         Raises:
             StatementRefused: where nothing says which way the amounts went.
@@ -133,6 +136,8 @@ class Groups:
             iban = iban_of(name)
             account = Account(iban=iban or None, other=None if iban else name or None, currency=currency or None)
             booked, pending = (rows.build(account, amounts[id(rows)]) for rows in (group.booked, group.pending))
+            for odd in day_warnings(booked.booking_day, period, place_of=partial(self._place_of, group)):
+                self._warnings.add(odd.where, odd.message)
             booked = self._without_balance_rows(group, booked)
             found.append(
                 checked(
@@ -156,7 +161,7 @@ class Groups:
         balances = balance_rows(booked, opening=group.opening, closing=group.closing)
         for rows, message in ((balances.rows, OmissionReason.TOTAL), (balances.doubtful, MAY_BE_BALANCE)):
             for row in rows:
-                self._warnings.add(self._line_of(group.booked.number_of(row)), message)
+                self._warnings.add(self._place_of(group, row), message)
         if not balances.rows:
             return booked
         group.opening = balances.opening if group.opening is None else group.opening
@@ -166,5 +171,5 @@ class Groups:
             group.before = [group.before[row] for row in kept]
         return booked.take(kept)
 
-    def _line_of(self, number: int) -> str:
-        return self._layout.table.line_of(self._layout.skip + number)
+    def _place_of(self, group: Group, row: int) -> str:
+        return self._layout.table.line_of(self._layout.skip + group.booked.number_of(row))

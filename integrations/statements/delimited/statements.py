@@ -81,7 +81,8 @@ class DelimitedReader:
         if self._layout.unknown:
             self._warnings.add(", ".join(self._layout.unknown[:NAMED]), "a heading that is not known")
         self._stated.see(islice(self._layout.table.rows(), max(0, self._layout.skip - 1)))
-        self._rows = RowReader(self._layout, conventions_of(self._layout, self._warnings, self._as_of))
+        conventions = conventions_of(self._layout, self._warnings, self._as_of)
+        self._rows = RowReader(self._layout, conventions)
         refuse_bad_end(self._layout, partial(self._rows.block, has_states=True))
         refuse_cut_amount(self._layout)
         for rows in self._layout.table.blocks(self._layout.skip):
@@ -93,7 +94,7 @@ class DelimitedReader:
                 self._part(part)
         if self._without_amount and not self._groups.has_bookings:
             raise StatementRefused(self._without_amount, "expected a day and an amount in some row")
-        return self._groups.statements(self._stated.ends)
+        return self._groups.statements(self._stated.ends, conventions.days.stated_period)
 
     def _part(self, rows: list[list[str]]) -> None:
         if not rows:

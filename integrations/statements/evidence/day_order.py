@@ -112,7 +112,7 @@ class DayEvidence:
         """
         orders = [order for order in ALL_ORDERS if order in self._possible] if self._is_open else ALL_ORDERS[:1]
         for order, (languages, months) in product(orders, readings_of_months(self._month_names)):
-            period = _period(clues.period, order, months)
+            period = _period(clues.period, order if self._is_open else None, months)
             reader = DayReader(order, months, period=period)
             numbers = {text: _number(reader, text) for text, written in self._written.items() if written}
             days = [number for text in self._rows if (number := numbers.get(text)) is not None]
@@ -146,15 +146,19 @@ def _number(reader: DayReader, text: str) -> int | None:
         return None
 
 
-def _period(written: tuple[str, str] | None, order: DayOrder, months: Months) -> tuple[int, int] | None:
+def _period(written: tuple[str, str] | None, order: DayOrder | None, months: Months) -> tuple[int, int] | None:
     """
-    A stated period under an order; None where it runs backwards then, or is none.
+    A stated period under the order of the rows, or under its own where they have none; None where that is not clear.
     """
     if written is None:
         return None
-    reader = DayReader(order, months)
-    first, last = (_number(reader, text) for text in written)
-    return None if first is None or last is None or last < first else (first, last)
+    found = set()
+    for each in ALL_ORDERS if order is None else (order,):
+        reader = DayReader(each, months)
+        first, last = (_number(reader, text) for text in written)
+        if first is not None and last is not None and first <= last:
+            found.add((first, last))
+    return found.pop() if len(found) == 1 else None
 
 
 def _undecided(orders: Sequence[DayOrder]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from integrations.statements.evidence.days import NO_PERIOD, SLACK_DAYS, Period
 from integrations.statements.evidence.written_days import (
     EXPECTED,
     EXPECTED_MONTH,
@@ -32,8 +33,6 @@ SERIAL_DAY = re.compile(r"(3[3-9][0-9]{3}|[4-6][0-9]{4}|7[0-2][0-9]{3})(?:[.,][0
 DAY_ZERO = day_number(date(1899, 12, 30))
 # A timestamp that is none of the usual ways.
 ISO_START = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T", re.ASCII)
-# Weekends, holidays and time zones put a booking some days beside the period that its statement states.
-SLACK_DAYS = 7
 MAX_KNOWN = 20_000
 
 
@@ -65,6 +64,13 @@ class DayReader:
         self._months = months
         self._is_serial = is_serial
         self._known: dict[str, int] = {}
+
+    @property
+    def stated_period(self) -> Period:
+        """
+        The period that the file states.
+        """
+        return NO_PERIOD if self.period is None else Period(*map(day_of, self.period))
 
     def day(self, text: str) -> int:
         """

@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from integrations.statements.evidence.day_reader import SLACK_DAYS
+from integrations.statements.evidence.days import SLACK_DAYS
 from integrations.statements.evidence.written_days import DayOrder
 from integrations.statements.words.months import Months
 from risk_model.transactions import day_number

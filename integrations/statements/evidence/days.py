@@ -37,6 +37,9 @@ class Period(NamedTuple):
     last: date | None = None
 
 
+NO_PERIOD = Period()
+
+
 def bookings_outside(period: Period, days: Days) -> list[int]:
     """
     Rows booked more than some days before or after the period.

@@ -98,3 +98,54 @@ def test_booking_after_the_day_given_is_told_in_every_format(data: bytes) -> Non
     for as_of, is_told in ((None, False), (last, False), (last - timedelta(days=1), True)):
         warnings = [warning for each in read_statements(data, as_of=as_of) for warning in each.warnings]
         assert any("a booking after" in warning.message for warning in warnings) is is_told
+
+
+CALM = [f"2026-03-{day:02}" for day in (2, 5, 9, 20, 30)]
+
+
+def table(days: list[str], above: str = "") -> bytes:
+    """
+    A table with a row for each day.
+    """
+    rows = "".join(f"{day},Shop {place},{-100 - 37 * place}.00\n" for place, day in enumerate(days))
+    return f"{above}Date,Description,Amount\n{rows}".encode()
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Period,2026-03-01 - 2026-03-31\n", "Zeitraum vom 01.03.2026 bis 31.03.2026\n",
+        "Van,01-03-2026\nTot en met,31-03-2026\n", "Du,01/03/2026\nAu,31/03/2026\n",
+        "Od 1 marca 2026 do 31 marca 2026\n", "Statement period: March 1, 2026 to March 31, 2026\n",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", [0, 2, 5])
+@pytest.mark.parametrize("day", ["2025-07-09", "2026-05-09"])
+def test_booking_outside_the_period_above_a_table_is_told_by_its_line(above: str, place: int, day: str) -> None:
+    """
+    In whatever language the period stands, and whichever row it is; the row is read.
+    """
+    days = [*CALM[:place], day, *CALM[place:]]
+    (statement,) = read_statements(table(days, above), as_of=date(2026, 11, 28))
+    assert len(statement.transactions) == len(days)
+    told = [warning.where for warning in statement.warnings if "outside the period" in warning.message]
+    assert told == [f"line {above.count(chr(10)) + 2 + place}"]
+
+
+@pytest.mark.parametrize("day", ["2024-07-09", "2020-03-09"])
+def test_booking_far_from_its_neighbours_in_a_table_is_told_by_its_line(day: str) -> None:
+    """
+    Without a stated period, too.
+    """
+    (statement,) = read_statements(table([*CALM[:2], day, *CALM[2:]]))
+    told = [warning.where for warning in statement.warnings if "far from" in warning.message]
+    assert told == ["line 4"]
+
+
+@pytest.mark.parametrize("above", ["", "Printed on 2026-04-02\n", "Period,2026-03-01 - 2026-03-31\n"])
+def test_table_without_odd_days_has_no_warning_of_them(above: str) -> None:
+    """
+    Whatever else stands above it.
+    """
+    (statement,) = read_statements(table(CALM, above), as_of=date(2026, 4, 2))
+    assert not [warning for warning in statement.warnings if "a booking" in warning.message]
