@@ -135,9 +135,12 @@ class _Reader:
             drop(element)
             return
         if name == "TxDtls":
-            # Read and freed one by one: a batch may have tens of thousands.
+            # Read and freed one by one: a batch may have tens of thousands. A single one goes with its entry.
             self._details.append(self._entry_reader.detail_of(element))
-            drop(element)
+            if len(self._details) > 1:
+                drop(element)
+            else:
+                element.clear()
             return
         parent = element.getparent()
         around = "" if parent is None else local_name(parent)

@@ -45,18 +45,22 @@ def reason_of(detail: Detail) -> str:
     return next((code for each in written if each and (code := reason_code(each))), "")
 
 
-def description_of(details: list[Detail], additional: str) -> tuple[str, bool]:
+def description_of(details: list[Detail], additional: str) -> str:
     """
-    The different remittances, one after the other, and what the bank says beside them; and whether they were cut.
+    The different remittances, one after the other, and what the bank says beside them.
     """
     if len(details) == 1:
         words = _words_of(details[0])
     else:
         words = "; ".join(dict.fromkeys(filter(None, map(_words_of, details))))
-    is_cut = len(words) > MAX_DESCRIPTION or len(additional) > MAX_DESCRIPTION
-    if is_cut:
-        words, additional = words[:MAX_DESCRIPTION], additional[:MAX_DESCRIPTION]
-    return _both(words, additional) if additional else words, is_cut
+    return _both(words, additional) if additional else words
+
+
+def cut_description(details: list[Detail], additional: str) -> str:
+    """
+    As much of the remittances, and as much of what the bank says beside them, as is shown.
+    """
+    return _both(description_of(details, "")[:MAX_DESCRIPTION], additional[:MAX_DESCRIPTION])
 
 
 def _words_of(detail: Detail) -> str:

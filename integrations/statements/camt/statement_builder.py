@@ -10,8 +10,10 @@ import numpy as np
 
 from integrations.statements.camt.balance_list import BalanceList
 from integrations.statements.camt.details import (
+    MAX_DESCRIPTION,
     Party,
     counterparty,
+    cut_description,
     description_of,
     given,
     reason_of,
@@ -85,7 +87,7 @@ class StatementBuilder:
 
     def take_entry(self, entry: Entry, number: int) -> None:
         """
-        A Ntry, of this number in the file, as one row whatever the number of its details.
+        A Ntry and its number in the file, as one row whatever the number of its details.
         """
         where = f"Ntry {number}"
         details = entry.details
@@ -103,9 +105,10 @@ class StatementBuilder:
         value_day = value_day_of(entry, where, self._warnings)
         day = day_of_text(entry.booking_day, where, "BookgDt") if entry.booking_day else self._day(value_day, where)
         index = self._currencies.get(entry.currency)
-        description, is_cut = description_of(details, entry.additional)
-        if is_cut:
-            self._warnings.add(where, "a description too long to be shown whole, cut")
+        description = description_of(details, entry.additional)
+        if len(description) > MAX_DESCRIPTION:
+            self._warnings.add(where, f"a description of more than {MAX_DESCRIPTION} characters, cut")
+            description = cut_description(details, entry.additional)
         rows.append_row(
             (
                 day,
