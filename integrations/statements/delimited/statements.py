@@ -4,7 +4,6 @@ The rows of a table by account and currency, and the statements they make.
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -18,6 +17,7 @@ from integrations.statements.delimited.rows.cells import CellRefused, Columns, r
 from integrations.statements.delimited.rows.keys import keys_of
 from integrations.statements.delimited.rows.plain_bookings import first_own_party, is_plain_booking
 from integrations.statements.delimited.rows.row_reader import RowReader
+from integrations.statements.delimited.rows.second_lines import MAX_LINES, add_text, is_second_line, whole_bookings
 from integrations.statements.delimited.rows.tail import refuse_bad_end, refuse_cut_amount
 from integrations.statements.delimited.rows.unbooked import (
     OmissionReason,
@@ -27,6 +27,7 @@ from integrations.statements.delimited.rows.unbooked import (
     last_needed,
     reason_to_leave_out,
 )
+from integrations.statements.delimited.rows.widths import Widths
 from integrations.statements.delimited.stated import StatedBalances
 from integrations.statements.delimited.vocabulary.roles import Role
 from integrations.statements.delimited.vocabulary.words import State, state_of
@@ -58,12 +59,12 @@ class DelimitedReader:
         self._spends = layout.dialect.spent_is_positive
         self._warnings = ParseWarningList()
         self._groups = Groups(layout, self._warnings)
-        self._row = self._width = self._shortest = 0
+        self._row = 0
+        self._widths = Widths(layout)
         # Where the first row stands that should be a booking and has no amount, and the first of each oddity.
         self._without_amount = ""
         self._first_places: dict[str, str] = {}
         self._balances = self._left_out = 0
-        self._stated = StatedBalances()
         # Of each row of the block its number in the table, where rows between them are left out.
         self._numbers: list[int] = []
 
@@ -80,12 +81,13 @@ class DelimitedReader:
             )
         if self._layout.unknown:
             self._warnings.add(", ".join(self._layout.unknown[:NAMED]), "a heading that is not known")
-        self._stated.see(islice(self._layout.table.rows(), max(0, self._layout.skip - 1)))
         conventions = conventions_of(self._layout, self._warnings, self._as_of)
         self._rows = RowReader(self._layout, conventions)
+        self._stated = StatedBalances(conventions.usual)
+        self._stated.see(islice(self._layout.table.rows(), max(0, self._layout.skip - 1)))
         refuse_bad_end(self._layout, partial(self._rows.block, has_states=True))
         refuse_cut_amount(self._layout)
-        for rows in self._layout.table.blocks(self._layout.skip):
+        for rows in whole_bookings(self._layout, self._layout.table.blocks(self._layout.skip)):
             first, *others = between(rows, list(self._layout.column_names))
             self._part(first)
             for part in others:
@@ -99,8 +101,8 @@ class DelimitedReader:
     def _part(self, rows: list[list[str]]) -> None:
         if not rows:
             return
-        self._width = self._width or self._usual_width(rows)
-        columns = list(zip(*rows, strict=True)) if set(map(len, rows)) == {self._width} else []
+        self._widths.see(rows)
+        columns = list(zip(*rows, strict=True)) if set(map(len, rows)) == {self._widths.usual} else []
         if columns and not holds_balance_line(self._layout, columns):
             try:
                 self._block(columns)
@@ -117,16 +119,23 @@ class DelimitedReader:
         Read the bookings among the rows that are none, which are left out and warned of.
         """
         kept: list[list[str]] = []
+        lines = 0
         for row in rows:
-            reason = reason_to_leave_out(self._layout, row, self._width)
+            # Behind a booking, and not behind a row that is none.
+            if 0 < lines <= MAX_LINES and is_second_line(self._layout, row):
+                add_text(kept[-1], row)
+                self._row, lines = self._row + 1, lines + 1
+                continue
+            reason = reason_to_leave_out(self._layout, row, self._widths.usual)
             if reason is None or (
-                reason is OmissionReason.NOTE and begins_like(row, rows[0]) and self._is_cut_off(row)
+                reason is OmissionReason.NOTE and begins_like(row, rows[0]) and self._widths.is_cut_off(row)
             ):
-                kept.append(self._of_usual_width(row, self._row))
+                kept.append(self._whole(row))
                 self._numbers.append(self._row)
-                self._row += 1
+                self._row, lines = self._row + 1, 1
             else:
                 self._leave_out(row, reason)
+                lines = 0
         try:
             if kept:
                 self._block(list(zip(*kept, strict=True)))
@@ -144,7 +153,7 @@ class DelimitedReader:
         self._warn(reason, self._row, place)
         if reason is OmissionReason.NO_AMOUNT and is_plain_booking(self._layout, row):
             raise StatementRefused(self._line(self._row, place), "expected an amount, as the row is a booking")
-        is_full = reason is OmissionReason.NOTE and len(row) >= self._width and sum(map(bool, row)) >= FULL
+        is_full = reason is OmissionReason.NOTE and len(row) >= self._widths.usual and sum(map(bool, row)) >= FULL
         if reason is OmissionReason.NO_AMOUNT or is_full:
             self._without_amount = self._without_amount or self._first_places[reason]
         self._step_over()
@@ -179,7 +188,7 @@ class DelimitedReader:
         """
         self._balances += 1
         end = balance_line(self._layout, row)
-        columns = [(cell,) for cell in self._of_usual_width(row, self._row)] if end else []
+        columns = [(cell,) for cell in self._whole(row)] if end else []
         try:
             cents = self._rows.block(columns, has_states=True).as_balances[0] if end else 0
             group = self._groups[keys_of(self._layout, columns)[0]] if end else None
@@ -191,36 +200,14 @@ class DelimitedReader:
         elif group is not None and end is BalanceMeaning.CLOSING:
             group.closing = cents
 
-    def _usual_width(self, rows: list[list[str]]) -> int:
-        """
-        How many cells most rows have; below each column name that is needed there is one.
-        """
-        widths = Counter(map(len, rows))
-        named = len(self._layout.column_names)
-        width = named if named in widths else max(widths.items(), key=lambda pair: (pair[1], pair[0]))[0]
-        if width <= last_needed(self._layout):
-            raise StatementRefused(self._layout.table.line_of(self._layout.skip), "expected a cell below each heading")
-        width = max(width, 1 + max(max(places) for places in self._layout.columns.values()))
-        # A last row may be as short as those before it.
-        before = (len(row) for row in rows[:-1] if len(row) > last_needed(self._layout))
-        self._shortest = min(before, default=width)
-        return width
-
-    def _is_cut_off(self, row: list[str]) -> bool:
-        table = self._layout.table
-        return (
-            len(row) < self._shortest and not table.data.endswith((b"\n", b"\r")) and table.last_rows(1)[-1][1] == row
-        )
-
-    def _of_usual_width(self, row: list[str], number: int) -> list[str]:
+    def _whole(self, row: list[str]) -> list[str]:
         """
         The row with as many cells as the others: else a quote has swallowed some, or the file is cut off.
         """
-        # Some banks leave out empty cells at the end; but a last row without an end of line may be cut off.
-        is_torn = len(row) > self._width and any(cell.count('"') % 2 for cell in row)
-        if is_torn or any(row[self._width :]) or len(row) <= last_needed(self._layout) or self._is_cut_off(row):
-            raise StatementRefused(self._line(number), f"expected {self._width} cells, as in the rows before")
-        return row[: self._width] + [""] * (self._width - len(row))
+        whole = self._widths.whole(row)
+        if whole is None:
+            raise StatementRefused(self._line(self._row), f"expected {self._widths.usual} cells, as in the rows before")
+        return whole
 
     def _block(self, columns: Columns) -> None:
         states = self._states(columns)

@@ -54,45 +54,50 @@ BALANCES_BY_LANGUAGE = {
         "turnover|total debits|total credits|total debit|total credit|debit turnover|credit turnover",
     ),
     "german": BalanceWords(
-        "anfangssaldo|startsaldo|alter kontostand|alter saldo|saldovortrag|eroffnungssaldo|ubertrag|vortrag",
-        "endsaldo|schlusssaldo|neuer kontostand|neuer saldo|abschlusssaldo|tagessaldo|tagesendsaldo|letzter kontostand",
+        "anfangssaldo|startsaldo|alter kontostand|alter saldo|saldovortrag|eroffnungssaldo|ubertrag|vortrag"
+        "|kontostand zu beginn|kontostand am anfang|saldo zu beginn|saldo am anfang",
+        "endsaldo|schlusssaldo|neuer kontostand|neuer saldo|abschlusssaldo|tagessaldo|tagesendsaldo|letzter kontostand"
+        "|kontostand am ende|saldo am ende",
         "saldo|kontostand|kontosaldo|verfugbarer saldo|verfugbarer betrag",
         "summe soll|summe haben|summe umsatze",
     ),
     "dutch": BalanceWords(
-        "beginsaldo|begin saldo|openingssaldo|vorig saldo|oud saldo|startsaldo",
-        "eindsaldo|eind saldo|slotsaldo|nieuw saldo|dagsaldo",
+        "beginsaldo|begin saldo|openingssaldo|vorig saldo|oud saldo|startsaldo|saldo begin|saldo aan het begin"
+        "|saldo bij aanvang",
+        "eindsaldo|eind saldo|slotsaldo|nieuw saldo|dagsaldo|saldo einde|saldo aan het einde|saldo aan het eind",
         "saldo|beschikbaar saldo|boeksaldo",
         "totaal af|totaal bij|totaal debet|totaal credit|omzet",
     ),
     "french": BalanceWords(
         "solde initial|ancien solde|solde precedent|solde d ouverture|solde reporte|report a nouveau|solde de depart"
-        "|solde debut",
-        "solde final|nouveau solde|solde de cloture|solde de fin|solde du jour|solde en valeur",
+        "|solde debut|solde en debut|solde au debut",
+        "solde final|nouveau solde|solde de cloture|solde de fin|solde du jour|solde en valeur"
+        "|solde en fin|solde a la fin",
         "solde|solde disponible|solde comptable",
         "total debit|total credit|total des debits|total des credits|total des mouvements",
     ),
     "spanish": BalanceWords(
-        "saldo inicial|saldo anterior|saldo de apertura|saldo previo",
-        "saldo final|saldo de cierre|saldo actual|saldo del dia",
+        "saldo inicial|saldo anterior|saldo de apertura|saldo previo|saldo al inicio|saldo al comienzo",
+        "saldo final|saldo de cierre|saldo actual|saldo del dia|saldo al final|saldo al cierre",
         "saldo|saldo disponible|saldo contable",
         "total cargos|total abonos|total debe|total haber",
     ),
     "portuguese": BalanceWords(
-        "saldo inicial|saldo anterior|saldo de abertura|saldo transportado",
-        "saldo final|saldo atual|saldo do dia|saldo de fecho|saldo de fechamento|saldo diario",
+        "saldo inicial|saldo anterior|saldo de abertura|saldo transportado|saldo no inicio",
+        "saldo final|saldo atual|saldo do dia|saldo de fecho|saldo de fechamento|saldo diario"
+        "|saldo no final|saldo no fim",
         "saldo|saldo disponivel|saldo contabilistico",
         "total debitos|total creditos|total de debitos|total de creditos",
     ),
     "italian": BalanceWords(
-        "saldo iniziale|saldo precedente|saldo di apertura|saldo contabile iniziale|riporto",
-        "saldo finale|saldo di chiusura|saldo contabile finale|saldo attuale",
+        "saldo iniziale|saldo precedente|saldo di apertura|saldo contabile iniziale|riporto|saldo inizio",
+        "saldo finale|saldo di chiusura|saldo contabile finale|saldo attuale|saldo fine",
         "saldo|saldo contabile|saldo disponibile",
         "totale addebiti|totale accrediti|totale dare|totale avere|totale entrate|totale uscite",
     ),
     "polish": BalanceWords(
-        "saldo poczatkowe|saldo otwarcia|saldo poprzednie",
-        "saldo koncowe|saldo zamkniecia|saldo biezace",
+        "saldo poczatkowe|saldo otwarcia|saldo poprzednie|saldo na poczatek",
+        "saldo koncowe|saldo zamkniecia|saldo biezace|saldo na koniec",
         "saldo|saldo dostepne|stan konta|stan rachunku",
         "suma obciazen|suma uznan|obroty",
     ),
@@ -156,8 +161,8 @@ BALANCES_BY_LANGUAGE = {
     "lithuanian": BalanceWords("likutis pradziai|pradinis likutis", "likutis pabaigai|galutinis likutis", "likutis",
                                "apyvarta"),
     "turkish": BalanceWords(
-        "acilis bakiyesi|devreden bakiye|onceki bakiye|devir bakiyesi|baslangic bakiyesi",
-        "kapanis bakiyesi|son bakiye|gun sonu bakiyesi|bitis bakiyesi",
+        "acilis bakiyesi|devreden bakiye|onceki bakiye|devir bakiyesi|baslangic bakiyesi|donem basi bakiye",
+        "kapanis bakiyesi|son bakiye|gun sonu bakiyesi|bitis bakiyesi|donem sonu bakiye",
         "bakiye|kullanilabilir bakiye",
         "toplam borc|toplam alacak",
     ),

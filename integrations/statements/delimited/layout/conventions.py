@@ -29,10 +29,14 @@ MAX_BLOCKS = 400
 class Conventions:
     """
     What reads the days of a file, and the decimal sign of each of its columns of money.
+
+    Attributes:
+        usual: the decimal sign that all columns share which prove one, "" where none does.
     """
 
     days: DayReader
     decimals: Mapping[int, str]
+    usual: str = ""
 
     def decimal(self, column: int) -> str:
         """
@@ -58,12 +62,12 @@ def conventions_of(layout: Layout, warnings: ParseWarningList, as_of: date | Non
             evidence.see(_cells(block, [column]))
         if _is_enough(decimals.values()):
             break
-    days = day_reader_of(
-        layout, {column: evidence.decimal("") for column, evidence in decimals.items() if evidence.is_decided}, as_of
-    )
+    proven = {column: evidence.decimal("") for column, evidence in decimals.items() if evidence.is_decided}
+    days = day_reader_of(layout, proven, as_of)
     if days.is_inferred:
         warnings.add("file", f"no day shows by itself which number is the month: the others say {days.order}")
-    return Conventions(days, _decimals(layout, decimals))
+    signs = set(proven.values())
+    return Conventions(days, _decimals(layout, decimals), signs.pop() if len(signs) == 1 else "")
 
 
 def _is_enough(columns: Collection[DecimalEvidence]) -> bool:

@@ -12,6 +12,7 @@ from integrations.statements.delimited.layout.conventions import MONEY
 from integrations.statements.delimited.layout.layout import Layout
 from integrations.statements.delimited.layout.table import Table, sample_rows
 from integrations.statements.delimited.rows.cells import CellRefused, Columns
+from integrations.statements.delimited.rows.second_lines import is_second_line
 from integrations.statements.delimited.rows.unbooked import reason_to_leave_out
 from integrations.statements.statement import StatementRefused
 
@@ -61,7 +62,7 @@ def refuse_cut_amount(layout: Layout) -> None:
     start = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
     last = _rows(replace(layout.table, data=data[start:])) if len(data) - start < TAIL_BYTES else []
     place = len(last[0]) - 1 if len(last) == 1 else -1
-    if not any(place in layout.columns.get(role, ()) for role in MONEY):
+    if not any(place in layout.columns.get(role, ()) for role in MONEY) or is_second_line(layout, last[0]):
         return
     rows = sample_rows(layout.table)[layout.skip :]
     usual = {_decimals_of(row[place]) for row in rows if len(row) > place and row != last[0] and row[place].strip()}
