@@ -41,8 +41,8 @@ EXPECTED = "expected an amount such as 1234,56 or -1,234.56"
 SIGN_OF_FRAME = {
     ("", ""): 1, ("+", ""): 1, ("", "+"): 1, ("-", ""): -1, ("", "-"): -1, ("(", ")"): -1,
     **{(before, word): 1 for before in ("", "+") for word in ("CR", "Cr", "C", "H", "CR.", "Cr.")},
-    **{(before, word): -1 for before in ("", "-") for word in ("DR", "Dr", "D", "S", "DR.", "Dr.")},
-    ("CR", ""): 1, ("Cr", ""): 1, ("DR", ""): -1, ("Dr", ""): -1,
+    **{(before, word): -1 for before in ("", "-") for word in ("DR", "Dr", "D", "S", "DR.", "Dr.", "DB", "Db")},
+    ("CR", ""): 1, ("Cr", ""): 1, ("DR", ""): -1, ("Dr", ""): -1, ("DB", ""): -1,
 }  # fmt: skip
 
 

@@ -61,7 +61,8 @@ def test_a_single_letter_is_a_mark_only_before_the_amount(mark: str) -> None:
 @pytest.mark.parametrize(
     ("heading", "currency"),
     [("Tutar (TL)", "TRY"), ("Сума (грн)", "UAH"), ("Kwota (zł)", "PLN"), ("Amount (₦)", "NGN"), ("Betrag in €", "EUR"),
-     ("Amount (UAH)", "UAH"), ("Valor R$", "BRL"), ("Amount [₹]", "INR"), ("Amount ($)", None), ("Belopp (kr)", None)],
+     ("Amount (UAH)", "UAH"), ("Valor R$", "BRL"), ("Amount [₹]", "INR"), ("Amount ($)", None), ("Belopp (kr)", None),
+     ("Tutar TL", "TRY"), ("Jumlah Rp", "IDR"), ("Montant FCFA", None), ("Belopp kr", None), ("Amount $", None)],
 )  # fmt: skip
 def test_a_mark_in_the_name_of_the_amount(heading: str, currency: str | None) -> None:
     (statement,) = delimited.read(f"Date;Description;{heading}\n2026-01-02;rent;-12.50\n".encode())

@@ -40,6 +40,22 @@ FILES = {
         "|07.09.2026;Shop;-5.00;-20.00;3480.00",
         None,
     ),
+    "only one amount says its currency": (
+        "Date,Description,Amount,Currency,Amount in EUR",
+        "05.09.2026,Transfer,-550.00,USD,-500.00|06.09.2026,Salary,2000.00,EUR,2000.00|07.09.2026,Shop,-80.00,PLN,-20.00",
+        "EUR",
+    ),
+    "the currency of the account": (
+        "Datum;Text;Betrag;Währung;Betrag in Kontowährung;Kontowährung",
+        "05.09.2026;Transfer;-550.00;USD;-500.00;EUR|06.09.2026;Salary;2000.00;EUR;2000.00;EUR"
+        "|07.09.2026;Shop;-80.00;PLN;-20.00;EUR",
+        "EUR",
+    ),
+    "the currency above": (
+        "Currency: JPY|Date;Description;Amount",
+        "05.09.2026;Transfer;-500.00|06.09.2026;Salary;2,000|07.09.2026;Shop;-20.00",
+        "JPY",
+    ),
     "ukrainian": (
         "Дата i час операції;Опис;Сума в валюті картки (UAH);Сума в валюті операції;Валюта;Залишок після операції",
         "05.09.2026;Переказ;-500.00;-9.60;EUR;1500.00|06.09.2026;Зарплата;2000.00;2000.00;UAH;3500.00"
@@ -55,7 +71,7 @@ FILES = {
 
 
 def read(names: str, rows: str) -> list[Statement]:
-    text = "\n".join([*([names] if names else []), *rows.split("|"), ""])
+    text = "\n".join([*(names.split("|") if names else []), *rows.split("|"), ""])
     return delimited.read(text.encode())
 
 

@@ -41,8 +41,11 @@ def currency_above(rows: Sequence[Sequence[str]]) -> str | None:
     """
     found: set[str | None] = set()
     for cell in (cell.strip(TRIM) for row in rows for cell in row):
+        label, _, code = cell.rpartition(":")
         if cell in CODES:
             found.add(cell)
+        elif label and code.strip() in CODES and column_role(folded_name(label)) is Role.CURRENCY:
+            found.add(code.strip())
         else:
             found.add(currency_beside(cell))
     found.discard(None)

@@ -185,7 +185,7 @@ def _layout_below(table: Table, rows: list[list[str]], number: int) -> Layout:
     account = account_above(rows[:number])
     is_declared = dialect is not NO_DIALECT
     roles = settled_roles(_roles(names, dialect), names, cells, account, is_declared=is_declared)
-    settle_amount(roles, names, cells)
+    settle_amount(roles, names, column_names, cells)
     money = _money(_columns(roles, names, dialect))
     if money and Role.CURRENCY not in dialect.roles.values():
         settle_currency(roles, money[0], names, column_names, cells)

@@ -48,11 +48,16 @@ def moves(amounts: Sequence[str], balances: Sequence[str], *, signed: bool) -> b
     )
 
 
-def settle_amount(roles: list[Role], names: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
+def settle_amount(
+    roles: list[Role], names: Sequence[str], written: Sequence[str], columns: Sequence[Sequence[str]]
+) -> None:
     """
     Of several columns of amounts leave the one that moves the balance, whatever its name says beside "amount".
+
+    Without a balance one whose name says its currency, where the others are in several.
     """
     if Role.BALANCE not in roles:
+        _settle_by_name(roles, written, columns)
         return
     balances = columns[roles.index(Role.BALANCE)]
     chosen = [place for place, role in enumerate(roles) if role is Role.AMOUNT]
@@ -69,6 +74,16 @@ def settle_amount(roles: list[Role], names: Sequence[str], columns: Sequence[Seq
             roles[place] = Role.IGNORED
         for place in kept:
             roles[place] = Role.AMOUNT
+
+
+def _settle_by_name(roles: list[Role], written: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
+    chosen = [place for place, role in enumerate(roles) if role is Role.AMOUNT]
+    named = [place for place in chosen if currency_in(written[place])]
+    codes = {cell.strip() for place, role in enumerate(roles) if role is Role.CURRENCY for cell in columns[place]}
+    if len(named) == 1 < len(chosen) and len(codes - {""}) > 1:
+        roles[:] = [
+            Role.IGNORED if role is Role.AMOUNT and place not in named else role for place, role in enumerate(roles)
+        ]
 
 
 def settle_currency(
@@ -98,7 +113,8 @@ def settle_currency(
         if not others & _own_words(names[place]) and not _is_anothers(place, amount, roles, written, columns)
     ]
     beside = [place for place in kept if own & _own_words(names[place])]
-    beside = beside or [place for place in kept if abs(place - amount) == 1]
+    # Most banks write the currency behind the amount.
+    beside = beside or [place for place in (amount + 1, amount - 1) if place in kept]
     for place in set(places).difference(beside[:1] or kept):
         roles[place] = Role.IGNORED
 

@@ -113,6 +113,7 @@ TEXT = _words(
 STATUS = _words("status statut estado stato stav tila contabilizzazione allapot tilstand")
 # "Betrag - Währung" is the currency of the amount, "amount in currency" is not.
 CURRENCY_LAST = re.compile(r"(?<!in )(?<!own )\b(?:currency|wahrung|waehrung|devizaneme|waluta|mena|munt|devise)$")
+BETWEEN_WORDS = re.compile(r"(?<=\w) (?:in|ut) (?=\w)")
 # No column name is longer.
 MAX_CHARACTERS = 80
 # What an account is called, not its number.
@@ -198,6 +199,8 @@ def _money_role(folded: str) -> Role:
         if aside:
             return Role.IGNORED
         return Role.BALANCE_BEFORE if BEFORE.search(folded) else Role.BALANCE
+    # "Betrag in Kontowährung" is no money in.
+    folded = BETWEEN_WORDS.sub(" ", folded)
     if OUT.search(folded) and not INTO.search(folded):
         return Role.DEBIT
     if INTO.search(folded) and not OUT.search(folded):

@@ -196,12 +196,14 @@ def currency_in(column_name: str) -> str | None:
 
 def _last_mark(column_name: str) -> str:
     """
-    The mark that the last word is, "" where it is none, or may be any word of two letters.
+    The mark that the last word is, "" where it is none; one of plain letters may be any word, but behind a known name.
     """
     match = LAST_WORD.search(column_name)
     word = match.group(1) if match else ""
+    if not is_mark(word):
+        return ""
     is_plain = word.isascii() and word.isalpha() and word.casefold() not in WORDS_FOR_EURO
-    return "" if is_plain or not currency_of_mark(word) else word
+    return "" if is_plain and folded(column_name.removesuffix(word)) not in ROLE_OF else word
 
 
 def _code_in(column_name: str) -> str:
