@@ -4,7 +4,8 @@ Rows that go on with the text of the booking above them: they hold words where b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from integrations.statements.delimited.layout.layout import Layout
 from integrations.statements.delimited.vocabulary.roles import Role
@@ -29,24 +30,35 @@ def is_second_line(layout: Layout, row: Sequence[str]) -> bool:
     return places.issuperset(said) and not any(is_total(row[place]) or balance_labelled(row[place]) for place in said)
 
 
-def whole_bookings(layout: Layout, blocks: Iterable[list[list[str]]]) -> Iterator[list[list[str]]]:
+def whole_bookings(layout: Layout, blocks: Iterator[list[list[str]]]) -> Iterator[list[list[str]]]:
     """
     The blocks of rows, none of which begins with the second line of a booking in the block before it.
 
     Raises:
-        StatementRefused: where a block is nothing but second lines.
+        StatementRefused: where a booking has endless lines, or second lines begin where none were before.
     """
-    held: list[list[str]] = []
+    held = next(blocks, [])
+    if not any(is_second_line(layout, row) for row in held):
+        # A block that waits for the next one leaves the processor's cache: few files need that.
+        yield from _unheld(layout, held, blocks)
+        return
     for rows in blocks:
-        second = 0
-        if held:
-            second = next((number for number, row in enumerate(rows) if not is_second_line(layout, row)), len(rows))
-            if second > MAX_LINES:
-                raise StatementRefused("file", f"expected at most {MAX_LINES} lines of text for one booking")
-            yield held + rows[:second] if second else held
+        second = next((number for number, row in enumerate(rows) if not is_second_line(layout, row)), len(rows))
+        if second > MAX_LINES:
+            raise StatementRefused("file", f"expected at most {MAX_LINES} lines of text for one booking")
+        yield held + rows[:second]
         held = rows[second:]
-    if held:
-        yield held
+    yield held
+
+
+def _unheld(layout: Layout, first: list[list[str]], blocks: Iterator[list[list[str]]]) -> Iterator[list[list[str]]]:
+    seen = 0
+    for rows in chain((first,), blocks):
+        if seen and is_second_line(layout, rows[0]):
+            line = layout.table.line_of(layout.skip + seen)
+            raise StatementRefused(line, "expected a booking; text that goes on with one is met here first")
+        seen += len(rows)
+        yield rows
 
 
 def add_text(booking: list[str], second_line: Sequence[str]) -> None:
