@@ -125,3 +125,9 @@ def test_money_between_two_accounts_of_one_file_is_no_warning() -> None:
     rows = f"20260301;{OWN};{OTHER};-1,00;a\n20260302;{OTHER};{OWN};1,00;b\n"
     found = delimited.read(f"Datum;Rekening;Tegenrekening;Bedrag;Naam\n{rows}".encode())
     assert not any("own counterparty" in warning.message for statement in found for warning in statement.warnings)
+
+
+def test_a_stray_quote_takes_no_counterparty_away() -> None:
+    rows = f'"20260301";"Slager";{OTHER}";"-10,00"\n"20260302";"Kapper";"{OTHER}";"-12,00"\n'
+    (statement,) = delimited.read(f'"Datum";"Naam";"Tegenrekening";"Bedrag"\n{rows}'.encode())
+    assert list(statement.transactions.counterparty_iban) == [OTHER, OTHER]

@@ -40,7 +40,8 @@ def iban_column(texts: Sequence[str]) -> list[str]:
     """
     if PLAIN_IBANS.fullmatch("\n".join(texts) + "\n"):
         return list(texts)
-    return [iban_of(text.strip()) if text else "" for text in texts]
+    # Of a quote around an account the other end may be lost.
+    return [iban_of(text.strip(" \t\"'")) if text else "" for text in texts]
 
 
 def tidy_column(texts: Sequence[str]) -> list[str]:
