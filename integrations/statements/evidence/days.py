@@ -70,7 +70,7 @@ def bookings_apart(days: Days) -> list[int]:
     return [*first, *rows, *last]
 
 
-def _are_close_and_inside(days: Days, period: Period, as_of: date | None) -> bool:
+def _are_close_and_inside(days: Days, period: Period) -> bool:
     """
     Whether first and last day alone show that there is nothing to warn of: of most statements, and the quickest look.
     """
@@ -79,7 +79,7 @@ def _are_close_and_inside(days: Days, period: Period, as_of: date | None) -> boo
     first, last = int(days.min()), int(days.max())
     starts = period.first is None or first >= day_number(period.first) - SLACK_DAYS
     ends = period.last is None or last <= day_number(period.last) + SLACK_DAYS
-    return starts and ends and last - first <= APART_DAYS and (as_of is None or last <= day_number(as_of))
+    return starts and ends and last - first <= APART_DAYS
 
 
 def day_warnings(
@@ -95,7 +95,7 @@ def day_warnings(
         days: of booking, in the file's order.
         place_of: names a row.
     """
-    if _are_close_and_inside(days, period, as_of):
+    if _are_close_and_inside(days, period):
         return []
     outside = bookings_outside(period, days)
     inside = np.delete(np.arange(len(days)), outside)

@@ -16,7 +16,7 @@ from integrations.statements.shared.columns import ColumnBuilder, Row, no_transa
 from integrations.statements.shared.numbers import amount_of
 from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import Balance, Statement
-from integrations.statements.words.balances import BalanceMeaning, balance_meant, may_name_balance
+from integrations.statements.words.balances import START, BalanceMeaning, balance_meant, may_begin_balance
 from risk_model.transactions import Account, day_of
 
 # A category in brackets is an account: the other side of a transfer.
@@ -102,11 +102,10 @@ class AccountRecords:
         """
         Warn of bookings that are named as an opening balance: one fact alone takes no money out.
         """
-        if may_name_balance("\n".join(self._payees)):
-            for payee, line in self._payees.items():
-                if _names_opening(payee):
-                    self._warnings.add(f"line {line}", "an opening balance among the bookings is read as a booking")
+        for payee, line in self._payees.items():
+            if _names_opening(payee):
+                self._warnings.add(f"line {line}", "an opening balance among the bookings is read as a booking")
 
 
 def _names_opening(payee: str) -> bool:
-    return may_name_balance(payee) and balance_meant(payee.strip()) is BalanceMeaning.OPENING
+    return may_begin_balance(payee[:START]) and balance_meant(payee.strip()) is BalanceMeaning.OPENING
