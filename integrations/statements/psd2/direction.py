@@ -11,7 +11,6 @@ import numpy as np
 
 from integrations.statements.evidence.direction import OPPOSITE, DirectionUnknown, WrittenAmounts, directed
 from integrations.statements.shared.columns import UNKNOWN_CENTS
-from integrations.statements.statement import StatementRefused
 from integrations.statements.words.directions import PLAIN_DIRECTIONS, signs_of
 from integrations.statements.words.folding import folded
 
@@ -35,7 +34,19 @@ class Row(NamedTuple):
     day: int
     account: str
     balance: int | None
-    where: str
+
+
+class RowRefused(ValueError):
+    """
+    A row of a list says nothing of its direction, or contradicts itself.
+
+    Attributes:
+        row: its number from 0.
+    """
+
+    def __init__(self, expected: str, row: int) -> None:
+        super().__init__(expected)
+        self.row = row
 
 
 class Signed(NamedTuple):
@@ -65,41 +76,40 @@ def signed(rows: Sequence[Row], *, is_declared: bool) -> Signed:
         is_declared: whether a service's own documentation says that they are, so that no minus needs no proof.
 
     Raises:
-        StatementRefused: where nothing tells which way money went, or a row contradicts itself.
+        RowRefused: where nothing tells which way money went, or a row contradicts itself.
     """
     written = [row.cents for row in rows]
     has_minus = any(cents < 0 for cents in written)
-    moving = [row for row in rows if row.cents]
-    against = [row for row in moving if row.sign * row.cents < 0]
-    if has_minus and against and len(against) < len(moving):
-        raise StatementRefused(against[0].where, OPPOSITE)
+    against = [number for number, row in enumerate(rows) if row.sign * row.cents < 0]
+    if has_minus and against and len(against) < sum(cents != 0 for cents in written):
+        raise RowRefused(OPPOSITE, against[0])
     if has_minus and not against:
         return Signed(written, "")
     if not has_minus and is_declared and not any(row.sign for row in rows):
         return Signed(written, "")
-    unknown = next((row for row in rows if row.word and not row.sign), None)
+    unknown = next((number for number, row in enumerate(rows) if row.word and not row.sign), None)
     try:
         cents = directed(_amounts(rows, unknown is None)).cents.tolist()
     except DirectionUnknown as error:
-        first = rows[0] if error.row is None else rows[error.row]
-        raise StatementRefused((unknown or first).where, str(error)) from None
+        raise RowRefused(str(error), (error.row or 0) if unknown is None else unknown) from None
     if cents == written:
         return Signed(cents, "")
     return Signed(cents, TURNED if has_minus else BY_WORD)
 
 
-def by_word(row: Row) -> int:
+def by_word(rows: Sequence[Row]) -> list[int]:
     """
-    The cents of an amount that has no sign of its own by the rules of its service; a minus may only agree.
+    The cents of amounts that have no sign of their own by the rules of their service; a minus may only agree.
 
     Raises:
-        StatementRefused: where the word is none that is known, or the sign contradicts it.
+        RowRefused: where a word is none that is known, or a sign contradicts it.
     """
-    if not row.sign and row.cents:
-        raise StatementRefused(row.where, "expected a word of direction that the service knows")
-    if row.cents < 0 < row.sign:
-        raise StatementRefused(row.where, OPPOSITE)
-    return row.sign * abs(row.cents)
+    for number, row in enumerate(rows):
+        if not row.sign and row.cents:
+            raise RowRefused("expected a word of direction that the service knows", number)
+        if row.cents < 0 < row.sign:
+            raise RowRefused(OPPOSITE, number)
+    return [row.sign * abs(row.cents) for row in rows]
 
 
 def _amounts(rows: Sequence[Row], words_are_known: bool) -> WrittenAmounts:

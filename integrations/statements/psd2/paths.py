@@ -35,16 +35,15 @@ def found(sources: Sources, paths: Paths) -> Place | None:
     The first value that is not null under the paths, in the booking before what stands around it.
     """
     for path in paths:
-        *outer, key = path.split(".")
+        if "." in path:
+            place = _found_inside(sources, path)
+            if place is not None:
+                return place
+            continue
         for source in sources:
-            fields: Fields | None = source
-            for name in outer:
-                inner = fields.value.get(name) if fields is not None else None
-                fields = (
-                    Fields(inner, f"{fields.where}/{name}") if fields is not None and isinstance(inner, dict) else None
-                )
-            if fields is not None and fields.value.get(key) is not None:
-                return Place(fields.value[key], fields, key)
+            value = source.value.get(path)
+            if value is not None:
+                return Place(value, source, path)
     return None
 
 
@@ -54,10 +53,23 @@ def text_of(sources: Sources, paths: Paths) -> str:
     """
     for path in paths:
         place = found(sources, (path,))
-        if (
-            place is not None
-            and not isinstance(place.value, (dict, list, bool))
-            and (text := place.fields.text(place.key))
-        ):
+        if place is None or isinstance(place.value, dict | list | bool):
+            continue
+        if text := place.fields.text(place.key):
             return text
     return ""
+
+
+def _found_inside(sources: Sources, path: str) -> Place | None:
+    *outer, key = path.split(".")
+    for source in sources:
+        fields = source
+        for name in outer:
+            inner = fields.value.get(name)
+            if not isinstance(inner, dict):
+                break
+            fields = Fields(inner, f"{fields.where}/{name}")
+        else:
+            if fields.value.get(key) is not None:
+                return Place(fields.value[key], fields, key)
+    return None

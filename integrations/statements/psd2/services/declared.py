@@ -5,9 +5,11 @@ Reads the answers of services that are declared in a few lines.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from sys import intern
 
 from integrations.statements.psd2.accounts import AccountBook
-from integrations.statements.psd2.direction import Row, by_word, signed, signs_of_words
+from integrations.statements.psd2.direction import Row, RowRefused, by_word, signed, signs_of_words
 from integrations.statements.psd2.document import NULL, Part
 from integrations.statements.psd2.fields import Fields
 from integrations.statements.psd2.paths import Place, Sources, found, text_of
@@ -72,12 +74,13 @@ def read_entries(
     """
     reader = _Reader(book, declaration, envelope)
     rows = reader.rows(_bookings(entries, declaration))
-    if declaration.is_signed:
-        cents, warning = signed(rows, is_declared=is_declared)
-        if warning:
-            book.warnings.add(entries.where or "file", warning)
-    else:
-        cents = [by_word(row) for row in rows]
+    try:
+        cents, warning = signed(rows, is_declared=is_declared) if declaration.is_signed else (by_word(rows), "")
+    except RowRefused as refused:
+        sources = next(islice(_bookings(entries, declaration), refused.row, None))
+        raise StatementRefused(reader.amount_of(sources).where, str(refused)) from None
+    if warning:
+        book.warnings.add(entries.where or "file", warning)
     for sources, each in zip(_bookings(entries, declaration), cents, strict=True):
         reader.append(sources, each)
 
@@ -138,20 +141,29 @@ class _Reader:
             bank_reference=text_of(sources, declared.references),
         )
 
+    def amount_of(self, sources: Sources) -> Place:
+        """
+        The amount as it stands.
+
+        Raises:
+            StatementRefused: where there is none.
+        """
+        amount = found(sources, (self.declaration.amount,))
+        if amount is None:
+            path = self.declaration.amount.replace(".", "/")
+            raise StatementRefused(f"{sources[0].where}/{path}", "expected an amount")
+        return amount
+
     def _row(self, sources: Sources) -> Row:
         declared = self.declaration
-        amount = found(sources, (declared.amount,))
-        if amount is None:
-            raise StatementRefused(f"{sources[0].where}/{declared.amount.replace('.', '/')}", "expected an amount")
         word = text_of(sources, declared.direction)
         return Row(
-            cents=self._cents(amount, sources),
-            word=word,
+            cents=self._cents(self.amount_of(sources), sources),
+            word=intern(word),
             sign=declared.directions.get(word.upper(), 0),
             day=self._day(sources, declared.days) or 0,
-            account=self._account(sources),
+            account=intern(self._account(sources)),
             balance=self._number(sources, declared.balance) if declared.balance else None,
-            where=amount.where,
         )
 
     def _account(self, sources: Sources) -> str:

@@ -7,7 +7,7 @@ Its signs are never turned on a guess: money that went out has a minus, or a wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import islice
 
 from integrations.statements.psd2.accounts import AccountBook
@@ -169,20 +169,24 @@ def _note_whole_numbers(book: AccountBook, entries: Part, declaration: Declarati
     """
     Warn of a list in which no amount has decimals, refuse a long one: it may be of cents.
     """
-    amounts = [found((entry,), (declaration.amount,)) for entry in entries.items()]
-    if minor_units(currency or "") == 0 or not _are_whole(place.value for place in amounts if place is not None):
+    if minor_units(currency or "") == 0:
         return
-    where = amounts[0].where if amounts[0] is not None else entries.where
-    if len(amounts) >= MANY and currency not in WHOLE_MONEY:
+    count = 0
+    for entry in entries.items():
+        amount = found((entry,), (declaration.amount,))
+        if amount is not None and not _is_whole(amount.value):
+            return
+        count += 1
+    if count >= MANY and currency not in WHOLE_MONEY:
         raise StatementRefused(
-            where,
+            f"{entries.where}/0/{declaration.amount.replace('.', '/')}",
             "expected amounts with decimals such as -850.00: every amount is a whole number, which may be of cents",
         )
-    book.warnings.add(where, WHOLE_NUMBERS)
+    book.warnings.add(entries.where or "file", WHOLE_NUMBERS)
 
 
-def _are_whole(values: Iterable[Json]) -> bool:
-    return all(type(value) is int or (isinstance(value, str) and "." not in value) for value in values)
+def _is_whole(value: Json) -> bool:
+    return type(value) is int or (isinstance(value, str) and "." not in value)
 
 
 def _known(spelled: Mapping[str, str], names: str) -> Paths:
