@@ -8,8 +8,12 @@ from flask import Blueprint, Response
 
 from app.api.uploads import form_sent, is_upload, statements_of
 from app.http.authentication import requires_scope
+from app.http.memory import give_free_memory_back
 from app.http.problems import Problem
 from integrations.statements.as_json import answer_in_blocks
+
+# An upload from this size on leaves memory behind that is worth giving back.
+LARGE_BYTES = 1 << 20
 
 blueprint = Blueprint("statements", __name__)
 
@@ -27,4 +31,7 @@ def parse() -> Response:
     if not is_upload():
         raise Problem(415, "expected Content-Type: multipart/form-data with statement files")
     _, files = form_sent()
-    return Response(answer_in_blocks(statements_of(files)), content_type="application/json")
+    answer = Response(answer_in_blocks(statements_of(files)), content_type="application/json")
+    if sum(map(len, files)) > LARGE_BYTES:
+        answer.call_on_close(give_free_memory_back)
+    return answer

@@ -9,12 +9,16 @@ import os
 # The arrays of a request are too small to gain from more than one thread each.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+from app.http.memory import give_large_blocks_back
 from app.settings import SettingsRefused, read_settings
 
 try:
     _settings = read_settings()
 except SettingsRefused as refused:
     raise SystemExit(str(refused)) from None
+
+# Inherited by the workers.
+give_large_blocks_back()
 
 bind = f"{_settings.host}:{_settings.port}"
 workers = _settings.web_workers

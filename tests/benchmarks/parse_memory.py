@@ -23,11 +23,13 @@ import requests
 
 from app.embedded_postgres.server import EmbeddedPostgres
 from app.store.migrating import migrate
-from tests.http.web_process import Web, a_key, a_web
+from tests.support.web_process import Web, a_key, a_web
 
 SEED = 20_26
 MEGABYTE = 1_000_000
 PATIENCE_S = 600
+# The process goes on loading for a while after it is ready.
+SETTLED_S = 10
 NAMES = ("Bakery", "Customer Ltd", "J. Smith", "Garage", "Energy Co")
 
 
@@ -107,7 +109,9 @@ def main() -> None:
         migrate(server.url)
         with a_web(server.url, a_key(server.url), Path(folder) / "log") as web:
             # What is loaded once is no cost of an upload.
+            web.assess().raise_for_status()
             parse(web, small)
+            time.sleep(SETTLED_S)
             before = memory_mb(web)
             with peak_of(web) as peak:
                 found = [parse(web, data) for _ in range(asked.uploads)]

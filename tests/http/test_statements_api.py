@@ -47,6 +47,13 @@ def test_parse_shows_what_would_be_read_and_stores_nothing(api: Api, database: D
     assert count_of(database, "customers") == 0
 
 
+def test_parse_answers_with_a_stream(api: Api) -> None:
+    answer = send(api, "/v1/statements/parse", mt940(), mt940())
+    assert answer.is_streamed
+    assert answer.content_type == "application/json"
+    assert len(answer.json["statements"]) == 2
+
+
 def test_upload_is_assessed_and_overlaps_count_once(api: Api) -> None:
     fields = {"customer": {"id": "U-1"}, "as_of": "2026-06-30"}
     once = send(api, "/v1/assessments", mt940(), **fields)
