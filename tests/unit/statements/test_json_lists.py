@@ -127,6 +127,15 @@ def test_balances_prove_the_direction_of_unsigned_amounts() -> None:
     assert "balance" in read(rows)[1]
 
 
+def test_balances_may_stand_in_an_object() -> None:
+    """
+    With a currency of their own.
+    """
+    money = [{"amount": balance, "currency": "EUR"} for balance in (91.5, 100.25)]
+    rows = [row | {"running_balance": each} for row, each in zip(listed(-8.5, 8.75), money, strict=True)]
+    assert (amounts(rows), read(rows)[1]) == (["-8.50", "8.75"], "")
+
+
 @pytest.mark.parametrize(
     ("out", "into"),
     [("expense", "income"), ("money_out", "money_in"), ("Gasto", "Ingreso"), ("Wydatek", "Wpływ"), ("D", "K")],

@@ -128,7 +128,9 @@ def _description(entry: Fields) -> str:
     if "remittanceInformationStructured" in entry.value or "remittanceInformationStructuredArray" in entry.value:
         reference = _references(entry)
         words = f"{words} {reference}".strip() if reference not in words else words
-    return words or entry.texts("additionalInformation") or entry.texts("transactionDetails")
+    return (
+        words or entry.texts("additionalInformation") or entry.texts("transactionDetails") or entry.texts("description")
+    )
 
 
 def _references(entry: Fields) -> str:

@@ -42,7 +42,7 @@ DIRECTIONS = (
 )
 STATES = "status state bookingstatus transactionstatus"
 PENDING = "pending ispending"
-ACCOUNTS = "accountiban accountid account"
+ACCOUNTS = "accountiban accountid accountguid account"
 NAMES = "counterpartyname counterparty merchantname merchant payeename payee partnername partner party name"
 DESCRIPTIONS = (
     "description narrative narration memo remittanceinformation remittance details text note omschrijving"
@@ -59,7 +59,7 @@ MEANING_OF_STATE = {word: state for state, words in WORDS_OF_STATE.items() for w
 # A list as long as this in which no amount has decimals may be of cents.
 MANY = 5
 # Whole amounts are usual in these.
-WHOLE_MONEY = frozenset({"HUF", "IDR", "COP", "LBP", "IRR", "MMK", "TZS", "NGN"})
+WHOLE_MONEY = frozenset({"HUF", "IDR", "COP", "LBP", "IRR", "MMK", "TZS"})
 WHOLE_NUMBERS = "every amount is a whole number: they count as whole units of the currency, not as cents"
 
 
@@ -117,7 +117,7 @@ def declaration_of(rows: list[Fields]) -> Declaration:
         names=_known(spelled, NAMES),
         descriptions=_known(spelled, DESCRIPTIONS),
         references=_known(spelled, REFERENCES),
-        balance=next(iter(_known(spelled, BALANCES)), ""),
+        balance=_balance_of(rows, spelled),
     )
 
 
@@ -152,6 +152,20 @@ def _amount_of(rows: list[Fields], spelled: Mapping[str, str]) -> tuple[str, Pat
     within = {_folded(key): key for key in inner}
     keys = _known(within, AMOUNTS) or ("amount",)
     return f"{amount}.{keys[0]}", tuple(f"{amount}.{key}" for key in _known(within, CURRENCIES))
+
+
+def _balance_of(rows: list[Fields], spelled: Mapping[str, str]) -> str:
+    """
+    Where the balance stands after each booking: a number, or inside an object; "" where nothing does.
+    """
+    for key in _known(spelled, BALANCES):
+        inner = next((row.value[key] for row in rows if isinstance(row.value.get(key), dict)), None)
+        if inner is None:
+            return key
+        within = _known({_folded(name): name for name in inner}, AMOUNTS)
+        if within:
+            return f"{key}.{within[0]}"
+    return ""
 
 
 def _direction_of(rows: list[Fields], spelled: Mapping[str, str]) -> Paths:
