@@ -31,7 +31,7 @@ PAIRS = [
     for opening, closing in dict.fromkeys([*zip(openings, cycle(closings)), *zip(cycle(openings), closings)])
 ]
 # Whole column names of the banks, which are another table.
-WORD_TABLES = {"vocabulary.py", "balances.py", "directions.py", "card_payments.py", "months.py"}
+WORD_TABLES = {"column_words.py", "balances.py", "directions.py", "card_payments.py", "months.py"}
 COLUMN_NAMES = {"roles.py", "languages.py", "languages_eastern.py", "languages_other.py", "dialects.py"}
 WORDS = re.compile(r"saldo|\bsolde|kontostand|egyenleg|zustatek|uscite|wydatki|\b(?:kwi|dub) ")
 

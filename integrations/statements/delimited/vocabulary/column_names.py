@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from integrations.statements.delimited.vocabulary.roles import NUMBERED_TEXT, ROLE_OF, Role
-from integrations.statements.shared.vocabulary import (
+from integrations.statements.delimited.vocabulary.column_words import (
     BALANCE_COLUMN_WORDS,
     CREDIT_COLUMN_WORDS,
     CREDIT_WORDS,
     DEBIT_COLUMN_WORDS,
     DEBIT_WORDS,
 )
+from integrations.statements.delimited.vocabulary.roles import NUMBERED_TEXT, ROLE_OF, Role
 
 
 def _words(*starts: str) -> re.Pattern[str]:
