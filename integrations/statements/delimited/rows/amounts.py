@@ -5,8 +5,10 @@ The amount of each row as written: one column, with a word for its direction, wi
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Sequence
 
+from integrations.statements.delimited.layout.table import BLOCK
 from integrations.statements.delimited.rows.cells import CellRefused, Cells, Columns
 from integrations.statements.delimited.vocabulary.roles import Role
 from integrations.statements.shared.columns import UNKNOWN_CENTS
@@ -19,7 +21,9 @@ MARKED_IN = re.compile(r"\s*\+|.*[0-9)]\s*(?:CR|Cr|C|H)\.?\s*\Z", re.ASCII | re.
 MARKS = frozenset("+CH")
 
 # Cents with the sign that is written; and of each row what stands beside it: -1 money out, 1 money in, 0 nothing.
-Written = tuple[list[int], list[int]]
+Written = tuple[list[int], Sequence[int]]
+# Ready-made for a block in which nothing stands beside the amounts.
+NO_WAYS = array("b", bytes(BLOCK))
 
 
 def amounts_of(cells: Cells, columns: Columns) -> Written:
@@ -36,7 +40,7 @@ def amounts_of(cells: Cells, columns: Columns) -> Written:
     if UNKNOWN_CENTS in cents:
         raise CellRefused(cents.index(UNKNOWN_CENTS), cells.layout.first(Role.AMOUNT) or 0, "expected an amount")
     if cells.layout.dialect.spent_is_positive:
-        return _spent(cells, columns, texts, cents), [0] * len(cents)
+        return _spent(cells, columns, texts, cents), NO_WAYS[: len(cents)]
     words = cells.text(columns, Role.SIGN)
     stated = _marked(texts) if words is None else cells.signs(words)
     fees = cells.text(columns, Role.FEE)
@@ -45,9 +49,9 @@ def amounts_of(cells: Cells, columns: Columns) -> Written:
     return cents, stated
 
 
-def _marked(texts: Sequence[str]) -> list[int]:
+def _marked(texts: Sequence[str]) -> Sequence[int]:
     if MARKS.isdisjoint("".join(texts)):
-        return [0] * len(texts)
+        return NO_WAYS[: len(texts)]
     return [IN if MARKED_IN.match(text) else 0 for text in texts]
 
 

@@ -34,6 +34,7 @@ NO_BALANCES = array("q", [UNKNOWN_CENTS]) * BLOCK
 EXPONENT = re.compile(r"\s*[0-9](?:[.,][0-9]+)?E\+[0-9]+\s*", re.ASCII)
 WITHOUT_YEAR = re.compile(r"\s*([0-9]{1,2})\.([0-9]{1,2})\.?\s*", re.ASCII)
 IDENTIFIERS = (Role.ACCOUNT, Role.COUNTERPARTY_IBAN, Role.REFERENCE, Role.END_TO_END)
+PARTIES = frozenset((Role.PAYER, Role.PAYEE, Role.PAYER_ACCOUNT, Role.PAYEE_ACCOUNT))
 NO_REFERENCES = frozenset({"NOTPROVIDED", "NONREF"})
 
 
@@ -70,7 +71,7 @@ class RowReader:
         """
         self._refuse_exponents(columns)
         size, (cents, stated) = len(columns[0]), amounts_of(self._cells, columns)
-        texts = self._texts(columns, [way or amount for amount, way in zip(cents, stated, strict=True)])
+        texts = self._texts(columns, self._ways(cents, stated))
         values = self._cells.text(columns, Role.VALUE_DAY)
         value_days, unreal = self._cells.value_days(values) if values else (NO_DAYS[:size], [])
         balances = self._cells.text(columns, Role.BALANCE)
@@ -87,6 +88,14 @@ class RowReader:
             unreal_value_days=unreal,
         )
         return self._with_text_fields(block) if self._layout.dialect.has_fields_in_text else block
+
+    def _ways(self, cents: Sequence[int], stated: Sequence[int]) -> Sequence[int]:
+        """
+        Below zero where money went out; only payers and payees ask for more than what is written.
+        """
+        if PARTIES.isdisjoint(self._layout.columns):
+            return cents
+        return [way or amount for amount, way in zip(cents, stated, strict=True)]
 
     def _with_text_fields(self, block: RowBlock) -> RowBlock:
         """

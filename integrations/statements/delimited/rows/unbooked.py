@@ -25,6 +25,10 @@ LIKE_DAY = re.compile(
 DIGIT = re.compile("[0-9]", re.ASCII)
 
 
+# Columns that hold no text of a bank.
+WITHOUT_WORDS = (
+    *AMOUNTS, *DAYS, Role.VALUE_DAY, Role.CURRENCY, Role.ACCOUNT, Role.COUNTERPARTY_IBAN, Role.SIGN, Role.REFERENCE,
+)  # fmt: skip
 # What a cell may say that leaves no doubt.
 CERTAIN = (BalanceMeaning.OPENING, BalanceMeaning.CLOSING, BalanceMeaning.TURNOVER)
 
@@ -77,8 +81,8 @@ def holds_balance_line(layout: Layout, columns: Columns) -> bool:
     """
     if Role.BALANCE in layout.columns:
         return False
-    numbers = {place for role in (*AMOUNTS, *DAYS) for place in layout.columns.get(role, ())}
-    return any(place not in numbers and _names_balance(column) for place, column in enumerate(columns))
+    others = {place for role in WITHOUT_WORDS for place in layout.columns.get(role, ())}
+    return any(place not in others and _names_balance(column) for place, column in enumerate(columns))
 
 
 def _names_balance(column: Sequence[str]) -> bool:
