@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -128,17 +129,33 @@ def test_progress_shows_on_a_terminal_and_not_in_a_pipe() -> None:
     assert pipe.getvalue() == ""
 
 
+def stopped_with_a_part(group: int, partial: Path) -> bool:
+    """
+    Let the processes run for a moment and stop them again, so that however busy the machine is, they are met with some
+    parts written and others not.
+    """
+    os.killpg(group, signal.SIGCONT)
+    sleep(0.02)
+    os.killpg(group, signal.SIGSTOP)
+    return any(partial.glob("part-*.parquet"))
+
+
 def test_command_stops_on_ctrl_c_and_resumes(tmp_path: Path) -> None:
     path, out = tmp_path / "portfolio.parquet", tmp_path / "scored"
     write_portfolio(path, 3_000_000, 300, seed=1)
     command = ["-m", "risk_model", "score", str(path), "--as-of", "2026-10-31", "--out", str(out)]
     command += ["--model", str(DEMO_MODEL_FOLDER)]
-    # At a lower priority than this process, which must see the first part before the last one is ready.
-    polite = ["nice", "-n", "5", sys.executable, *command]
-    first = subprocess.Popen(polite, cwd=REPOSITORY, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    partial = tmp_path / "scored.partial"
-    wait_until(lambda: any(partial.glob("part-*.parquet")), "the first part")
+    first = subprocess.Popen(
+        [sys.executable, *command],
+        cwd=REPOSITORY,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_until(lambda: stopped_with_a_part(first.pid, tmp_path / "scored.partial"), "the first part")
     os.kill(first.pid, signal.SIGINT)
+    os.killpg(first.pid, signal.SIGCONT)
     _, complaint = first.communicate(timeout=PATIENCE_S)
     assert first.returncode == 1
     assert complaint == "Error: interrupted; the same command resumes this run\n"
