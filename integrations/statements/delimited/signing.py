@@ -21,6 +21,7 @@ from integrations.statements.evidence.direction import (
     NOTHING_SAYS,
     Directed,
     DirectionUnknown,
+    Signs,
     WrittenAmounts,
     directed,
 )
@@ -39,6 +40,9 @@ CARD = re.compile(
     r"|karten ?inhaber|tarjeta|cart[aã]o|karta|kreditkort|luottokortti|creditcard|kaartnummer|visa|master ?card|amex"
     r"|american express|kart no|kredi kart)"
 )
+# This many bookings with one text, all in one direction, show that of another.
+ENOUGH_LIKE_IT = 3
+DIGITS = re.compile("[0-9]+")
 # Nobody pays so often by card within one export.
 MAX_CARD_ROWS = 50_000
 MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
@@ -69,7 +73,7 @@ def _directed(
 ) -> NDArray[np.int64]:
     amounts = _written(layout, groups, parts)
     try:
-        found = directed(amounts)
+        found = directed(amounts, lambda row, proof: _way_of_equal_texts(parts, row, proof, warnings))
     except DirectionUnknown as unknown:
         if str(unknown) == NOTHING_SAYS and layout.dialect not in (NO_DIALECT, GUESSED):
             # A bank whose way of writing is declared signs what goes out; here nothing does.
@@ -80,6 +84,18 @@ def _directed(
     if found.turned:
         warnings.add(layout.name_of(_column(layout)), TURNED)
     return found.cents
+
+
+def _way_of_equal_texts(parts: Sequence[_Part], row: int, proof: Signs, warnings: ParseWarningList) -> int:
+    """
+    The one way that several other rows with the text of this one all went, 0 where they are few or went both ways.
+    """
+    texts = [DIGITS.sub("", f"{name} {text}").strip() for part in parts for name, text in part.rows.texts()]
+    ways = [way for text, way in zip(texts, proof.tolist(), strict=True) if way and text and text == texts[row]]
+    if len(ways) < ENOUGH_LIKE_IT or len(set(ways)) > 1:
+        return 0
+    warnings.add(f"booking {row + 1}", "no balance stands before it: its direction is that of the others with its text")
+    return int(ways[0])
 
 
 def _written(layout: Layout, groups: Sequence[Group], parts: Sequence[_Part]) -> WrittenAmounts:

@@ -6,6 +6,7 @@ A convention belongs to a column, never to one row: the whole column is signed a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,9 +89,12 @@ AGAINST_BALANCE = (
 MIXED = "expected one sign for what goes the same way; most amounts of this column are negative, some are not"
 
 
-def directed(amounts: WrittenAmounts) -> Directed:
+def directed(amounts: WrittenAmounts, like: Callable[[int, Signs], int] = lambda row, proof: 0) -> Directed:
     """
     The amounts, signed from the holder's side.
+
+    Args:
+        like: the direction of a row that no balance proves, from rows like it that are proven; 0 where there are none.
 
     Raises:
         DirectionUnknown: where nothing decides, or what is written contradicts itself or the balances.
@@ -100,14 +104,14 @@ def directed(amounts: WrittenAmounts) -> Directed:
         cents = _by_convention(amounts)
     except DirectionUnknown:
         if proofs:
-            return _by_balance_alone(amounts, proofs[0])
+            return _by_balance_alone(amounts, proofs[0], like)
         return Directed(_by_totals(amounts))
     if not proofs or any(_agreeing(cents, proof) >= FITTING_SHARE for proof in proofs):
         # A few balances may be wrong all the same; the check of running balances names them.
         return Directed(cents)
     if any(_agreeing(-cents, proof) == 1 for proof in proofs):
         return _turned(amounts, cents)
-    return _by_balance_alone(amounts, proofs[0])
+    return _by_balance_alone(amounts, proofs[0], like)
 
 
 def _proofs(amounts: WrittenAmounts) -> list[Signs]:
@@ -170,13 +174,15 @@ def _turned(amounts: WrittenAmounts, cents: Cents) -> Directed:
     raise DirectionUnknown(AGAINST_BALANCE)
 
 
-def _by_balance_alone(amounts: WrittenAmounts, proof: Signs) -> Directed:
+def _by_balance_alone(amounts: WrittenAmounts, proof: Signs, like: Callable[[int, Signs], int]) -> Directed:
     """
-    Each row as its balance moved.
+    Each row as its balance moved, and the first, which has none before it, as rows like it did.
     """
-    unproven = np.flatnonzero((proof == 0) & (amounts.cents != 0))
-    if len(unproven):
-        raise DirectionUnknown(UNPROVEN, int(unproven[0]))
+    proof = proof.copy()
+    for row in np.flatnonzero((proof == 0) & (amounts.cents != 0)).tolist():
+        proof[row] = like(row, proof) if amounts.stated[row] == 0 and amounts.cents[row] > 0 else 0
+        if proof[row] == 0:
+            raise DirectionUnknown(UNPROVEN, row)
     return Directed(proof.astype(np.int64) * np.abs(amounts.cents))
 
 

@@ -93,6 +93,21 @@ def test_unsigned_amounts_of_which_nothing_tells_the_direction_are_refused(amoun
         directed(written([abs(cents) for cents in amounts]))
 
 
+def test_first_booking_without_a_balance_before_it_goes_as_others_with_its_text() -> None:
+    """
+    Amounts without sign, and running balances: a rent is money out each month; a text of its own proves nothing.
+    """
+    head = "Date;Text;Amount;Balance\n"
+    rows = "2026-01-13;Sale;500,00;9650,00\n" + "".join(
+        f"2026-{month:02}-15;Rent {month};850,00;{9650 - 850 * (month - 1)},00\n" for month in (2, 3, 4)
+    )
+    text = f"{head}2026-01-05;Rent 1;850,00;9150,00\n{rows}"
+    assert amounts_in(text) == ["-850.00", "500.00", *["-850.00"] * 3]
+    assert any("others with its text" in warning["message"] for warning in statements(text)[0]["warnings"])
+    with pytest.raises(StatementRefused, match="balance before the first booking"):
+        statements(f"{head}2026-01-05;Power;850,00;9150,00\n{rows}")
+
+
 @pytest.mark.parametrize("moved", [1, -1])
 def test_opening_and_closing_balance_prove_amounts_that_all_go_one_way(moved: int) -> None:
     """
