@@ -8,8 +8,11 @@ and a file that leaves it open is refused.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+
+import numpy as np
 
 from integrations.statements.evidence.days import with_later_told
 from integrations.statements.qif.accounts import AccountRecords
@@ -20,6 +23,8 @@ from integrations.statements.shared.text import head_text, refuse_endless_lines,
 from integrations.statements.statement import Statement, StatementRefused
 
 MARK = re.compile(r"^!(?:type:|account|option:|clear:)", re.IGNORECASE | re.MULTILINE)
+PLUS = re.compile(r"\n[TU]\s*\+")
+UNSIGNED = "expected a minus before the amounts that went out; none of the file has a sign: export another format"
 MAX_ACCOUNTS = 1_000
 
 
@@ -46,11 +51,21 @@ def read(data: bytes, as_of: date | None = None) -> list[Statement]:
         raise StatementRefused("!Type", "expected a section of type Bank, Cash, CCard, Oth A or Oth L")
     warnings.add("file", "QIF does not say its currency")
     found = [account.statement(f"statement {number}") for number, account in enumerate(accounts, start=1)]
+    _refuse_unsigned(found, records.text)
     for passed in records.passed_over():
         warnings.add(passed.where, passed.message)
     first = found[0]
     found[0] = replace(first, warnings=(*warnings.warnings(), *first.warnings))
     return with_later_told(found, as_of)
+
+
+def _refuse_unsigned(statements: Sequence[Statement], text: str) -> None:
+    """
+    Refuse a file in which no amount has a sign: QIF has nothing else that says which way money went.
+    """
+    amounts = np.concatenate([statement.transactions.amount_cents for statement in statements])
+    if (amounts > 0).any() and (amounts >= 0).all() and PLUS.search(text) is None:
+        raise StatementRefused("T", UNSIGNED)
 
 
 def _accounts_of(records: RecordReader, conventions: Conventions, warnings: ParseWarningList) -> list[AccountRecords]:

@@ -40,15 +40,27 @@ def test_days_as_quicken_writes_them(day: str, iso: str) -> None:
     """
     An apostrophe before the year, blanks for zeros.
     """
-    (statement,) = statements(f"!Type:Bank\nD{day}\nT1.00\n^\n")
+    (statement,) = statements(f"!Type:Bank\nD{day}\nT-1.00\n^\n")
     assert statement["transactions"][0]["booking_date"] == iso
+
+
+def test_unsigned_amounts_are_refused_and_never_income() -> None:
+    """
+    A plus is a sign, and so is the minus of any other record.
+    """
+    records = "D13/01/2026\nT850.00\nPRent\n^\nD14/01/2026\nT{sign}1500.00\nPSale\n^\n"
+    with pytest.raises(StatementRefused, match="expected a minus"):
+        statements("!Type:Bank\n" + records.format(sign=""))
+    for sign in "+-":
+        (statement,) = statements("!Type:Bank\n" + records.format(sign=sign))
+        assert [row["amount"] for row in statement["transactions"]] == ["850.00", f"{sign}1500.00".lstrip("+")]
 
 
 def test_a_declared_order_holds() -> None:
     """
     Some programs say it.
     """
-    (statement,) = statements("!Option:DMY\n!Type:Bank\nD03/04/2024\nT1.00\n^\n")
+    (statement,) = statements("!Option:DMY\n!Type:Bank\nD03/04/2024\nT-1.00\n^\n")
     assert statement["transactions"][0]["booking_date"] == "2024-04-03"
     assert not any("day or month" in warning["message"] for warning in statement["warnings"])
 
