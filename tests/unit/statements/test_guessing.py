@@ -102,3 +102,26 @@ def test_signed_amounts_need_no_column_of_signs() -> None:
     """
     text = '1/13/2024,-10.50,-,"POWER CO"\n1/12/2024,1000.00,-,"ACME"\n'
     assert [row["amount"] for row in statements(text)[0]["transactions"]] == ["-10.50", "1000.00"]
+
+
+@pytest.mark.parametrize("first", ["10.50,", ",10.50", ",-10.50"])
+@pytest.mark.parametrize("names", ["", "Tarehe,Maelezo,Zilizoingia,Zilizotoka\n"])
+def test_two_columns_of_money_are_not_told_apart_by_their_order(first: str, names: str) -> None:
+    """
+    A minus in one of them, a balance or a name that is known does; nothing else is proof.
+    """
+    second = "1000.00," if first.startswith(",") else ",1000.00"
+    text = f"{names}13/01/2024,ENERGY CO,{first}\n12/01/2024,JANE,{second}\n"
+    if "-" in first:
+        assert [row["amount"] for row in statements(text)[0]["transactions"]] == ["-10.50", "1000.00"]
+        return
+    with pytest.raises(StatementRefused):
+        statements(text)
+
+
+def test_one_known_name_tells_which_column_is_money_in() -> None:
+    """
+    The day and the other column may be named in words that nobody knows.
+    """
+    text = "Tarehe,Maelezo,Credit,Zilizotoka\n13/01/2024,ENERGY CO,,10.50\n12/01/2024,JANE,1000.00,\n"
+    assert [row["amount"] for row in statements(text)[0]["transactions"]] == ["-10.50", "1000.00"]

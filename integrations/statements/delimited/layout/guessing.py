@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from integrations.statements.delimited.layout.above import currency_in_cells
@@ -68,7 +68,7 @@ def _layout_from(
     roles = [_role_of(cells) for cells in columns]
     _place_days(roles)
     place_money = _place_money if is_money is _is_money else _place_whole_money
-    if not place_money(roles, columns) or not {Role.TRANSACTION_DATE, Role.DESCRIPTION} <= set(roles):
+    if not place_money(roles, columns, column_names) or not {Role.TRANSACTION_DATE, Role.DESCRIPTION} <= set(roles):
         return None
     _place_accounts(roles, columns)
     amounts = [place for role in (Role.AMOUNT, Role.DEBIT, Role.CREDIT) for place in _places(roles, role)]
@@ -115,7 +115,7 @@ def _place_days(roles: list[Role]) -> None:
         roles[place] = (Role.TRANSACTION_DATE, Role.VALUE_DAY)[number] if number < 2 else Role.IGNORED
 
 
-def _place_money(roles: list[Role], columns: Sequence[Sequence[str]]) -> bool:
+def _place_money(roles: list[Role], columns: Sequence[Sequence[str]], names: Sequence[str]) -> bool:
     """
     Which of the columns of money is the amount, or debit and credit, and which the balance; whether that is clear.
     """
@@ -126,7 +126,13 @@ def _place_money(roles: list[Role], columns: Sequence[Sequence[str]]) -> bool:
     for pair in pairwise(money):
         if all(bool(a) != bool(b) for a, b in zip(*(columns[place] for place in pair), strict=True)):
             balance = next((place for place in full if place not in pair), None)
-            return _place_directions(roles, columns, pair, balance)
+            found = _debit_and_credit(columns, names, pair, balance)
+            if found is None:
+                return False
+            roles[found[0]], roles[found[1]] = Role.DEBIT, Role.CREDIT
+            if balance is not None:
+                roles[balance] = Role.BALANCE
+            return True
     if not full:
         return False
     amount = full[0]
@@ -143,7 +149,7 @@ def _place_money(roles: list[Role], columns: Sequence[Sequence[str]]) -> bool:
     return has_sign or (balance is not None and len(columns[amount]) > 1)
 
 
-def _place_whole_money(roles: list[Role], columns: Sequence[Sequence[str]]) -> bool:
+def _place_whole_money(roles: list[Role], columns: Sequence[Sequence[str]], _names: Sequence[str]) -> bool:
     """
     The one column of signed whole numbers by which another moves over all rows: the amount and the balance.
     """
@@ -168,21 +174,39 @@ def _place_whole_money(roles: list[Role], columns: Sequence[Sequence[str]]) -> b
     return True
 
 
-def _place_directions(
-    roles: list[Role], columns: Sequence[Sequence[str]], pair: tuple[int, int], balance: int | None
-) -> bool:
+def _debit_and_credit(
+    columns: Sequence[Sequence[str]], names: Sequence[str], pair: tuple[int, int], balance: int | None
+) -> tuple[int, int] | None:
     """
-    Which of two columns is the debit: the one that the balance goes down by, or the first where none is.
+    Which of two columns is the debit and which the credit; None where neither balances nor names nor signs prove one.
     """
-    out, into = pair
+    orders = (pair, pair[::-1])
     if balance is not None:
-        roles[balance] = Role.BALANCE
-        swapped = [f"-{credit.lstrip('-')}" if credit else debit for debit, credit in
-                   zip(columns[out], columns[into], strict=True)]  # fmt: skip
-        if moves(swapped, columns[balance], signed=True):
-            out, into = into, out
-    roles[out], roles[into] = Role.DEBIT, Role.CREDIT
-    return True
+        moving = [order for order in orders if moves(_signed(columns, order), columns[balance], signed=True)]
+        if moving:
+            return moving[0]
+    roles = {place: column_role(folded_name(names[place])) for place in pair if place < len(names)}
+    if Role.DEBIT in roles.values() or Role.CREDIT in roles.values():
+        return next((order for order in orders if _are_named(roles, order)), None)
+    return next((order for order in orders if _have_minus(columns, order)), None)
+
+
+def _signed(columns: Sequence[Sequence[str]], order: tuple[int, int]) -> list[str]:
+    cells = zip(*(columns[place] for place in order), strict=True)
+    return [f"-{debit.lstrip('-')}" if debit else credit for debit, credit in cells]
+
+
+def _are_named(roles: Mapping[int, Role], order: tuple[int, int]) -> bool:
+    debit, credit = (roles[place] for place in order)
+    return debit in (Role.DEBIT, Role.IGNORED) and credit in (Role.CREDIT, Role.IGNORED)
+
+
+def _have_minus(columns: Sequence[Sequence[str]], order: tuple[int, int]) -> bool:
+    """
+    Whether what is in the first is written negative throughout, and nothing in the second is.
+    """
+    debits, credits = ([cell for cell in columns[place] if cell] for place in order)
+    return all(map(SIGNED.match, debits)) and bool(debits) and not any(map(SIGNED.search, credits))
 
 
 def _place_accounts(roles: list[Role], columns: Sequence[Sequence[str]]) -> None:
