@@ -97,3 +97,19 @@ def test_who_has_a_part_in_every_row_is_the_holder() -> None:
         "11.01.2024;Miete;Max;Vermieter;-500,00 €\n"
     )
     assert [name for *_, name in found(text)] == ["Stadtwerke", "Firma", "Vermieter"]
+
+
+@pytest.mark.parametrize("name", ["", "S/H"])
+def test_a_letter_behind_unsigned_amounts_of_a_known_bank_says_the_direction(name: str) -> None:
+    """
+    Cooperative banks in Germany write S or H below no name at all.
+    """
+    text = (
+        "Buchungstag;Valuta;Auftraggeber/Zahlungsempfänger;Empfänger/Zahlungspflichtiger;IBAN;"
+        f"Vorgang/Verwendungszweck;Währung;Umsatz;{name}\n"
+        "13.01.2024;13.01.2024;Me;Shop;;Paper;EUR;10,50;S\n"
+        "12.01.2024;12.01.2024;Jane;Me;;Invoice;EUR;1.000,00;H\n"
+    )
+    assert [row["amount"] for row in statements(text)[0]["transactions"]] == ["-10.50", "1000.00"]
+    only_out = "\n".join(text.splitlines()[:2]) + "\n"
+    assert [row["amount"] for row in statements(only_out)[0]["transactions"]] == ["-10.50"]

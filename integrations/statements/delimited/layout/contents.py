@@ -37,6 +37,8 @@ TEXT_ROLES = frozenset((Role.DESCRIPTION, Role.NAME, Role.REFERENCE))
 OPEN_ROLES = TEXT_ROLES | {Role.KIND, Role.IGNORED, Role.STATUS}
 # A column of directions has two words, and some more where fees and the like have their own.
 MAX_DIRECTION_WORDS = 12
+# The score of a column of which every word is a direction; one more where both ways occur.
+ALL_KNOWN = 3
 NAMES = frozenset((Role.NAME, Role.PAYER, Role.PAYEE))
 
 
@@ -50,7 +52,7 @@ def settled_roles(
         names: the folded column names.
         columns: the first cells of each column.
         account: of the holder, where it stands above the table.
-        is_declared: whether a dialect says what the columns are, and so which way amounts without sign went.
+        is_declared: whether a dialect says what the columns are.
     """
     said = [{cell.strip() for cell in column if cell.strip()} for column in columns]
     found = [_by_cells(role, cells) for role, cells in zip(roles, said, strict=True)]
@@ -60,8 +62,7 @@ def settled_roles(
             found[place] = Role.COUNTERPARTY_IBAN
         if found[place] is Role.ACCOUNT and names[place] in OPEN_ACCOUNTS:
             found[place] = (Role.ACCOUNT, Role.COUNTERPARTY_IBAN)[_is_other_party(place, found, columns, account)]
-    if not is_declared:
-        _settle_direction(found, said)
+    _settle_direction(found, said, is_declared=is_declared)
     _settle_texts(found, names, said)
     if {Role.DEBIT, Role.CREDIT} <= set(found):
         # Beside both directions an amount counts where each row has one.
@@ -98,18 +99,22 @@ def _settle_texts(found: list[Role], names: Sequence[str], said: Sequence[set[st
                 found[place] = Role.DESCRIPTION
 
 
-def _settle_direction(found: list[Role], said: Sequence[set[str]]) -> None:
+def _settle_direction(found: list[Role], said: Sequence[set[str]], *, is_declared: bool) -> None:
     """
     A column of words for money out and money in, whatever its name, beside amounts that have no signs.
 
     One whose words are all known comes first, then one that knows both ways: what it does not know is refused by name.
+    A bank whose columns are declared signs its amounts; where none has a sign only words that are all known count.
     """
     if Role.SIGN in found or Role.AMOUNT not in found:
         return
-    if _are_signed(found, said):
+    are_signed = _are_signed(found, said)
+    if are_signed and is_declared:
+        return
+    if are_signed:
         # Beside signs only words that mean nothing else are held against them.
         said = [cells if cells and {folded(cell) for cell in cells} <= PLAIN_DIRECTIONS else set() for cells in said]
-    best, most = None, 0
+    best, most = None, ALL_KNOWN - 1 if is_declared else 0
     for place, cells in enumerate(said):
         score = _direction_score(found[place], cells)
         if score > most:
@@ -127,7 +132,7 @@ def _direction_score(role: Role, cells: set[str]) -> int:
         # Whole descriptions that are nothing but such words.
         return 1 if goes_both_ways and 0 not in signs else 0
     if 0 not in signs:
-        return 4 if goes_both_ways else 3
+        return ALL_KNOWN + goes_both_ways
     return 2 if goes_both_ways else 0
 
 
