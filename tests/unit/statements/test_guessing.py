@@ -125,3 +125,13 @@ def test_one_known_name_tells_which_column_is_money_in() -> None:
     """
     text = "Tarehe,Maelezo,Credit,Zilizotoka\n13/01/2024,ENERGY CO,,10.50\n12/01/2024,JANE,1000.00,\n"
     assert [row["amount"] for row in statements(text)[0]["transactions"]] == ["-10.50", "1000.00"]
+
+
+@pytest.mark.parametrize("names", ["Debit,Zilizoingia", "Utgift,Zilizoingia"])
+@pytest.mark.parametrize("nothing", ["", "0.00"])
+def test_the_column_that_fills_the_gaps_of_a_debit_column_is_the_credit(names: str, nothing: str) -> None:
+    """
+    Whatever its name; no row of it is left out.
+    """
+    text = f"Date,Description,{names}\n2024-01-13,ENERGY CO,10.50,{nothing}\n2024-01-12,JANE,{nothing},1000.00\n"
+    assert [row["amount"] for row in statements(text)[0]["transactions"]] == ["-10.50", "1000.00"]

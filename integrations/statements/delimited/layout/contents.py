@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from integrations.statements.delimited.vocabulary.column_names import is_understood
 from integrations.statements.delimited.vocabulary.roles import Role
+from integrations.statements.evidence.decimals import looks_like_amount
 from integrations.statements.words.currencies import CODES
 from integrations.statements.words.directions import IN, OUT, PLAIN_DIRECTIONS, signs_of
 from integrations.statements.words.folding import folded
@@ -62,6 +63,7 @@ def settled_roles(
             found[place] = Role.COUNTERPARTY_IBAN
         if found[place] is Role.ACCOUNT and names[place] in OPEN_ACCOUNTS:
             found[place] = (Role.ACCOUNT, Role.COUNTERPARTY_IBAN)[_is_other_party(place, found, columns, account)]
+    _complete_directions(found, columns)
     _settle_direction(found, said, is_declared=is_declared)
     _settle_texts(found, names, said)
     if {Role.DEBIT, Role.CREDIT} <= set(found):
@@ -80,6 +82,39 @@ def _restore(found: list[Role], roles: Sequence[Role]) -> None:
     for kind in (frozenset(DAYS), frozenset((Role.AMOUNT, Role.DEBIT, Role.CREDIT))):
         if not kind.intersection(found):
             found[:] = [role if role in kind else changed for role, changed in zip(roles, found, strict=True)]
+
+
+def _complete_directions(found: list[Role], columns: Sequence[Sequence[str]]) -> None:
+    """
+    Beside one column for money out or in, the nameless one that has an amount where that one has none is the other.
+    """
+    one = {Role.DEBIT, Role.CREDIT}.intersection(found)
+    if len(one) != 1 or Role.AMOUNT in found:
+        return
+    known = [columns[place] for place, role in enumerate(found) if role in one]
+    taken = [any(map(_is_something, cells)) for cells in zip(*known, strict=True)]
+    others = [
+        place
+        for place, cells in enumerate(columns)
+        if found[place] is Role.IGNORED and len(cells) == len(taken) and _fills(cells, taken)
+    ]
+    if len(others) == 1:
+        found[others[0]] = Role.CREDIT if Role.DEBIT in one else Role.DEBIT
+
+
+def _fills(cells: Sequence[str], taken: Sequence[bool]) -> bool:
+    """
+    Whether the cells are amounts, one in each row that has none yet and only there.
+    """
+    return (
+        not all(taken)
+        and all(_is_something(cell) != is_taken for cell, is_taken in zip(cells, taken, strict=True))
+        and all(looks_like_amount(cell) for cell in cells if cell.strip())
+    )
+
+
+def _is_something(cell: str) -> bool:
+    return any(digit in cell for digit in "123456789")
 
 
 def _settle_texts(found: list[Role], names: Sequence[str], said: Sequence[set[str]]) -> None:
