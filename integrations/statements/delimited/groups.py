@@ -28,7 +28,7 @@ from risk_model.transactions.iban import iban_of
 Key = tuple[str, str]
 # Of one customer in one file; more of them are numbers of something else.
 MAX_ACCOUNTS = 200
-MAY_BE_BALANCE = "an amount is the sum of all before it, and may be a balance: it is read as a booking"
+MAY_BE_BALANCE = "a row may be a balance, not a booking, as its text or the sum before it says: it is read as a booking"
 
 
 @dataclass

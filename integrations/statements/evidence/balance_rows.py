@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from integrations.statements.words.balances import BalanceMeaning, balance_meant
+from integrations.statements.words.balances import START, BalanceMeaning, balance_meant, may_begin_balance
 from integrations.statements.words.folding import folded
 from risk_model.transactions import NO_CENTS, Transactions
 
@@ -76,11 +76,24 @@ class _Search:
             behind = taken - {0}
             if behind and (self._is_bare(0, behind) or any(self._are_kin(0, place, behind) for place in behind)):
                 taken.add(0)
+            doubtful |= self._named_balances()
         found = BalanceRows(
             sorted(self._order[place] for place in taken), sorted(self._order[place] for place in doubtful - taken)
         )
         self._note(found, sorted(taken))
         return found
+
+    def _named_balances(self) -> set[int]:
+        """
+        Rows whose text says no more than that it is a balance.
+        """
+        columns = (self._booked.description, self._booked.counterparty_name)
+        texts = {text for column in columns for text in {*column} if text and may_begin_balance(text[:START])}
+        named = {text for text in texts if balance_meant(text) is not None}
+        if not named:
+            return set()
+        rows = np.flatnonzero(np.logical_or.reduce([np.isin(column, [*named]) for column in columns]))
+        return {self._order.index(row) for row in rows.tolist()}
 
     def _equal_to_sum(self) -> tuple[set[int], set[int]]:
         """

@@ -49,7 +49,8 @@ BALANCES_BY_LANGUAGE = {
         "|brought forward|balance forward|balance b f|bal b f|b f|b fwd|bal fwd|start balance|last statement balance"
         "|balance at start|balance at beginning|balance at the start|balance at the beginning|balance from previous",
         "closing balance|ending balance|final balance|new balance|balance carried forward|carried forward|balance c f"
-        "|bal c f|c f|c fwd|end balance|balance at end|balance at the end|daily balance|day balance|current balance",
+        "|bal c f|c f|c fwd|end balance|balance at end|balance at the end|daily balance|day balance|current balance"
+        "|end of day balance|day end balance|balance at end of day",
         "balance|available balance|ledger balance|book balance|balance as of|account balance",
         "turnover|total debits|total credits|total debit|total credit|debit turnover|credit turnover",
     ),
@@ -182,7 +183,7 @@ BEHIND = (
     r"(?: (?:\d+|(?:jan|feb|fev|mar|mrt|mai|may|mei|maj|apr|avr|abr|jun|jui|jul|aug|aou|ago|sep|set|oct|okt|ott|out|nov"
     r"|dec|dez|dic|gen|giu|lug|mag|ene)[^\W\d]*|[^\W\d]{1,2}|per|vom|zum|den|der|dem|des|del|della|dal"
     r"|the|from|for|period|periodo|periode|periodes|zeitraums|zeitraum|month|monat|monats|maand|mois|mes|mese|miesiaca"
-    r"|jour|dia|giorno|dzien|dnia|den|dni|kuupaeva|seisuga|eur|usd|gbp|chf|pln|czk|huf|brl))*"
+    r"|day|date|jour|dia|giorno|dzien|dnia|den|dni|kuupaeva|seisuga|eur|usd|gbp|chf|pln|czk|huf|brl))*"
 )
 
 

@@ -140,3 +140,27 @@ def test_record_codes_name_balances_and_turnovers_in_any_language() -> None:
         "LT601010012345678901;86;2026-01-31;eee;1185,00;K\n"
     )
     assert read(text) == (["-15.00", "200.00"], "1000.00", "1185.00")
+
+
+@pytest.mark.parametrize("word", ["Saldo", "Kontostand", "Solde au 02/03/2026", "Balance as at 02/03/2026"])
+def test_a_row_in_the_middle_that_is_called_a_balance_is_told(word: str) -> None:
+    """
+    Where no sum proves it, it stays a booking, and the warning names its line.
+    """
+    rows = "2026-03-01,Shop,-2.50\n2026-03-13,Customer,1500.00\n2026-03-14,Customer,700.00\n2026-03-15,Customer,80.00\n"
+    text = f"Date,Description,Amount\n2026-03-01,Cafe,-12.50\n2026-03-01,{word},987.50\n{rows}2026-03-20,Power,-60.10\n"
+    names, *lines = text.splitlines(keepends=True)
+    for ordered, told in ((lines, "line 3"), (lines[::-1], "line 7")):
+        (statement,) = statements("".join([names, *ordered]))
+        assert len(statement["transactions"]) == 7
+        assert [odd["where"] for odd in statement["warnings"] if "may be a balance" in odd["message"]] == [told]
+
+
+@pytest.mark.parametrize("word", ["Closing balance for the day", "End of day balance"])
+def test_balances_of_days_in_columns_for_debit_and_credit_are_no_bookings(word: str) -> None:
+    """
+    Though no opening balance stands before them.
+    """
+    text = f"2026-03-02,Cafe,12.50,\n2026-03-02,{word},,987.50\n2026-03-13,Customer,,1500.00\n"
+    end = f"2026-03-13,{word},,2487.50\n2026-03-20,Power,60.10,\n"
+    assert read("Date,Description,Debit,Credit\n" + text + end)[0] == ["-12.50", "1500.00", "-60.10"]
