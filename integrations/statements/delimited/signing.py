@@ -27,13 +27,17 @@ from integrations.statements.evidence.direction import (
 )
 from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import StatementRefused
-from integrations.statements.words.card_payments import is_card_payment
+from integrations.statements.words.card_payments import is_card_payment, is_thanked_for
 from risk_model.transactions import NO_CENTS
 
 if TYPE_CHECKING:
     from integrations.statements.delimited.groups import Group
 
 TURNED = "the signs are those of the other side, as the balances or the payments show: all were turned"
+EITHER_SIDE = (
+    "expected a balance after each booking, or columns for debit and credit: the only amounts with a minus are payments"
+    " to a card, which the account that pays them and some card issuers both write so"
+)
 # What names a card in a column name or a cell above the table.
 CARD = re.compile(
     r"(?i)\b(?:credit ?card|card ?(?:member|holder|number|no\b|nr\b|account)|kredit ?karte\w*|kartennummer|carte|carta"
@@ -117,7 +121,8 @@ def _by_payments(layout: Layout, parts: Sequence[_Part], found: Directed) -> Dir
     A card issuer's signs turned: where the payment to the card is negative, what was spent is positive.
 
     Raises:
-        StatementRefused: where payments to a card are negative, but so is other money.
+        StatementRefused: where all that is negative are payments to a card, and nothing says whether it is the card's
+            own table or that of the account that pays it.
     """
     if len(found.cents) > MAX_CARD_ROWS:
         return found
@@ -126,7 +131,10 @@ def _by_payments(layout: Layout, parts: Sequence[_Part], found: Directed) -> Dir
     below, above = found.cents < 0, found.cents > 0
     if not (payments & below).any() or (payments & above).any():
         return found
-    if (payments[below].all() and above.any()) or (_is_card(layout) and int(above.sum()) > int(below.sum())):
+    is_card, is_only_payments = _is_card(layout), payments[below].all() and above.any()
+    if is_only_payments and not is_card and not any(map(is_thanked_for, np.array(texts, dtype=object)[below])):
+        raise _refusal(layout, parts, DirectionUnknown(EITHER_SIDE, int(np.flatnonzero(below)[0])))
+    if is_only_payments or (is_card and int(above.sum()) > int(below.sum())):
         return Directed(-found.cents, turned=True)
     return found
 

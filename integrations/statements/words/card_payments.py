@@ -31,6 +31,12 @@ PAYMENTS_BY_LANGUAGE = {
     "czech": "splatka prijata|platba prijata",
     "hungarian": "befizetes koszonjuk|torlesztes koszonjuk",
 }
+# What the bank of whoever pays the card writes as well, where it is money out.
+FROM_EITHER_SIDE = frozenset(
+    ("autopay", "auto pay payment", "payment by direct debit", "lastschrift ausgleich", "kreditkartenausgleich",
+     "ausgleich kreditkarte", "incasso creditcard", "pagamento de fatura", "pagamento fatura", "splata karty",
+     "splata zadluzenia", "betalt bg", "innbetaling", "hesaptan odeme")
+)  # fmt: skip
 PHRASES = [phrase for words in PAYMENTS_BY_LANGUAGE.values() for phrase in words.split("|")]
 PAYMENT = re.compile(rf"\b(?:{'|'.join(sorted(PHRASES, key=len, reverse=True))})\b")
 
@@ -44,3 +50,13 @@ def is_card_payment(text: str) -> bool:
     (True, False)
     """
     return PAYMENT.search(folded(text[:200])) is not None
+
+
+def is_thanked_for(text: str) -> bool:
+    """
+    Whether only the issuer who received the payment writes so.
+
+    >>> is_thanked_for("AUTOPAY PAYMENT - THANK YOU"), is_thanked_for("AUTOPAY CARD 1234")
+    (True, False)
+    """
+    return any(phrase not in FROM_EITHER_SIDE for phrase in PAYMENT.findall(folded(text[:200])))

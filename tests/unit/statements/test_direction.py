@@ -223,8 +223,8 @@ def test_each_of_two_columns_has_one_convention_for_its_sign(
 
 @pytest.mark.parametrize(
     "payment",
-    ["PAYMENT RECEIVED - THANK YOU", "Zahlung erhalten", "Betaling ontvangen", "Paiement reçu", "AUTOPAY 1234",
-     "ONLINE PAYMENT, THANK YOU", "Pago recibido", "Pagamento ricevuto"],
+    ["PAYMENT RECEIVED - THANK YOU", "Zahlung erhalten", "Betaling ontvangen", "Paiement reçu",
+     "AUTOPAY PAYMENT - THANK YOU", "ONLINE PAYMENT, THANK YOU", "Pago recibido", "Pagamento ricevuto"],
 )  # fmt: skip
 def test_a_card_issuers_signs_are_turned_for_the_whole_column(payment: str) -> None:
     """
@@ -234,6 +234,20 @@ def test_a_card_issuers_signs_are_turned_for_the_whole_column(payment: str) -> N
     assert amounts_in("Date;Description;Amount\n" + rows) == ["-312.40", "900.00", "-61.02"]
     usual = f'2026-01-15;HOTEL;-312,40\n2026-01-17;"{payment}";900,00\n2026-01-19;FUEL;-61,02\n'
     assert amounts_in("Date;Description;Amount\n" + usual) == ["-312.40", "900.00", "-61.02"]
+
+
+@pytest.mark.parametrize("payment", ["AUTOPAY CARD 1234", "Kreditkartenausgleich", "Pagamento de fatura"])
+def test_a_payment_to_a_card_alone_does_not_say_whose_table_it_is(payment: str) -> None:
+    """
+    The account that pays a card writes it with a minus, too; only a card's own table is turned.
+    """
+    rows = f"2026-01-15,CUSTOMER,312.40\n2026-01-17,{payment},-900.00\n2026-01-19,ACME,61.02\n"
+    with pytest.raises(StatementRefused) as refused:
+        amounts_in("Date,Description,Amount\n" + rows)
+    assert refused.value.where == "line 3, Amount"
+    assert amounts_in("Card Number,4711,\nDate,Description,Amount\n" + rows) == ["-312.40", "900.00", "-61.02"]
+    spent = "2026-01-20,SHOP,-5.00\n"
+    assert amounts_in("Date,Description,Amount\n" + rows + spent) == ["312.40", "-900.00", "61.02", "-5.00"]
 
 
 def test_direction_and_balances_of_two_accounts_in_one_table_are_kept_apart() -> None:
