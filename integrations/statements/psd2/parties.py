@@ -4,9 +4,34 @@ Who is the other party of a Berlin Group transaction, and what its direction tel
 
 from __future__ import annotations
 
+from integrations.statements.evidence.direction import OPPOSITE
 from integrations.statements.psd2.fields import Fields
 from integrations.statements.psd2.unsigned import Told
+from integrations.statements.statement import StatementRefused
+from integrations.statements.words.directions import sign_of
 from risk_model.transactions.iban import iban_of
+
+# A word of debit or credit beside the amount: STET's, and an addition of some banks. Then the amount has no sign.
+INDICATORS = ("creditDebitIndicator", "creditDebit", "creditDebitCode", "debitCreditIndicator", "debitCredit")
+
+
+def stated_sign(entry: Fields, cents: int) -> int:
+    """
+    The direction that a word of debit or credit beside the amount says, 0 where there is none.
+
+    Raises:
+        StatementRefused: where the word is not known, or a minus contradicts it.
+    """
+    word = entry.text(*INDICATORS)
+    if not word:
+        return 0
+    name = next(name for name in INDICATORS if entry.value.get(name))
+    sign = sign_of(word)
+    if not sign:
+        raise StatementRefused(f"{entry.where}/{name}", "expected a word for debit or credit, such as CRDT or DBIT")
+    if cents < 0 < sign:
+        raise StatementRefused(f"{entry.where}/{name}", OPPOSITE)
+    return sign
 
 
 def counterparty(entry: Fields, cents: int, own: str) -> tuple[str, str]:

@@ -92,3 +92,31 @@ def test_money_in_needs_no_evidence_of_its_own() -> None:
     """
     rows = (row("40.00", debtorName="Customer"), row("9.00"), row("5.00", creditorAccount={"iban": OWN}))
     assert read(report(*rows)) == (["40.00", "9.00", "5.00"], "")
+
+
+def test_a_word_of_debit_or_credit_beside_the_amount_gives_its_sign() -> None:
+    """
+    STET writes every amount without a sign; a minus may stand beside the word for debit.
+    """
+    rows = (row("40.00", creditDebitIndicator="DBIT"), row("9.00", creditDebitIndicator="CRDT"))
+    signed = row("-7.00", creditDebitIndicator="DBIT")
+    assert read({"transactions": [*rows, signed]})[0] == ["-40.00", "9.00", "-7.00"]
+    assert read(report(*rows)) == (["-40.00", "9.00"], "")
+
+
+@pytest.mark.parametrize(("amount", "word"), [("40.00", "OTHER"), ("-40.00", "CRDT")])
+def test_a_word_of_direction_that_is_unknown_or_against_the_sign_is_refused(amount: str, word: str) -> None:
+    """
+    Nothing else says which way the money went.
+    """
+    with pytest.raises(StatementRefused, match="/transactions/booked/0/creditDebitIndicator: expected"):
+        read(report(row(amount, creditDebitIndicator=word)))
+
+
+def test_what_status_says_to_be_announced_is_not_booked() -> None:
+    """
+    STET mixes states in one list.
+    """
+    (statement,) = statements({"transactions": [row("-40.00", status="BOOK"), row("-9.00", status="PDNG")]})
+    assert [found["amount"] for found in statement["transactions"]] == ["-40.00"]
+    assert [found["amount"] for found in statement["pending"]] == ["-9.00"]

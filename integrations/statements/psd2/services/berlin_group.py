@@ -1,5 +1,5 @@
 """
-Berlin Group NextGenPSD2 1.3, and GoCardless (Nordigen) which keeps its names.
+Berlin Group NextGenPSD2 1.3, GoCardless (Nordigen) which keeps its names, and STET with a direction beside the amount.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from integrations.statements.camt.kinds import kind_code
 from integrations.statements.psd2.accounts import AccountBook, AccountPages
 from integrations.statements.psd2.document import NULL, Part
 from integrations.statements.psd2.fields import Fields
-from integrations.statements.psd2.parties import counterparty, told_direction
+from integrations.statements.psd2.parties import counterparty, stated_sign, told_direction
 from integrations.statements.shared.numbers import amount_of
 from integrations.statements.statement import Balance, StatementRefused
 from risk_model.transactions import KIND_CODE, Kind, day_of
@@ -74,7 +74,7 @@ def _entries(report: Part) -> Iterator[tuple[Fields, bool]]:
 
 
 def _state(entry: Fields) -> str:
-    state = entry.value.get("bookingStatus")
+    state = entry.value.get("bookingStatus") or entry.value.get("status")
     return state.casefold() if isinstance(state, str) else ""
 
 
@@ -97,7 +97,9 @@ def _append(book: AccountBook, entry: Fields, number: str, *, pending: bool) -> 
     cents, currency = money.cents("amount"), money.currency("currency")
     own = iban_of(number)
     pages = book.pages(number, currency)
-    if cents > 0 and not pending:
+    if sign := stated_sign(entry, cents):
+        cents = sign * abs(cents)
+    elif cents > 0 and not pending:
         where = f"{entry.where}/transactionAmount"
         pages.doubts.note(len(pages.booked), where, told_direction(entry, own))
     name, iban = counterparty(entry, cents, own)
