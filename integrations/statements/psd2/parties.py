@@ -8,11 +8,15 @@ from integrations.statements.evidence.direction import OPPOSITE
 from integrations.statements.psd2.fields import Fields
 from integrations.statements.psd2.unsigned import Told
 from integrations.statements.statement import StatementRefused
-from integrations.statements.words.directions import sign_of
+from integrations.statements.words.directions import OUT, PLAIN_DIRECTIONS, sign_of
+from integrations.statements.words.folding import folded
 from risk_model.transactions.iban import iban_of
 
 # A word of debit or credit beside the amount: STET's, and an addition of some banks. Then the amount has no sign.
 INDICATORS = ("creditDebitIndicator", "creditDebit", "creditDebitCode", "debitCreditIndicator", "debitCredit")
+
+# Here some banks say debit or credit, and others something else.
+TYPES = ("type", "transactionType", "direction", "side")
 
 
 def stated_sign(entry: Fields, cents: int) -> int:
@@ -49,8 +53,12 @@ def counterparty(entry: Fields, cents: int, own: str) -> tuple[str, str]:
 
 def told_direction(entry: Fields, own: str) -> Told:
     """
-    What a transaction whose amount has no minus sign says of its direction by its merchant and its parties.
+    What a transaction whose amount has no minus sign says of its direction by a word, its merchant and its parties.
     """
+    words = [word for name in TYPES if isinstance(word := entry.value.get(name), str)]
+    word = next((word for word in words if folded(word) in PLAIN_DIRECTIONS), "")
+    if word:
+        return Told.OUT_BY_WORD if sign_of(word) == OUT else Told.IN
     if entry.value.get("cardAcceptorId") or entry.value.get("merchantCategoryCode"):
         return Told.OUT_BY_MERCHANT
     if _goes_out(entry, own):

@@ -1,5 +1,5 @@
 """
-Amounts that should be signed but may not be: what parties and merchants say of them is weighed for the whole account.
+Amounts that should be signed but may not be: what stands beside them is weighed for the whole account.
 
 A published example of Berlin Group's shows an outgoing payment without its minus, and some banks write all amounts so.
 """
@@ -20,8 +20,12 @@ BY_PARTIES = "the amount has no minus sign, yet by its parties it may have gone 
 BY_MERCHANT = (
     "the amount has no minus sign, yet its merchant shows a purchase; it counts as written, as the refund of one does"
 )
-TURNED = "no amount of the account has a minus sign: what went out by its parties or its merchant counts as money out"
-UNDECIDED = "expected a minus sign on money that went out: others went out by their parties, this one names none"
+BY_WORD = "the amount has no minus sign, yet a word beside it says debit; it counts as written"
+TURNED = (
+    "no amount of the account has a minus sign: what went out by its parties, its merchant or a word beside it counts"
+    " as money out"
+)
+UNDECIDED = "expected a minus sign on money that went out: others went out by what they name, this one names none"
 
 
 class Told(Enum):
@@ -32,6 +36,7 @@ class Told(Enum):
     IN = "in"
     OUT_BY_PARTIES = BY_PARTIES
     OUT_BY_MERCHANT = BY_MERCHANT
+    OUT_BY_WORD = BY_WORD
     NOTHING = "nothing"
 
 

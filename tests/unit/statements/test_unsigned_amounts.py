@@ -17,6 +17,7 @@ OUT_BY: dict[str, dict[str, Any]] = {
     "creditor account": {"creditorAccount": {"iban": OTHER}},
     "both parties": {"debtorAccount": {"iban": OWN}, "creditorName": "Shop", "creditorAccount": {"iban": OTHER}},
     "merchant category": {"merchantCategoryCode": "5411"},
+    "word": {"transactionType": "Debit"},
     "card acceptor": {"cardAcceptorId": "M1", "cardTransactionId": "1"},
 }
 
