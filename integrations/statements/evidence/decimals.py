@@ -117,6 +117,13 @@ class DecimalEvidence:
         """
         return self.decimal("") != ""
 
+    @property
+    def is_grouped(self) -> bool:
+        """
+        Whether every mark has three digits behind it and is proven to group them.
+        """
+        return not self.comma and not self.dot and self._of_open() not in {"", *self._open}
+
     def decimal(self, default: str) -> str:
         """
         The proven decimal sign, or the default.

@@ -39,7 +39,7 @@ class Amounts:
         evidence = DecimalEvidence(common_minor_units({code.upper() for code in set(CURRENCY.findall(body))}))
         evidence.see([*plain, *self.odd, *balances])
         self.is_mixed = evidence.comma and evidence.dot
-        self.is_grouped = evidence.open and evidence.is_decided and not evidence.comma and not evidence.dot
+        self.is_grouped = evidence.is_grouped
         self._decimal = OWN if self.is_mixed else evidence.decimal(OWN)
         has_plain_balance = any(_has_plain(body, "BALAMT", mark) for mark in ".,")
         self.may_round = has_plain_balance and not any(map(self._is_finer, balances))

@@ -24,6 +24,7 @@ SAID_BY_TYPE = {
 BY_TYPE = "no amount has a sign that TRNTYPE agrees with, the direction of all is taken from TRNTYPE"
 AS_WRITTEN = "TRNTYPE says money out where the sign says money in, the balance proves the sign"
 TURNED = "every sign is the opposite of what TRNTYPE says, all are turned"
+UNSIGNED = "TRNTYPE is one of money out and no amount of the account has a minus, it is read as written: as money in"
 CONTRADICTED = "the sign is not the one that TRNTYPE says, it is read as written"
 EXPECTED = (
     "expected a minus before each amount that went out, or a TRNTYPE that says the direction of every one; a DEBIT has"
@@ -49,10 +50,13 @@ def signed(cents: Cents, said: Signs, *, closing: int | None) -> tuple[Cents, st
     """
     stated = np.where(np.abs(said) == 1, said, 0).astype(np.int8)
     against = np.flatnonzero((np.sign(cents) * stated) < 0)
+    is_proven = closing is not None and int(cents.sum()) == closing
     if not len(against):
-        return cents, "", 0
+        doubtful = np.flatnonzero((said == USUALLY_OUT) & (cents > 0))
+        is_told = len(doubtful) and not is_proven and (cents >= 0).all()
+        return (cents, UNSIGNED, int(doubtful[0])) if is_told else (cents, "", 0)
     row = int(against[0])
-    if closing is not None and int(cents.sum()) == closing:
+    if is_proven:
         return cents, AS_WRITTEN, row
     if (cents >= 0).all():
         return _by_type(cents, np.where(said == USUALLY_OUT, OUT, stated)), BY_TYPE, row

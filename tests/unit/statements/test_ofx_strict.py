@@ -275,6 +275,15 @@ def test_the_balance_shows_the_decimal_mark_too(balance: str, read: str) -> None
     assert amounts(ofx(row("2.500"), balance=balance)) == [read]
 
 
+def test_three_decimals_are_not_told_as_thousands() -> None:
+    """
+    Of a currency that has three.
+    """
+    text = ofx(row("-2.000"), row("25.120"), currency="<CURDEF>KWD", balance="23.120")
+    assert amounts(text) == ["-2.00", "25.12"]
+    assert "thousands" not in told(text)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -350,14 +359,16 @@ def test_the_balance_may_prove_the_signs_against_the_types() -> None:
         ((row("-5.00", "CREDIT"),), ["-5.00"], True),
         ((row("386.80", "DEBIT"),), ["-386.80"], True),
         ((row("-386.80", "POS"), row("5.00", "CHECK"), row("9.00", "FEE")), ["-386.80", "5.00", "9.00"], False),
-        ((row("386.80", "CHECK"), row("5.00", "CREDIT")), ["386.80", "5.00"], False),
+        ((row("386.80", "CHECK"), row("5.00", "CREDIT")), ["386.80", "5.00"], True),
+        ((row("20.00", "POS"), row("5.00", "FEE")), ["20.00", "5.00"], True),
+        ((row("1.00", "POS"),), ["1.00"], False),
         ((row("0.00", "DEBIT"), row("5.00", "CREDIT")), ["0.00", "5.00"], False),
     ],
 )
 @pytest.mark.parametrize("card", [False, True])
 def test_signs_that_types_contradict(rows: tuple[str, ...], read: list[str], remarked: bool, card: bool) -> None:
     """
-    All turned where every sign is the opposite; a single one is read as written, and told.
+    All turned where every sign is the opposite; what is read as written is told, unless the balance proves it.
     """
     text = ofx(*rows, balance="1.00", card=card)
     assert amounts(text) == read
