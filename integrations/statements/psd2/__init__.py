@@ -12,6 +12,7 @@ from integrations.statements.evidence.days import with_later_told
 from integrations.statements.psd2.accounts import AccountBook
 from integrations.statements.psd2.document import Part
 from integrations.statements.psd2.keys import document_of
+from integrations.statements.psd2.more_pages import MORE_PAGES, has_more_pages
 from integrations.statements.psd2.services import berlin_group, enable_banking, open_banking_uk, plaid, plain, tink
 from integrations.statements.psd2.services.declarations import DECLARATIONS
 from integrations.statements.psd2.services.declared import DeclaredService
@@ -74,6 +75,9 @@ def read(data: bytes, as_of: date | None = None) -> list[Statement]:
         )
     for service, document in found:
         service.read_into(book, document)
+    # The pages before the last are followed by another.
+    if has_more_pages(found[-1][1]):
+        book.warnings.add(found[-1][1].where or "file", MORE_PAGES)
     if len(found) > 1 and book.knows(""):
         book.warnings.add("file", "several answers name no account: what they hold counts as of one account")
     return with_later_told(book.statements(), as_of)
