@@ -17,6 +17,8 @@ MAX_RECORD_LINES = 5_000
 PLAIN = frozenset("ACDKLMNPTU")
 # Of a record's fields only these say something here; S, E and $ are its splits.
 SPLIT = "$"
+# Two of these are two records that lack the caret between them.
+ONCE = {"D": "day", "T": "amount"}
 MONEY_LETTERS = frozenset("TUO$")
 # A line that belongs to a record.
 OPEN_LINE = re.compile(r"\n(?:[^\S\n]+\S|[^\s!#^])")
@@ -45,14 +47,14 @@ class Record:
         Note one line of the record.
 
         Raises:
-            StatementRefused: where the record has an amount already.
+            StatementRefused: where the record has a day or an amount already.
         """
         if letter == SPLIT:
             self.splits.append(value)
         elif letter not in self.fields:
             self.fields[letter] = value
-        elif letter == "T" and "S" not in self.fields:
-            raise StatementRefused(f"line {self.line}, T", "expected one amount in a record")
+        elif letter in ONCE and "S" not in self.fields:
+            raise StatementRefused(f"line {self.line}, {letter}", f"expected one {ONCE[letter]} in a record")
 
 
 class RecordReader:

@@ -253,3 +253,13 @@ def test_booking_far_from_the_others_names_its_line() -> None:
     (statement,) = statements(text)
     assert len(statement["transactions"]) == 5
     assert [warning["where"] for warning in statement["warnings"] if "far from" in warning["message"]] == ["line 10"]
+
+
+@pytest.mark.parametrize(("letter", "again"), [("D", "D13/02/2024"), ("T", "T-4.00")])
+def test_a_second_day_or_amount_in_a_record_is_refused(letter: str, again: str) -> None:
+    """
+    Two records whose caret is missing.
+    """
+    text = f"!Type:Bank\nD13/01/2024\nT-5.00\nPShop\n{again}\n^\n"
+    with pytest.raises(StatementRefused, match=f"line 2, {letter}: expected one"):
+        read_statements(text.encode())
