@@ -152,7 +152,8 @@ class _Reader:
         if name == "Ntry":
             self._entries += 1
             details, self._details = self._details, []
-            self._builder.take_entry(self._entry_reader.entry_of(element, details), self._entries)
+            entry = self._entry_reader.entry_of(element, details, self._entries)
+            self._builder.take_entry(entry, self._entries)
             drop(element)
         else:
             self._take_part(name, element)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from integrations.statements.camt.elements import Element
+from integrations.statements.statement import StatementRefused
 
 # Shapes kept in mind; a file in which every entry has its own is read more slowly, not wrongly.
 MAX_SHAPES = 1000
@@ -119,6 +120,7 @@ DETAIL_PATHS: Fields = (
     ("CdtDbtInd",),
     AMOUNT,
 )
+ONCE = ("Amt", "CdtDbtInd", "RvslInd", "Sts", "BookgDt", "ValDt")
 REMITTANCE_PATHS = frozenset(
     (
         "RmtInf/Ustrd",
@@ -142,6 +144,7 @@ class ElementShape(NamedTuple):
         remittance: the places of the remittance's texts among those read.
         amount: the place of the amount's element, which has the currency.
         is_return: whether there is a RtrInf.
+        twice: what stands there twice and may only once, "" where nothing does.
     """
 
     read: tuple[int, ...]
@@ -149,6 +152,7 @@ class ElementShape(NamedTuple):
     remittance: tuple[int, ...]
     amount: int
     is_return: bool
+    twice: str
 
 
 class EntryReader:
@@ -168,11 +172,13 @@ class EntryReader:
         currency = _currency(nodes, shape.amount)
         return Detail._make((*[texts[place] for place in shape.fields], currency, remittance, shape.is_return))
 
-    def entry_of(self, element: Element, details: list[Detail]) -> Entry:
+    def entry_of(self, element: Element, details: list[Detail], number: int) -> Entry:
         """
-        The texts of a Ntry, whose details were read before.
+        The texts of the Ntry of that number, whose details were read before.
         """
         shape, nodes, texts = self._met(element, ENTRY_PATHS)
+        if shape.twice:
+            raise StatementRefused(f"Ntry {number}/{shape.twice}", "expected it once")
         currency = _currency(nodes, shape.amount)
         return Entry._make((*[texts[place] for place in shape.fields], currency, details))
 
@@ -235,6 +241,7 @@ def _shape_of(paths: list[str], fields: Fields) -> ElementShape:
         tuple(among_read[place] for place in remittance),
         _place(first, AMOUNT),
         "RtrInf" in first,
+        next((path for path in ONCE if paths.count(path) > 1), ""),
     )
 
 

@@ -157,3 +157,14 @@ def test_an_overlong_description_is_cut_and_told(count: int) -> None:
     assert len(found["transactions"][0]["description"]) < 2_100
     assert found["transactions"][0]["description"].endswith("SEPA")
     assert any(told.startswith("Ntry 1 ") and "cut" in told for told in messages(found))
+
+
+@pytest.mark.parametrize("name", ["Amt", "CdtDbtInd", "BookgDt"])
+def test_what_an_entry_says_twice_is_refused(name: str) -> None:
+    """
+    Which of two amounts, directions or days counts is not for us to choose.
+    """
+    text = entry("10.00")
+    start, end = text.index(f"<{name}"), text.index(f"</{name}>") + len(f"</{name}>")
+    with pytest.raises(StatementRefused, match=f"Ntry 1/{name}: expected it once"):
+        read_statements(camt(text[:end] + text[start:end] + text[end:]).encode())
