@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,8 @@ from integrations.statements.shared.parse_warnings import ParseWarningList
 from integrations.statements.statement import StatementRefused
 from integrations.statements.words.card_payments import is_card_payment, is_thanked_for
 from risk_model.transactions import NO_CENTS
+
+Number = TypeVar("Number", bound=np.generic)
 
 if TYPE_CHECKING:
     from integrations.statements.delimited.groups import Group
@@ -66,10 +68,18 @@ def signed_amounts(layout: Layout, groups: Sequence[Group], warnings: ParseWarni
         StatementRefused: names the column, and the line where it is one row, where nothing says the direction.
     """
     parts = [_Part(rows, rows.written) for group in groups for rows in (group.booked, group.pending)]
-    written = np.concatenate([part.cents for part in parts])
+    written = _joined([part.cents for part in parts])
     cents = written if layout.dialect.spent_is_positive else _directed(layout, groups, parts, warnings)
     ends = np.cumsum([len(part.cents) for part in parts])[:-1]
     return {id(part.rows): own for part, own in zip(parts, np.split(cents, ends), strict=True)}
+
+
+def _joined(columns: Sequence[NDArray[Number]]) -> NDArray[Number]:
+    """
+    The columns one behind the other; the usual file has one account, whose column is not copied.
+    """
+    filled = [column for column in columns if len(column)]
+    return filled[0] if len(filled) == 1 else np.concatenate(columns)
 
 
 def _directed(
@@ -105,10 +115,10 @@ def _way_of_equal_texts(parts: Sequence[_Part], row: int, proof: Signs, warnings
 def _written(layout: Layout, groups: Sequence[Group], parts: Sequence[_Part]) -> WrittenAmounts:
     only = groups[0] if len(groups) == 1 else None
     return WrittenAmounts(
-        cents=np.concatenate([part.cents for part in parts]),
-        stated=np.concatenate([part.rows.stated for part in parts]),
-        balance=np.concatenate([part.rows.balance for part in parts]),
-        day=np.concatenate([part.rows.booking_day for part in parts]),
+        cents=_joined([part.cents for part in parts]),
+        stated=_joined([part.rows.stated for part in parts]),
+        balance=_joined([part.rows.balance for part in parts]),
+        day=_joined([part.rows.booking_day for part in parts]),
         account=np.repeat(np.arange(len(parts), dtype=np.int32), [len(part.cents) for part in parts]),
         by_column={Role.DEBIT, Role.CREDIT} <= layout.columns.keys() and Role.AMOUNT not in layout.columns,
         opening=None if only is None else only.opening,

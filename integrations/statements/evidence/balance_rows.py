@@ -102,7 +102,10 @@ class _Search:
         total = self._opening or 0
         first = 0 if self._opening is not None else 1
         is_end = self._at_end_of_day()
-        is_equal = (np.cumsum(self._amount) - self._amount + total == self._amount) & (self._amount != 0)
+        before = np.cumsum(self._amount)
+        before -= self._amount
+        before += total
+        is_equal = (before == self._amount) & (self._amount != 0)
         if not (is_equal & is_end)[first:].any():
             return set(), set()
         places = self._sums(is_end, first, lambda place: True)

@@ -119,6 +119,8 @@ def _proofs(amounts: WrittenAmounts) -> list[Signs]:
     The sign of each row that its balance proves, 0 where it proves none, in the file's order and against it, as far as
     the balances move by the amounts in that order.
     """
+    if not (amounts.balance != NO_CENTS).any():
+        return []
     size = np.abs(amounts.cents)
     found = []
     for step in _orders(amounts.day):

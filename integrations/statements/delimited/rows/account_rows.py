@@ -7,12 +7,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from integrations.statements.shared.columns import PackedTexts
 from risk_model.transactions import NO_DAY, TEXT_COLUMNS, Account, Transactions
+
+Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class AccountRows:
         self._stated = array("b")
         self._balance_cents = array("q")
         self._kind = bytearray()
-        self._number = array("q")
+        self._number = array("i")
         self._texts = tuple(PackedTexts() for _ in TEXT_COLUMNS)
 
     def __len__(self) -> int:
@@ -94,28 +97,28 @@ class AccountRows:
         """
         The amounts as written, in cents.
         """
-        return np.array(self._amount_cents, dtype=np.int64)
+        return _viewed(self._amount_cents, np.int64)
 
     @property
     def stated(self) -> NDArray[np.int8]:
         """
         The directions that stand beside the amounts.
         """
-        return np.array(self._stated, dtype=np.int8)
+        return _viewed(self._stated, np.int8)
 
     @property
     def balance(self) -> NDArray[np.int64]:
         """
         The balances after each row, in cents.
         """
-        return np.array(self._balance_cents, dtype=np.int64)
+        return _viewed(self._balance_cents, np.int64)
 
     @property
     def booking_day(self) -> NDArray[np.int32]:
         """
         The days of booking.
         """
-        return np.array(self._booking_day, dtype=np.int32)
+        return _viewed(self._booking_day, np.int32)
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """
@@ -137,7 +140,7 @@ class AccountRows:
         rows = len(self._booking_day)
         return Transactions(
             booking_day=self.booking_day,
-            value_day=np.array(self._value_day, dtype=np.int32),
+            value_day=_viewed(self._value_day, np.int32),
             amount_cents=amount_cents,
             balance_cents=self.balance,
             kind=np.frombuffer(bytes(self._kind), dtype=np.uint8),
@@ -146,3 +149,10 @@ class AccountRows:
             known_day=np.full(rows, NO_DAY, dtype=np.int32),
             **dict(zip(TEXT_COLUMNS, self._texts, strict=True)),
         )
+
+
+def _viewed(column: array[int], kind: type[Number]) -> NDArray[Number]:
+    """
+    The column without a copy; an empty one has no bytes to look at.
+    """
+    return np.frombuffer(column, dtype=kind) if column else np.zeros(0, dtype=kind)
