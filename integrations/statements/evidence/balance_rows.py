@@ -20,6 +20,8 @@ from risk_model.transactions import NO_CENTS, Transactions
 # A sum of this many rows before it is no coincidence; of fewer, other facts must help.
 SURE_ROWS = 3
 CENT = 100
+# Texts of more rows are not gone through for a warning: reading them takes longer than all else.
+MAX_LOOKED_THROUGH = 20_000
 # Closing balances and turnovers stand in the last few rows.
 ENDS = 4
 
@@ -85,8 +87,10 @@ class _Search:
 
     def _named_balances(self) -> set[int]:
         """
-        Rows whose text says no more than that it is a balance.
+        Rows whose text says no more than that it is a balance; of a file that nobody could look through they are unsaid.
         """
+        if len(self._booked) > MAX_LOOKED_THROUGH:
+            return set()
         columns = (self._booked.description, self._booked.counterparty_name)
         texts = {text for column in columns for text in {*column} if text and may_begin_balance(text[:START])}
         named = {text for text in texts if balance_meant(text) is not None}
