@@ -135,3 +135,20 @@ def test_the_column_that_fills_the_gaps_of_a_debit_column_is_the_credit(names: s
     """
     text = f"Date,Description,{names}\n2024-01-13,ENERGY CO,10.50,{nothing}\n2024-01-12,JANE,{nothing},1000.00\n"
     assert [row["amount"] for row in statements(text)[0]["transactions"]] == ["-10.50", "1000.00"]
+
+
+def test_a_balance_may_stand_before_the_amount_that_moves_it() -> None:
+    """
+    Also where the account is overdrawn, so that both have signs.
+    """
+    text = "13/01/2024;ENERGY CO;-987,50;-12,50\n14/01/2024;JANE;512,50;1.500,00\n"
+    assert [row["amount"] for row in statements(text)[0]["transactions"]] == ["-12.50", "1500.00"]
+
+
+@pytest.mark.parametrize("cells", ["-987,50;-12,50", "-13,50;-12,50", "-12,50;-2,17"])
+def test_of_two_signed_amounts_that_prove_nothing_none_is_taken(cells: str) -> None:
+    """
+    One may be a balance, a tax, or the amount in another currency.
+    """
+    with pytest.raises(StatementRefused):
+        statements(f"13/01/2024;ENERGY CO;{cells}\n")

@@ -133,11 +133,11 @@ def _place_money(roles: list[Role], columns: Sequence[Sequence[str]], names: Seq
             if balance is not None:
                 roles[balance] = Role.BALANCE
             return True
-    if not full:
+    chosen = _amount_and_balance(full, columns)
+    if chosen is None:
         return False
-    amount = full[0]
+    amount, balance = chosen
     roles[amount] = Role.AMOUNT
-    balance = next((place for place in full[1:] if moves(columns[amount], columns[place], signed=False)), None)
     if balance is not None:
         roles[balance] = Role.BALANCE
     # Amounts of which none shows which way it went are none that one could sign.
@@ -147,6 +147,18 @@ def _place_money(roles: list[Role], columns: Sequence[Sequence[str]], names: Seq
         roles[:] = [Role.IGNORED if role is Role.SIGN else role for role in roles]
     has_sign = Role.SIGN in roles or signed
     return has_sign or (balance is not None and len(columns[amount]) > 1)
+
+
+def _amount_and_balance(full: Sequence[int], columns: Sequence[Sequence[str]]) -> tuple[int, int | None] | None:
+    """
+    The amount and the balance that it moves; without one the first column, where no other shows signs; else None.
+    """
+    for amount in full[:MAX_WHOLE]:
+        for balance in full[:MAX_WHOLE]:
+            if amount != balance and moves(columns[amount], columns[balance], signed=False):
+                return amount, balance
+    has_sign = any(any(map(SIGNED.search, columns[place])) for place in full[1:])
+    return (full[0], None) if full and not has_sign else None
 
 
 def _place_whole_money(roles: list[Role], columns: Sequence[Sequence[str]], _names: Sequence[str]) -> bool:
