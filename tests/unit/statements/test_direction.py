@@ -262,3 +262,12 @@ def test_direction_and_balances_of_two_accounts_in_one_table_are_kept_apart() ->
         )
     )  # fmt: skip
     assert amounts_in(text) == ["-10.00", "20.00", "-5.00", "-1.00"]
+
+
+def test_an_apple_card_counts_what_is_spent_as_positive() -> None:
+    """
+    Whatever the payment to it is called.
+    """
+    names = "Transaction Date,Clearing Date,Description,Merchant,Category,Type,Amount (USD),Purchased By\n"
+    spent, paid = "03/20/2026,HOTEL,,,Purchase,60.10,J\n", "03/13/2026,ACH,,,Payment,-9.00,J\n"
+    assert amounts_in(f"{names}03/21/2026,{spent}03/13/2026,{paid}") == ["-60.10", "9.00"]

@@ -195,6 +195,11 @@ DIALECTS = (
         Dialect(f"card with spending as positive, {issuer}", _names(names), spent_is_positive=True, day_order=order)
         for issuer, order, names in (
             ("discover", DayOrder.MONTH_FIRST, "trans date|post date|description|amount|category"),
+            (
+                "apple card",
+                DayOrder.MONTH_FIRST,
+                "transaction date|clearing date|description|merchant|category|type|amount|purchased by",
+            ),
             ("halifax", DayOrder.DAY_FIRST, "date|date entered|reference|description|amount"),
             (
                 "american express",
