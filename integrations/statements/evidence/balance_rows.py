@@ -96,8 +96,8 @@ class _Search:
         named = {text for text in texts if balance_meant(text) is not None}
         if not named:
             return set()
-        rows = np.flatnonzero(np.logical_or.reduce([np.isin(column, [*named]) for column in columns]))
-        return {self._order.index(row) for row in rows.tolist()}
+        rows = enumerate(zip(*columns, strict=True))
+        return {self._order.index(row) for row, said in rows if not named.isdisjoint(said)}
 
     def _equal_to_sum(self) -> tuple[set[int], set[int]]:
         """
