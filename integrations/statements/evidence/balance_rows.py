@@ -87,7 +87,7 @@ class _Search:
 
     def _named_balances(self) -> set[int]:
         """
-        Rows whose text says no more than that it is a balance; of a file that nobody could look through they are unsaid.
+        Rows whose text says no more than that it is a balance; of long files none are told.
         """
         if len(self._booked) > MAX_LOOKED_THROUGH:
             return set()

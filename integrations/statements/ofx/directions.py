@@ -25,6 +25,7 @@ BY_TYPE = "no amount has a sign that TRNTYPE agrees with, the direction of all i
 AS_WRITTEN = "TRNTYPE says money out where the sign says money in, the balance proves the sign"
 TURNED = "every sign is the opposite of what TRNTYPE says, all are turned"
 UNSIGNED = "TRNTYPE is one of money out and no amount of the account has a minus, it is read as written: as money in"
+SILENT = "TRNTYPE says no direction and no amount of the account has a minus, it is read as written: as money in"
 CONTRADICTED = "the sign is not the one that TRNTYPE says, it is read as written"
 EXPECTED = (
     "expected a minus before each amount that went out, or a TRNTYPE that says the direction of every one; a DEBIT has"
@@ -52,9 +53,7 @@ def signed(cents: Cents, said: Signs, *, closing: int | None) -> tuple[Cents, st
     against = np.flatnonzero((np.sign(cents) * stated) < 0)
     is_proven = closing is not None and int(cents.sum()) == closing
     if not len(against):
-        doubtful = np.flatnonzero((said == USUALLY_OUT) & (cents > 0))
-        is_told = len(doubtful) and not is_proven and (cents >= 0).all()
-        return (cents, UNSIGNED, int(doubtful[0])) if is_told else (cents, "", 0)
+        return cents, *(("", 0) if is_proven else _doubt(cents, said))
     row = int(against[0])
     if is_proven:
         return cents, AS_WRITTEN, row
@@ -64,6 +63,17 @@ def signed(cents: Cents, said: Signs, *, closing: int | None) -> tuple[Cents, st
     if not agree.any() and (cents > 0).any() and len(np.unique(stated[stated != 0])) > 1:
         return -cents, TURNED, row
     return cents, CONTRADICTED, row
+
+
+def _doubt(cents: Cents, said: Signs) -> tuple[str, int]:
+    """
+    What to warn of where no amount has a minus: a type that usually is money out, else one that says nothing.
+    """
+    for kind, message in ((USUALLY_OUT, UNSIGNED), (NOTHING, SILENT)):
+        rows = np.flatnonzero((said == kind) & (cents > 0))
+        if len(rows) and (cents >= 0).all():
+            return message, int(rows[0])
+    return "", 0
 
 
 def _by_type(cents: Cents, stated: Signs) -> Cents:

@@ -25,6 +25,7 @@ TURNED = (
     "no amount of the account has a minus sign: what went out by its parties, its merchant or a word beside it counts"
     " as money out"
 )
+ALONE = "no amount of the account has a minus sign, and nothing else says which way money went; it counts as money in"
 UNDECIDED = "expected a minus sign on money that went out: others went out by what they name, this one names none"
 
 
@@ -43,16 +44,18 @@ class Told(Enum):
 @dataclass
 class Doubts:
     """
-    The booked rows of an account that may have gone out, and the first that says nothing.
+    The booked rows of an account that may have gone out, the first that says nothing, and whether any says: money in.
     """
 
     out: list[tuple[int, str, Told]] = field(default_factory=list)
     undecided: str = ""
+    has_income: bool = False
 
     def note(self, row: int, where: str, told: Told) -> None:
         """
         Remember what the row of that number says.
         """
+        self.has_income |= told is Told.IN
         if told is Told.NOTHING:
             self.undecided = self.undecided or where
         elif told is not Told.IN:
@@ -71,9 +74,12 @@ class Doubts:
         Raises:
             StatementRefused: where amounts have no signs, and a row says nothing of its direction.
         """
+        is_signed = (booked.amount_cents < 0).any() or (pending.amount_cents < 0).any() or _add_up(booked, balances)
         if not self.out:
+            if self.undecided and not is_signed and not self.has_income:
+                warnings.add(self.undecided, ALONE)
             return booked
-        if (booked.amount_cents < 0).any() or (pending.amount_cents < 0).any() or _add_up(booked, balances):
+        if is_signed:
             for _row, where, told in self.out:
                 warnings.add(where, told.value)
             return booked

@@ -434,3 +434,20 @@ def test_an_overlong_text_is_cut_and_told() -> None:
     text = ofx(row("-1.00", reference="1", more="<MEMO>" + "text " * 12_000))
     assert len(answered(text)[0]["transactions"][0]["description"]) <= 255 * 5
     assert "line 4 a text of more than" in told(text)
+
+
+def test_amounts_without_minus_and_types_without_direction_are_told() -> None:
+    """
+    Read as written, as the standard says, and never in silence; one minus shows that the bank writes signs.
+    """
+    rows = "".join(
+        f"<STMTTRN><TRNTYPE>OTHER<DTPOSTED>202610{day}<TRNAMT>{{sign}}{amount}<FITID>{day}<MEMO>x</STMTTRN>"
+        for day, amount in ((13, "386.80"), (14, "50.00"))
+    )
+    text = (
+        "OFXHEADER:100\nDATA:OFXSGML\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>12345"
+        f"</BANKACCTFROM><BANKTRANLIST>{rows}</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>"
+    )
+    for sign, is_told in (("", True), ("-", False)):
+        (statement,) = read_statements(text.format(sign=sign).encode())
+        assert any("TRNTYPE says no direction" in warning.message for warning in statement.warnings) is is_told

@@ -121,3 +121,14 @@ def test_what_status_says_to_be_announced_is_not_booked() -> None:
     (statement,) = statements({"transactions": [row("-40.00", status="BOOK"), row("-9.00", status="PDNG")]})
     assert [found["amount"] for found in statement["transactions"]] == ["-40.00"]
     assert [found["amount"] for found in statement["pending"]] == ["-9.00"]
+
+
+def test_amounts_of_which_nothing_tells_the_direction_are_told() -> None:
+    """
+    Neither a minus nor a party in any row: they count as written, and a warning says so.
+    """
+    booked = [
+        {"bookingDate": f"2026-03-{day}", "transactionAmount": {"amount": "20.00", "currency": "EUR"}} for day in (13, 14)
+    ]
+    (statement,) = read_statements(json.dumps({"transactions": {"booked": booked, "pending": []}}).encode())
+    assert any("nothing else says which way" in warning.message for warning in statement.warnings)
