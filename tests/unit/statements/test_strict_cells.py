@@ -131,3 +131,21 @@ def test_a_stray_quote_takes_no_counterparty_away() -> None:
     rows = f'"20260301";"Slager";{OTHER}";"-10,00"\n"20260302";"Kapper";"{OTHER}";"-12,00"\n'
     (statement,) = delimited.read(f'"Datum";"Naam";"Tegenrekening";"Bedrag"\n{rows}'.encode())
     assert list(statement.transactions.counterparty_iban) == [OTHER, OTHER]
+
+
+@pytest.mark.parametrize(
+    ("names", "rows"),
+    [
+        ("Date,Text,Amount", "2026-01-13,Shop,-12,50\n2026-01-14,Jane,1500,00\n"),
+        ("Date,Amount,Text", "2026-01-13,-12,50,Shop\n2026-01-14,1500,00,Jane\n"),
+        ("Date,Text,Debit,Credit", "2026-01-13,Shop,12,50,\n2026-01-14,Jane,,1500,00\n"),
+        ("Date,Text,Amount,Balance", "2026-01-13,Shop,-12,50,987,50\n2026-01-14,Jane,1500,00,2487,50\n"),
+    ],
+)
+def test_decimal_commas_that_part_the_cells_are_refused(names: str, rows: str) -> None:
+    """
+    Else the cents would be lost without a word.
+    """
+    with pytest.raises(StatementRefused) as refused:
+        delimited.read(f"{names}\n{rows}".encode())
+    assert "decimal commas" in refused.value.expected

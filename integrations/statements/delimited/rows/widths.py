@@ -4,12 +4,19 @@ How many cells the rows of a table have; a row of another number is short at its
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from integrations.statements.delimited.layout.layout import Layout
 from integrations.statements.delimited.rows.unbooked import last_needed
+from integrations.statements.delimited.vocabulary.roles import Role
 from integrations.statements.statement import StatementRefused
+
+# An amount without decimals, and what may be those of it, in the next cell.
+WHOLE = re.compile(r"[^.,]*[0-9]", re.ASCII)
+DECIMALS = re.compile(r"[0-9]{2}", re.ASCII)
+PARTED = "expected as many cells as column names: decimal commas part the amounts; export with semicolons or quotes"
 
 
 class Widths:
@@ -40,6 +47,8 @@ class Widths:
         if width <= needed:
             raise StatementRefused(self._layout.table.line_of(self._layout.skip), "expected a cell below each heading")
         self.usual = max(width, 1 + max(max(places) for places in self._layout.columns.values()))
+        if 0 < named < width and _are_parted(self._layout, rows):
+            raise StatementRefused(self._layout.table.line_of(self._layout.skip), PARTED)
         # A last row may be as short as those before it.
         self._shortest = min((len(row) for row in rows[:-1] if len(row) > needed), default=self.usual)
 
@@ -61,3 +70,17 @@ class Widths:
         if is_torn or any(row[self.usual :]) or len(row) <= last_needed(self._layout) or self.is_cut_off(row):
             return None
         return row[: self.usual] + [""] * (self.usual - len(row))
+
+
+def _are_parted(layout: Layout, rows: Sequence[list[str]]) -> bool:
+    """
+    Whether the decimals of a column of money stand in the cell behind it, as the decimal sign parts cells as well.
+    """
+    for role in (Role.AMOUNT, Role.DEBIT, Role.CREDIT):
+        place = layout.first(role)
+        if place is None or layout.table.delimiter != ",":
+            continue
+        pairs = [row[place : place + 2] for row in rows if len(row) > place + 1 and row[place].strip()]
+        if pairs and all(WHOLE.fullmatch(whole.strip()) and DECIMALS.fullmatch(rest) for whole, rest in pairs):
+            return True
+    return False
