@@ -160,8 +160,10 @@ class Groups:
         """
         balances = balance_rows(booked, opening=group.opening, closing=group.closing)
         for rows, message in ((balances.rows, OmissionReason.TOTAL), (balances.doubtful, MAY_BE_BALANCE)):
-            for row in rows:
-                self._warnings.add(self._place_of(group, row), message)
+            # Only the first is named, and to find a line means to read up to it.
+            place = self._place_of(group, rows[0]) if rows else ""
+            for _ in rows:
+                self._warnings.add(place, message)
         if not balances.rows:
             return booked
         group.opening = balances.opening if group.opening is None else group.opening
