@@ -4,10 +4,12 @@ JSON of banks whose amounts have no minus sign: what parties and merchants say, 
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from integrations.statements.read import read_statements
 from integrations.statements.statement import StatementRefused
 from tests.unit.statements.psd2_answers import statements
 
@@ -128,7 +130,8 @@ def test_amounts_of_which_nothing_tells_the_direction_are_told() -> None:
     Neither a minus nor a party in any row: they count as written, and a warning says so.
     """
     booked = [
-        {"bookingDate": f"2026-03-{day}", "transactionAmount": {"amount": "20.00", "currency": "EUR"}} for day in (13, 14)
+        {"bookingDate": f"2026-03-{day}", "transactionAmount": {"amount": "20.00", "currency": "EUR"}}
+        for day in (13, 14)
     ]
     (statement,) = read_statements(json.dumps({"transactions": {"booked": booked, "pending": []}}).encode())
     assert any("nothing else says which way" in warning.message for warning in statement.warnings)
