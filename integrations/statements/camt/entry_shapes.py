@@ -175,6 +175,9 @@ class EntryReader:
     def entry_of(self, element: Element, details: list[Detail], number: int) -> Entry:
         """
         The texts of the Ntry of that number, whose details were read before.
+
+        Raises:
+            StatementRefused: names the element that stands twice in it.
         """
         shape, nodes, texts = self._met(element, ENTRY_PATHS)
         if shape.twice:

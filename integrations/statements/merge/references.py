@@ -1,5 +1,5 @@
 """
-Whether the bank's references name the same booking in each upload: some banks number them anew in every file.
+Whether the bank's references name the same booking in each upload: some banks number them from the start in every file.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-Overlapping uploads of a bank that numbers its bookings anew in every file.
+Overlapping uploads of a bank that numbers its bookings in every file.
 """
 
 from __future__ import annotations
