@@ -59,4 +59,7 @@ def is_thanked_for(text: str) -> bool:
     >>> is_thanked_for("AUTOPAY PAYMENT - THANK YOU"), is_thanked_for("AUTOPAY CARD 1234")
     (True, False)
     """
-    return any(phrase not in FROM_EITHER_SIDE for phrase in PAYMENT.findall(folded(text[:200])))
+    plain = folded(text[:200])
+    thanks = [phrase for phrase in PAYMENT.findall(plain) if phrase not in FROM_EITHER_SIDE]
+    # Words on both sides of the phrase are of a party or a purpose: "direct debit payment received by ...".
+    return any(plain.startswith(phrase) or plain.endswith(phrase) for phrase in thanks)

@@ -250,6 +250,15 @@ def test_a_payment_to_a_card_alone_does_not_say_whose_table_it_is(payment: str) 
     assert amounts_in("Date,Description,Amount\n" + rows + spent) == ["312.40", "-900.00", "61.02", "-5.00"]
 
 
+def test_payment_that_another_party_received_turns_no_table() -> None:
+    """
+    Words on both sides of it are of a party: the account that paid writes so, too.
+    """
+    rows = "2026-03-13;Direct debit payment received by Telco;-90,00\n2026-03-14;CUSTOMER A;1500,00\n"
+    with pytest.raises(StatementRefused, match="payments to a card"):
+        statements("Date;Description;Amount\n" + rows)
+
+
 def test_direction_and_balances_of_two_accounts_in_one_table_are_kept_apart() -> None:
     """
     A balance follows on the one before it of the same account only.
